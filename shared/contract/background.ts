@@ -1,0 +1,19 @@
+/**
+ * What contexts ask of the background by `runtime.sendMessage`, since only it may: waking the engine, injecting the overlay,
+ * opening panels. It holds no data of people.
+ */
+import * as v from 'valibot'
+
+export const backgroundRequest = v.variant('ask', [
+  /** Resolves when the engine listens: connect after it. */
+  v.strictObject({ ask: v.literal('engine') }),
+  /** Show the overlay in this tab (from the popup, under activeTab). */
+  v.strictObject({ ask: v.literal('show'), tab: v.pipe(v.number(), v.safeInteger()) }),
+  /** Open the side panel beside the sender's tab; answers false where the browser will not. */
+  v.strictObject({ ask: v.literal('panel') }),
+  /** Open a card of this ticket outside the page, where the page's policy keeps frames from loading. */
+  v.strictObject({ ask: v.literal('card-window'), ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/)) }),
+  /** Optional site permissions were given or withdrawn: register the overlay accordingly. */
+  v.strictObject({ ask: v.literal('sites') }),
+])
+export type BackgroundRequest = v.InferOutput<typeof backgroundRequest>

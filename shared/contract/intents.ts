@@ -1,0 +1,112 @@
+/**
+ * What extension contexts ask of the engine. The overlay runs in a process shared with a page nobody trusts, so the engine parses
+ * these as it parses the network's bytes: closed shapes, bounded lengths. Types are inferred from the schemas; the overlay imports types only.
+ */
+import * as v from 'valibot'
+import { COLOURS, MAX_COMMENT } from '../domain/annotation.ts'
+import { type AnnotationId, type CommentId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
+import { MEMBER_COLOURS } from '../domain/member.ts'
+import { MAX_CONTEXT, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
+const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const ownedKey = v.custom<AnnotationId & CommentId>((value) => typeof value === 'string' && isOwnedKey(value))
+const spaceId = v.custom<SpaceId>((value) => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value))
+const colour = v.picklist(COLOURS)
+const address = text(4_096)
+
+export const selectorSchema = v.variant('type', [
+  v.strictObject({
+    type: v.literal('TextQuoteSelector'),
+    exact: text(MAX_QUOTE),
+    prefix: text(MAX_CONTEXT),
+    suffix: text(MAX_CONTEXT),
+  }),
+  v.strictObject({ type: v.literal('TextPositionSelector'), start: offset, end: offset }),
+])
+const selectors = v.pipe(v.array(selectorSchema), v.minLength(1), v.maxLength(MAX_SELECTORS))
+
+const fraction = v.pipe(v.number(), v.finite(), v.minValue(-4), v.maxValue(4))
+/** Where a cursor is: an element by child indexes from <body>, and the place inside it as a share of its box. */
+export const cursorSchema = v.strictObject({
+  path: v.pipe(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535))), v.maxLength(32)),
+  x: fraction,
+  y: fraction,
+})
+export type CursorPlace = v.InferOutput<typeof cursorSchema>
+
+const anchoredSchema = v.strictObject({
+  annotation: ownedKey,
+  state: v.picklist(['exact', 'changed', 'lost']),
+  /** Place in reading order; lost ones keep the one they had. */
+  at: offset,
+})
+
+/** From the overlay. `page-at` comes first and again after each navigation without a load. */
+export const overlayIntent = v.variant('do', [
+  v.strictObject({ do: v.literal('page-at'), address, title: text(300) }),
+  v.strictObject({ do: v.literal('visible'), on: v.boolean() }),
+  v.strictObject({ do: v.literal('highlight'), selectors, colour }),
+  v.strictObject({ do: v.literal('recolour'), annotation: ownedKey, colour }),
+  v.strictObject({ do: v.literal('remove'), annotation: ownedKey }),
+  v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
+  /** Opens a composer for a new highlight (or, without selectors, a page comment): answered with a card ticket; nothing is stored until it is posted. */
+  v.strictObject({ do: v.literal('compose'), selectors: v.optional(selectors), colour }),
+  v.strictObject({ do: v.literal('open-thread'), annotation: ownedKey }),
+  v.strictObject({ do: v.literal('card-closed'), ticket: text(64) }),
+  v.strictObject({ do: v.literal('anchored'), outcomes: v.pipe(v.array(anchoredSchema), v.maxLength(2_000)) }),
+  v.strictObject({ do: v.literal('cursor'), place: cursorSchema }),
+  v.strictObject({ do: v.literal('cursor-gone') }),
+  v.strictObject({ do: v.literal('hide') }),
+  v.strictObject({ do: v.literal('site-off') }),
+  v.strictObject({ do: v.literal('copy-invite') }),
+])
+export type OverlayIntent = v.InferOutput<typeof overlayIntent>
+
+/** From a card (a thread in the page, or the same in the side panel), bound by its ticket to one page and one thread or draft. */
+export const cardIntent = v.variant('do', [
+  v.strictObject({ do: v.literal('hello'), ticket: text(64) }),
+  v.strictObject({ do: v.literal('draft'), body: text(MAX_COMMENT) }),
+  v.strictObject({ do: v.literal('post'), body: text(MAX_COMMENT) }),
+  v.strictObject({ do: v.literal('edit'), comment: ownedKey, body: text(MAX_COMMENT) }),
+  v.strictObject({ do: v.literal('delete'), comment: ownedKey }),
+  v.strictObject({ do: v.literal('undelete'), comment: ownedKey }),
+  v.strictObject({ do: v.literal('resolve'), on: v.boolean() }),
+  v.strictObject({ do: v.literal('recolour'), colour }),
+  v.strictObject({ do: v.literal('remove') }),
+  v.strictObject({ do: v.literal('size'), height: v.pipe(v.number(), v.minValue(0), v.maxValue(4_000)) }),
+  v.strictObject({ do: v.literal('close') }),
+])
+export type CardIntent = v.InferOutput<typeof cardIntent>
+
+/** From the side panel: `watch` says which tab it stands beside. */
+export const panelIntent = v.variant('do', [
+  v.strictObject({ do: v.literal('watch'), tab: v.pipe(v.number(), v.safeInteger()) }),
+  /** Scrolls the page to it, flashes it. */
+  v.strictObject({ do: v.literal('reveal'), annotation: ownedKey }),
+  /** Answered with a ticket for a card inside the panel. */
+  v.strictObject({ do: v.literal('open-thread'), annotation: ownedKey }),
+  v.strictObject({ do: v.literal('compose-page') }),
+  v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
+  v.strictObject({ do: v.literal('use-space'), space: spaceId }),
+])
+export type PanelIntent = v.InferOutput<typeof panelIntent>
+
+/** From popup, welcome and options pages. `tab` names the tab in front, its address readable because the person opened the popup there. */
+export const homeIntent = v.variant('do', [
+  v.strictObject({ do: v.literal('watch'), tab: v.pipe(v.number(), v.safeInteger()), address }),
+  v.strictObject({ do: v.literal('profile'), name: text(200), colour: v.picklist(MEMBER_COLOURS) }),
+  v.strictObject({ do: v.literal('create-space'), name: text(200), relay: v.optional(address) }),
+  v.strictObject({ do: v.literal('check-relay'), relay: address }),
+  /** Parses an invite link or code without joining: answered with an InvitePreview. */
+  v.strictObject({ do: v.literal('preview'), invite: text(16_384) }),
+  v.strictObject({ do: v.literal('join'), invite: text(16_384) }),
+  v.strictObject({ do: v.literal('use-space'), space: spaceId }),
+  /** Answered with an InviteText; `page` adds the watched tab's page. */
+  v.strictObject({ do: v.literal('invite'), space: spaceId, page: v.boolean() }),
+  v.strictObject({ do: v.literal('site-on'), origin: text(300) }),
+])
+export type HomeIntent = v.InferOutput<typeof homeIntent>
+
+/** Every message to the engine: an intent with the sender's own number, answered by one `reply` with the same number. */
+export const MAX_INTENT_CHARS = 200_000

@@ -1,0 +1,185 @@
+/**
+ * What the engine tells extension contexts. JSON only (Chrome before 148 cannot carry bytes). The overlay's views hold no comment
+ * text: what a page might find in a shadow root never gets there.
+ */
+import type { AnnotationKind, Colour } from '../domain/annotation.ts'
+import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
+import type { MemberColour, Role } from '../domain/member.ts'
+import type { AnchorState, Selector } from '../domain/selector.ts'
+import type { CursorPlace } from './intents.ts'
+
+/** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
+export type LinkState = 'none' | 'connecting' | 'online' | 'offline'
+
+export interface LinkView {
+  readonly state: LinkState
+  /** Plain words when not online: what is wrong and what still works. */
+  readonly words: string
+  /** Envelopes of the space not yet acknowledged by the relay. */
+  readonly waiting: number
+  /** Devices reached directly at this moment. */
+  readonly direct: number
+}
+
+export interface SpaceView {
+  readonly id: SpaceId
+  readonly name: string
+  readonly private: boolean
+  readonly people: number
+  readonly link: LinkView
+  /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
+  readonly pending?: string
+}
+
+export interface PersonView {
+  readonly device: DeviceId
+  readonly name: string
+  readonly colour: MemberColour
+  readonly me: boolean
+  /** On this page (else elsewhere in the space). */
+  readonly here: boolean
+  /** Title of the page they are on, when it is known to the space. */
+  readonly at?: string
+}
+
+export interface AnnotationView {
+  readonly id: AnnotationId
+  readonly kind: AnnotationKind
+  readonly colour: Colour
+  readonly selectors: readonly Selector[]
+  readonly author: string
+  readonly authorColour: MemberColour
+  readonly mine: boolean
+  readonly comments: number
+  readonly resolved: boolean
+  readonly created: number
+  /** Removed by its author while others' comments remain: kept in the panel, not painted. */
+  readonly removed?: true
+  /** Last written by somebody else than its author: who. */
+  readonly overwrittenBy?: string
+}
+
+export interface CommentView {
+  readonly id: CommentId
+  readonly author: string
+  readonly authorColour: MemberColour
+  readonly mine: boolean
+  readonly body: string
+  readonly created: number
+  readonly edited?: number
+  readonly overwrittenBy?: string
+}
+
+export type OverlayView =
+  /** Why nothing is shown: no name yet, site switched off, not an address that can be annotated. */
+  | { readonly see: 'asleep'; readonly why: 'no-profile' | 'site-off' | 'address' }
+  | {
+      readonly see: 'page'
+      readonly space: SpaceView
+      readonly annotations: readonly AnnotationView[]
+      readonly people: readonly PersonView[]
+    }
+  | { readonly see: 'annotations'; readonly put: readonly AnnotationView[]; readonly drop: readonly AnnotationId[] }
+  | { readonly see: 'people'; readonly people: readonly PersonView[] }
+  | { readonly see: 'space'; readonly space: SpaceView }
+  | {
+      readonly see: 'cursors'
+      readonly cursors: readonly { readonly device: DeviceId; readonly place: CursorPlace | null }[]
+    }
+  | { readonly see: 'card-size'; readonly ticket: string; readonly height: number }
+  /** The draft became this annotation, or the thread was closed from inside the card. */
+  | { readonly see: 'card-posted'; readonly ticket: string; readonly annotation: AnnotationId }
+  | { readonly see: 'card-close'; readonly ticket: string }
+  | { readonly see: 'reveal'; readonly annotation: AnnotationId }
+  | { readonly see: 'notice'; readonly words: string }
+
+export interface CardTicket {
+  /** Names a thread or draft for one card; unguessable, good for one page visit. */
+  readonly ticket: string
+}
+
+export type CardView =
+  | {
+      readonly see: 'thread'
+      readonly audience: string
+      readonly quote: string
+      readonly kind: AnnotationKind
+      readonly colour: Colour
+      /** Absent while it is only a draft. */
+      readonly annotation?: AnnotationView
+      readonly comments: readonly CommentView[]
+      readonly draft: string
+      /** What is painted now where the quote stood, when it changed. */
+      readonly anchored?: AnchorState
+      readonly link: LinkView
+    }
+  | { readonly see: 'gone'; readonly words: string }
+
+export interface PanelItem extends AnnotationView {
+  readonly quote: string
+  readonly anchored: AnchorState | 'unknown'
+  readonly last?: { readonly author: string; readonly body: string; readonly at: number }
+}
+
+export type PanelView =
+  | { readonly see: 'nothing'; readonly why: 'no-page' | 'no-profile' | 'address' | 'site-off' }
+  | {
+      readonly see: 'panel'
+      readonly title: string
+      readonly space: SpaceView
+      readonly spaces: readonly SpaceView[]
+      readonly people: readonly PersonView[]
+      /** In reading order; page comments first, lost ones at the place they had. */
+      readonly items: readonly PanelItem[]
+    }
+
+export interface HomeView {
+  readonly see: 'home'
+  readonly profile?: { readonly name: string; readonly colour: MemberColour }
+  readonly spaces: readonly SpaceView[]
+  readonly active?: SpaceId
+  readonly pages: readonly { readonly address: string; readonly title: string }[]
+  readonly people: readonly PersonView[]
+  readonly defaultRelay?: string
+  /** Relay last used, offered again. */
+  readonly lastRelay?: string
+  readonly page?: {
+    readonly address: string
+    readonly supported: boolean
+    readonly shown: boolean
+    readonly siteOff: boolean
+  }
+}
+
+export interface InvitePreview {
+  readonly space: string
+  readonly inviter: string
+  readonly role: Role
+  readonly relay: string
+  /** The relay's address works on the inviter's computer only. */
+  readonly loopback: boolean
+  readonly page?: string
+  readonly alreadyMember: boolean
+}
+
+export interface InviteText {
+  readonly link: string
+  readonly code: string
+  /** Set when the invite works on this computer only. */
+  readonly caution?: string
+}
+
+export interface JoinAnswer {
+  readonly space: SpaceId
+  /** Where the invite leads. */
+  readonly page?: string
+}
+
+/** The one answer to an intent. `words` are for people. */
+export type Reply =
+  | { readonly reply: number; readonly ok: true; readonly value?: unknown }
+  | { readonly reply: number; readonly ok: false; readonly words: string }
+
+/** Port names; the engine refuses others. */
+export const PORTS = { overlay: 'overlay', card: 'card', panel: 'panel', home: 'home' } as const
+export type PortName = keyof typeof PORTS
