@@ -143,9 +143,7 @@ export interface SpaceSelf {
     | undefined
   >
   sealFrame(document: DocumentId, session: Bytes, counter: number, body: Bytes): Promise<Bytes>
-  openFrame(
-    record: Bytes,
-  ): Promise<
+  openFrame(record: Bytes): Promise<
     | {
         readonly document: DocumentId
         readonly device: DeviceId
@@ -155,4 +153,68 @@ export interface SpaceSelf {
       }
     | undefined
   >
+}
+
+/** Somebody's device that is here now, proven by its signed presence. Never ourselves. */
+export interface Present {
+  readonly device: DeviceId
+  readonly member: MemberId
+  /** The page they look at, if any. */
+  readonly page: DocumentId | undefined
+}
+
+/**
+ * Everything that moves for one space: its documents to and from the relay and peers, and who is here.
+ * Built from a SpaceSelf; documents are handed to it while they are open.
+ */
+export interface SpaceCarriage {
+  /** Fires whenever `link` would answer differently. */
+  readonly linkChanged: Signal<void>
+  readonly link: {
+    readonly state: 'none' | 'connecting' | 'online' | 'offline'
+    readonly words: string
+    readonly waiting: number
+    readonly direct: number
+  }
+  /** Keeps a document followed (relay stream, live room, peers) until the signal ends. `room`: also join its live room (a page somebody looks at). */
+  carry(document: DocumentHandle, room: boolean, until: AbortSignal): void
+  readonly presentChanged: Signal<void>
+  present(): readonly Present[]
+  /** What we let others see. Undefined: on no page; presence goes on in the space while the engine runs with `here` true. */
+  announce(status: { readonly here: boolean; readonly page: DocumentId | undefined }): void
+  /** Our cursor on a page, or null when it left. Sent at most 30 times a second. */
+  point(document: DocumentId, place: unknown): void
+  readonly pointed: Signal<{ readonly document: DocumentId; readonly device: DeviceId; readonly place: unknown }>
+  close(): Promise<void>
+}
+
+/** The person, their spaces, and the open documents. What contexts/ works with. */
+export interface Spaces {
+  readonly changed: Signal<void>
+  readonly profile: MemberCard | undefined
+  setProfile(card: MemberCard): Promise<void>
+  list(): readonly OpenSpace[]
+  get(space: SpaceId): OpenSpace | undefined
+  /** The private space is made with the first profile; it needs no relay. */
+  create(name: string, relay: string | undefined): Promise<OpenSpace>
+  /** Accepts an invite. Stored first; completed when the relay has given the keyring; retried with backoff, `pending` tells why it waits. */
+  join(invite: Bytes): Promise<SpaceId>
+  pending(): readonly {
+    readonly space: SpaceId
+    readonly name: string
+    readonly relay: string
+    readonly words: string
+  }[]
+}
+
+export interface OpenSpace {
+  readonly self: SpaceSelf
+  readonly name: string
+  readonly private: boolean
+  readonly document: SpaceDocument
+  readonly carriage: SpaceCarriage
+  /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */
+  openPage(address: string, until: AbortSignal): Promise<PageDocument>
+  /** The invite as code text; `page` may be empty. */
+  invite(inviter: string, page: string): Promise<string>
 }
