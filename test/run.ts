@@ -1,0 +1,38 @@
+/**
+ * `npm test`: everything, in the order in which a mistake is cheapest to find. Needs nothing set up beforehand:
+ * builds the extension, and installs the browsers where it may.
+ */
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { ensureBrowsers } from './e2e/kit/browsers.ts'
+
+const steps: ReadonlyArray<readonly [name: string, command: string, ...args: string[]]> = [
+  ['format and lint', 'biome', 'check', '.'],
+  ['types', 'node', 'test/types.ts'],
+  ['build', 'npm', 'run', '--silent', 'build'],
+  ['build for end to end', 'npm', 'run', '--silent', 'build:e2e'],
+  [
+    'unit, simulation and end-to-end tests',
+    'vitest',
+    'run',
+    '--project',
+    'unit',
+    '--project',
+    'sim',
+    '--project',
+    'e2e',
+  ],
+]
+
+const started = performance.now()
+rmSync('.output', { recursive: true, force: true })
+if (!ensureBrowsers(['chromium', 'firefox'])) process.exit(1)
+for (const [name, command, ...args] of steps) {
+  console.log(`\n--- ${name}`)
+  const { status } = spawnSync(command, args, { stdio: 'inherit' })
+  if (status !== 0) {
+    console.error(`\n${name}: failed`)
+    process.exit(1)
+  }
+}
+console.log(`\nAll of it passed in ${Math.round((performance.now() - started) / 1000)} s.`)
