@@ -1,0 +1,88 @@
+/**
+ * Bounds of everything that passes between extension and relay. Each names the attack, or the accident, that it stops.
+ * The relay enforces them; the engine stays below them. Sizes in bytes, times in milliseconds.
+ */
+
+const KB = 1024
+const MB = 1024 * KB
+
+/** Memory exhaustion by one request: largest body of an append or keyring. The engine splits what is larger. */
+export const MAX_BODY = 4 * MB
+/** Memory exhaustion through routes that need only a little text (session, follow). */
+export const MAX_JSON_BODY = 256 * KB
+/** Slow queries by many tiny records: most records in one append. */
+export const MAX_BATCH_RECORDS = 512
+/** One record that fills everybody's memory: longest record in a log. */
+export const MAX_RECORD = 2 * MB
+/** Longest keyring: bounds what an admin can make everybody download. */
+export const MAX_KEYRING = 512 * KB
+/** Filling the disk with keyrings: most epochs of one space. */
+export const MAX_KEYRINGS = 1_000
+/** Endless signature checks by one session request: most proofs, hence spaces of one browser at one relay. */
+export const MAX_PROOFS = 64
+/** Longest token accepted: checking a signature over megabytes of header. */
+export const MAX_TOKEN = 16 * KB
+
+/** Replay of a signed challenge. */
+export const CHALLENGE_LIFE_MS = 60_000
+/** Use of a stolen token, and of a revoked device's. */
+export const TOKEN_LIFE_MS = 60 * 60_000
+
+/** Memory and fan-out cost by one stream: most documents that it follows. */
+export const MAX_FOLLOWED = 2_000
+/** Descriptor exhaustion: most streams of one device. Older ones are closed. */
+export const MAX_STREAMS_PER_DEVICE = 4
+/** A reader that does not read: bytes waiting for a subscriber before it is cut off. */
+export const MAX_STREAM_BUFFER = 8 * MB
+/** Backlog is read in pages: at most so many records and bytes are in memory for one subscriber. */
+export const BACKLOG_PAGE_RECORDS = 256
+export const BACKLOG_PAGE_BYTES = 1 * MB
+/** Proxies drop silent connections; clients notice a dead one. */
+export const STREAM_HEARTBEAT_MS = 15_000
+
+/** Sockets that never say who they are. */
+export const LIVE_AUTH_MS = 5_000
+/** Largest live message: presence and signals are small, frames smaller. Stops fan-out amplification. */
+export const MAX_LIVE_MESSAGE = 64 * KB
+/** Cursor frames carry positions only. */
+export const MAX_FRAME = 1 * KB
+/** Ghost rooms: most rooms one socket may be in. */
+export const MAX_ROOMS = 256
+/** A socket that does not read: bytes waiting before it is closed; frames to it are dropped earlier. */
+export const MAX_LIVE_BUFFER = 1 * MB
+export const MAX_LIVE_BUFFER_FRAMES = 64 * KB
+/** Flooding a room: a device's messages and bytes, refilled per second, with a burst. Cursors need 30 a second. */
+export const LIVE_MESSAGES_PER_SECOND = 80
+export const LIVE_MESSAGES_BURST = 400
+export const LIVE_BYTES_PER_SECOND = 256 * KB
+export const LIVE_BYTES_BURST = 1 * MB
+/** Far over the limits: dropped messages in a row before the socket is closed with 1008. */
+export const LIVE_DROPPED_CLOSES = 2_000
+/** The client pings so often; the relay closes a socket silent for three times that. */
+export const LIVE_PING_MS = 10_000
+export const LIVE_SILENCE_MS = 30_000
+
+/** Largest PeerJS frame: an offer with many candidates is some 10 kB (the library would take 100 MiB). */
+export const MAX_SIGNAL_FRAME = 64 * KB
+/** Offers to absent ids are queued in memory by the library: a device's signalling frames, refilled per second, with a burst. */
+export const SIGNAL_FRAMES_PER_SECOND = 20
+export const SIGNAL_FRAMES_BURST = 400
+
+/** A runaway client: appends of one device, refilled per minute, with a burst. */
+export const APPENDS_PER_MINUTE = 600
+export const APPENDS_BURST = 1_200
+/** Filling the disk: what one space may keep in all its logs. */
+export const MAX_SPACE_BYTES = 1024 * MB
+export const MAX_SPACE_DOCUMENTS = 20_000
+/**
+ * Requests that need no token (hello, keyrings, challenge, session) and cost signature checks, per address: refilled per minute,
+ * with a burst. Generous: a school of thirty, each making six requests in its first minute, is one address and must not notice.
+ */
+export const OPEN_REQUESTS_PER_MINUTE = 3_000
+export const OPEN_REQUESTS_BURST = 3_000
+/** Filling the disk with spaces that nobody uses: new spaces per address, refilled per hour, with a burst. */
+export const NEW_SPACES_PER_HOUR = 600
+export const NEW_SPACES_BURST = 300
+/** Refused tokens per address and minute: guessing. */
+export const BAD_TOKENS_PER_MINUTE = 1_000
+export const BAD_TOKENS_BURST = 1_000

@@ -1,0 +1,96 @@
+import * as v from 'valibot'
+import type { DocumentId } from '../domain/ids.ts'
+import { type Bytes, toBase64Url } from '../kit/bytes.ts'
+import { fail, ok, type Result } from '../kit/result.ts'
+import { carried, documentId, hash, incarnation, parseJson, sequence, spaceId } from './json.ts'
+import { MAX_FOLLOWED, MAX_RECORD } from './limits.ts'
+
+const follow = v.strictObject({
+  space: spaceId,
+  document: documentId,
+  /** The document's own sequence up to which the client has everything; 0 for nothing. */
+  after: sequence,
+  /** The incarnation in which `after` was counted; empty when `after` is 0 or it is not known. */
+  incarnation,
+  /** True when `caught-up` came for it on an earlier stream: `Last-Event-ID` then speaks for this document too (T3). */
+  live: v.boolean(),
+})
+export type Follow = v.InferOutput<typeof follow>
+
+const follows = v.pipe(v.array(follow), v.maxLength(MAX_FOLLOWED))
+const openRequest = v.strictObject({ follow: follows })
+const changeRequest = v.strictObject({
+  follow: v.optional(follows, []),
+  unfollow: v.optional(v.pipe(v.array(documentId), v.maxLength(MAX_FOLLOWED)), []),
+})
+export interface StreamChange {
+  readonly follow: readonly Follow[]
+  readonly unfollow: readonly DocumentId[]
+}
+
+export const streamPath = (stream: string): string => `/v1/stream/${stream}`
+export const encodeStreamOpen = (list: readonly Follow[]): string => JSON.stringify({ follow: list })
+export const parseStreamOpen = (text: string): Result<{ readonly follow: readonly Follow[] }, string> =>
+  parseJson(openRequest, text)
+export const encodeStreamChange = (change: StreamChange): string => JSON.stringify(change)
+export const parseStreamChange = (text: string): Result<StreamChange, string> => parseJson(changeRequest, text)
+
+/** One event of the stream (T1). Hashes and ids are hex, records bytes. */
+export type StreamMessage =
+  | { readonly event: 'open'; readonly stream: string }
+  | {
+      readonly event: 'entry'
+      readonly document: DocumentId
+      readonly sequence: number
+      /** The log's chain after this record. */
+      readonly chain: string
+      readonly record: Bytes
+    }
+  | {
+      readonly event: 'caught-up'
+      readonly document: DocumentId
+      readonly sequence: number
+      readonly chain: string
+      readonly incarnation: string
+    }
+  | { readonly event: 'reset'; readonly document: DocumentId; readonly incarnation: string }
+
+/** The `data` of an event, without line breaks. */
+export function encodeStreamData(message: StreamMessage): string {
+  if (message.event === 'open') return JSON.stringify({ stream: message.stream })
+  const d = message.document
+  if (message.event === 'reset') return JSON.stringify({ d, i: message.incarnation })
+  const { sequence: s, chain: c } = message
+  if (message.event === 'caught-up') return JSON.stringify({ d, s, c, i: message.incarnation })
+  return JSON.stringify({ d, s, c, r: toBase64Url(message.record) })
+}
+
+const open = v.object({ stream: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) })
+const entry = v.object({ d: documentId, s: sequence, c: hash, r: carried(MAX_RECORD) })
+const caughtUp = v.object({ d: documentId, s: sequence, c: hash, i: incarnation })
+const reset = v.object({ d: documentId, i: incarnation })
+
+const map = <A, B>(result: Result<A, string>, convert: (value: A) => B): Result<B, string> =>
+  result.ok ? ok(convert(result.value)) : result
+
+/** Parses one event. Unknown event names fail with `unknown event`: skip them, a newer relay may send more. */
+export function parseStreamMessage(event: string, data: string): Result<StreamMessage, string> {
+  switch (event) {
+    case 'open':
+      return map(parseJson(open, data), ({ stream }) => ({ event, stream }))
+    case 'entry':
+      return map(parseJson(entry, data), ({ d, s, c, r }) => ({ event, document: d, sequence: s, chain: c, record: r }))
+    case 'caught-up':
+      return map(parseJson(caughtUp, data), ({ d, s, c, i }) => ({
+        event,
+        document: d,
+        sequence: s,
+        chain: c,
+        incarnation: i,
+      }))
+    case 'reset':
+      return map(parseJson(reset, data), ({ d, i }) => ({ event, document: d, incarnation: i }))
+    default:
+      return fail('unknown event')
+  }
+}
