@@ -5,8 +5,10 @@ import type { EnginePorts } from './ports.ts'
 /** What carriage needs of the world; an `EnginePorts` will do. */
 export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'peers'>
 
-/**
- * Builds the carriage of one space. The space document is carried from the start until `close()`.
- * Spaces built with the same `ports.relay` function share one session, stream and live socket per relay address.
- */
-export type CreateCarriage = (self: SpaceSelf, spaceDocument: SpaceDocument, ports: CarriagePorts) => SpaceCarriage
+/** Builds the carriage of one space. The space document is carried from the start until `close()`. */
+export type CreateCarriage = (self: SpaceSelf, spaceDocument: SpaceDocument) => SpaceCarriage
+
+/** One per engine: carriages built by the same factory share one session, stream and live socket per relay address. */
+export function createCarriages(_ports: CarriagePorts): CreateCarriage {
+  throw new Error('being written')
+}

@@ -185,6 +185,8 @@ export interface SpaceCarriage {
   /** Our cursor on a page, or null when it left. Sent at most 30 times a second. */
   point(document: DocumentId, place: unknown): void
   readonly pointed: Signal<{ readonly document: DocumentId; readonly device: DeviceId; readonly place: unknown }>
+  /** The browser says the network is back, or the computer woke: try now instead of after the waiting time. */
+  wake(): void
   close(): Promise<void>
 }
 

@@ -72,6 +72,7 @@ export interface RelayResponse {
   readonly retryAfter?: number
 }
 
+/** A comment line (the relay's heartbeat) is an event too: `event: 'heartbeat'`, empty data, no id. */
 export interface StreamEvent {
   readonly event: string
   readonly data: string
