@@ -1,0 +1,241 @@
+import { type ElementHandle, type Frame, launch, type Page, type Browser as Puppet } from 'puppeteer-core'
+import { findBrowser } from './browsers.ts'
+import { paintedRanges, rectOfWords, type WordsRect } from './page-scripts.ts'
+import { type Browser, type Surface, type Tab, until, WAIT_MS } from './surface.ts'
+
+const EXTENSION = '.output/chrome-mv3-e2e'
+
+/** Flags that make two browsers on one machine find each other over WebRTC, and keep Chromium from calling home. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--allow-loopback-in-peer-connection',
+]
+
+type Place = () => Promise<Page | Frame>
+
+const selector = (name: string, role?: string): string =>
+  `::-p-aria([name="${name.replaceAll('"', '\\"')}"]${role === undefined ? '' : `[role="${role}"]`})`
+
+class ChromiumSurface implements Surface {
+  readonly #place: Place
+  constructor(place: Place) {
+    this.#place = place
+  }
+
+  async #handle(name: string, role?: string): Promise<ElementHandle> {
+    return until(`"${name}"`, async () => (await (await this.#place()).$(selector(name, role))) ?? undefined)
+  }
+
+  async see(name: string, role?: string): Promise<void> {
+    await (await this.#handle(name, role)).dispose()
+  }
+
+  gone(name: string, role?: string): Promise<void> {
+    return until(`"${name}" to go`, async () => !(await this.has(name, role))).then(() => undefined)
+  }
+
+  async has(name: string, role?: string): Promise<boolean> {
+    const place = await this.#place().catch(() => undefined)
+    return place !== undefined && (await place.$(selector(name, role))) !== null
+  }
+
+  async names(role: string): Promise<string[]> {
+    const handles = await (await this.#place()).$$(`::-p-aria([role="${role}"])`)
+    return Promise.all(
+      handles.map((handle) =>
+        handle.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''),
+      ),
+    )
+  }
+
+  async press(name: string, role?: string): Promise<void> {
+    await until(`"${name}" to be pressed`, async () => {
+      const handle = await this.#handle(name, role)
+      await handle.click()
+      return true
+    })
+  }
+
+  async type(name: string, text: string): Promise<void> {
+    const handle = await this.#handle(name)
+    await handle.click({ count: 3 })
+    const place = await this.#place()
+    const page = 'page' in place ? place.page() : place
+    await page.keyboard.press('Backspace')
+    await handle.type(text)
+  }
+
+  async value(name: string): Promise<string> {
+    return (await this.#handle(name)).evaluate((element) =>
+      'value' in element ? String(element.value) : (element.textContent ?? ''),
+    )
+  }
+}
+
+class ChromiumTab extends ChromiumSurface implements Tab {
+  readonly page: Page
+  constructor(page: Page) {
+    super(async () => page)
+    this.page = page
+  }
+
+  get url(): string {
+    return this.page.url()
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url, { waitUntil: 'domcontentloaded' })
+  }
+
+  #words(words: string): Promise<WordsRect> {
+    return until(
+      `the words "${words}"`,
+      async () => ((await this.page.evaluate(rectOfWords(words))) as WordsRect | null) ?? undefined,
+    )
+  }
+
+  async select(words: string): Promise<void> {
+    await this.page.bringToFront()
+    const { x1, y1, x2, y2 } = await this.#words(words)
+    await this.page.mouse.move(x1 + 0.5, y1)
+    await this.page.mouse.down()
+    await this.page.mouse.move((x1 + x2) / 2, (y1 + y2) / 2, { steps: 3 })
+    await this.page.mouse.move(x2 - 0.5, y2, { steps: 3 })
+    await this.page.mouse.up()
+  }
+
+  async clickWords(words: string): Promise<void> {
+    const { x1, y1 } = await this.#words(words)
+    await this.page.mouse.click(x1 + 8, y1)
+  }
+
+  async moveTo(words: string): Promise<void> {
+    const { x1, y1 } = await this.#words(words)
+    await this.page.mouse.move(x1, y1, { steps: 12 })
+  }
+
+  async key(key: string): Promise<void> {
+    await this.page.keyboard.press(key as 'Escape')
+  }
+
+  inPage<Value>(script: string): Promise<Value> {
+    return this.page.evaluate(script) as Promise<Value>
+  }
+
+  painted(colour: string): Promise<number> {
+    return this.inPage(paintedRanges(colour))
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: 'domcontentloaded' })
+  }
+
+  async back(): Promise<void> {
+    await this.page.evaluate('history.back()')
+  }
+
+  async forward(): Promise<void> {
+    await this.page.evaluate('history.forward()')
+  }
+
+  card(): Surface {
+    return new ChromiumSurface(() =>
+      until('the card', async () => this.page.frames().find((frame) => frame.url().includes('/card.html'))),
+    )
+  }
+
+  async shot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file as `${string}.png` })
+  }
+
+  async close(): Promise<void> {
+    await this.page.close()
+  }
+}
+
+export class ChromiumBrowser implements Browser {
+  readonly kind = 'chromium'
+  readonly puppet: Puppet
+  #popup: Page | undefined
+
+  constructor(puppet: Puppet) {
+    this.puppet = puppet
+  }
+
+  async open(url: string): Promise<ChromiumTab> {
+    const tab = new ChromiumTab(await this.puppet.newPage())
+    await tab.goto(url)
+    return tab
+  }
+
+  async popup(tab: Tab): Promise<Surface> {
+    if (!(tab instanceof ChromiumTab)) throw new Error('a tab of this browser')
+    await this.closePopup()
+    await tab.page.bringToFront()
+    const extension = [...(await this.puppet.extensions()).values()][0]
+    if (extension === undefined) throw new Error('the extension is not loaded')
+    const opening = this.puppet.waitForTarget((target) => target.url().endsWith('/popup.html'), { timeout: WAIT_MS })
+    await tab.page.triggerExtensionAction(extension)
+    this.#popup = await (await opening).asPage()
+    return new ChromiumSurface(async () => this.#popup as Page)
+  }
+
+  /** Any page of the extension by the end of its address: `/sidepanel.html`, `/engine.html`. */
+  async extensionPage(ending: string): Promise<Page> {
+    const target = await this.puppet.waitForTarget(
+      (candidate) => candidate.url().split('#')[0]?.endsWith(ending) ?? false,
+      { timeout: WAIT_MS },
+    )
+    return target.asPage()
+  }
+
+  surface(page: Page): Surface {
+    return new ChromiumSurface(async () => page)
+  }
+
+  async closePopup(): Promise<void> {
+    const popup = this.#popup
+    this.#popup = undefined
+    await popup?.close().catch(() => undefined)
+  }
+
+  async shotPopup(file: string): Promise<void> {
+    await this.#popup?.screenshot({ path: file as `${string}.png`, fullPage: true })
+  }
+
+  async close(): Promise<void> {
+    await this.puppet.close()
+  }
+}
+
+export interface ChromiumOptions {
+  readonly headless?: boolean
+  /** Keeps the profile between two runs of the browser. */
+  readonly profile?: string
+  readonly flags?: readonly string[]
+  readonly viewport?: { readonly width: number; readonly height: number } | null
+}
+
+export async function launchChromium(options: ChromiumOptions = {}): Promise<ChromiumBrowser> {
+  const executablePath = findBrowser('chromium')
+  if (executablePath === undefined) throw new Error('no chromium')
+  const puppet = await launch({
+    executablePath,
+    headless: options.headless ?? true,
+    pipe: true,
+    enableExtensions: [EXTENSION],
+    defaultViewport: options.viewport === undefined ? { width: 1100, height: 800 } : options.viewport,
+    args: [...FLAGS, ...(options.flags ?? [])],
+    ...(options.profile === undefined ? {} : { userDataDir: options.profile }),
+  })
+  return new ChromiumBrowser(puppet)
+}
