@@ -1,0 +1,77 @@
+import type { DeviceId, MemberId } from '../domain/ids.ts'
+import { type Bytes, concat, fromBase64Url } from '../kit/bytes.ts'
+import { deviceIdOf, memberIdOf, tag } from './digest.ts'
+
+/** A person's key in all their spaces. `seed` is stored raw; the key itself cannot be exported. */
+export interface Member {
+  readonly id: MemberId
+  readonly publicKey: Bytes
+  readonly seed: Bytes
+  readonly signing: CryptoKey
+}
+
+/** One browser profile in one space. A plain record that IndexedDB stores as it is; the private keys cannot be exported. */
+export interface Device {
+  readonly id: DeviceId
+  /** Raw Ed25519 public key. */
+  readonly publicKey: Bytes
+  readonly signing: CryptoKey
+  /** Raw X25519 public key. */
+  readonly exchangePublic: Bytes
+  readonly exchange: CryptoKey
+}
+
+/** An Ed25519 key pair: `publicKey` raw, `signing` not extractable. */
+export interface Signer {
+  readonly publicKey: Bytes
+  readonly signing: CryptoKey
+}
+
+export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
+
+export const createMember = (): Promise<Member> => memberFromSeed(randomBytes(32))
+
+/** @param seed 32 bytes */
+export async function memberFromSeed(seed: Bytes): Promise<Member> {
+  const signer = await signerFromSeed(seed)
+  return { ...signer, id: await memberIdOf(signer.publicKey), seed }
+}
+
+export async function createDevice(): Promise<Device> {
+  const [pair, exchangePair] = await Promise.all([
+    crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']),
+    crypto.subtle.generateKey('X25519', false, ['deriveBits']),
+  ])
+  if (!('privateKey' in pair) || !('privateKey' in exchangePair)) throw new Error('a key pair was asked for')
+  const publicKey = await rawKey(pair.publicKey)
+  return {
+    id: await deviceIdOf(publicKey),
+    publicKey,
+    signing: pair.privateKey,
+    exchangePublic: await rawKey(exchangePair.publicKey),
+    exchange: exchangePair.privateKey,
+  }
+}
+
+const rawKey = async (key: CryptoKey): Promise<Bytes> => new Uint8Array(await crypto.subtle.exportKey('raw', key))
+
+/** PKCS #8 frame of an Ed25519 private key (RFC 8410, section 7); the 32-byte seed follows. The only private form all browsers import. */
+const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20)
+
+/** K5: the key pair whose private seed is given. @param seed 32 bytes */
+export async function signerFromSeed(seed: Bytes): Promise<Signer> {
+  if (seed.length !== 32) throw new RangeError('a seed has 32 bytes')
+  const framed = concat(PKCS8, seed)
+  const [signing, readable] = await Promise.all([
+    crypto.subtle.importKey('pkcs8', framed, 'Ed25519', false, ['sign']),
+    crypto.subtle.importKey('pkcs8', framed, 'Ed25519', true, ['sign']),
+  ])
+  const { x } = await crypto.subtle.exportKey('jwk', readable)
+  if (x === undefined) throw new Error('this browser does not give the public half of a key')
+  return { publicKey: fromBase64Url(x), signing }
+}
+
+/** Signs `T(name) ‖ message`: 64 bytes. */
+export async function sign(signing: CryptoKey, name: string, ...message: readonly Uint8Array[]): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.sign('Ed25519', signing, concat(tag(name), ...message)))
+}
