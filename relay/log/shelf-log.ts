@@ -1,0 +1,86 @@
+import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
+import { type Bytes, equalBytes, toHex } from '../../shared/kit/bytes.ts'
+import type { Signal } from '../../shared/kit/signal.ts'
+import { chainStart } from '../../shared/protocol/chain.ts'
+import type { Log, LogEntry, LogName, LogPlace, NewRecord, Page, Quota } from './log.ts'
+import { Sequencer } from './sequencer.ts'
+import type { Shelf } from './shelf.ts'
+
+/** The log over a shelf in this process: appends go through the sequencer, everything else straight to the shelf. */
+export class ShelfLog implements Log {
+  readonly incarnation: string
+  readonly committed: Signal<readonly LogEntry[]>
+  readonly #shelf: Shelf
+  readonly #sequencer: Sequencer
+  #closed = false
+
+  /** @param gather see `Sequencer` */
+  constructor(shelf: Shelf, quota: Quota, gather: () => Promise<void>) {
+    this.#shelf = shelf
+    this.#sequencer = new Sequencer(shelf, quota, gather)
+    this.incarnation = toHex(shelf.incarnation)
+    this.committed = this.#sequencer.committed
+  }
+
+  #open(): Shelf {
+    if (this.#closed) throw new Error('the log is closed')
+    return this.#shelf
+  }
+
+  async append(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]> {
+    this.#open()
+    return this.#sequencer.append(name, records)
+  }
+
+  async head(name: LogName): Promise<LogPlace> {
+    const head = this.#open().head(name)
+    return head ?? { sequence: 0, chain: await chainStart(this.#shelf.incarnation, name.document) }
+  }
+
+  async read(name: LogName, after: number, page: Page): Promise<readonly LogEntry[]> {
+    return this.#open().read(name, after, page)
+  }
+
+  async readAcross(names: readonly LogName[], after: number, page: Page): Promise<readonly LogEntry[]> {
+    return this.#open().readAcross(names, after, page)
+  }
+
+  async sequenceAt(name: LogName, position: number): Promise<number> {
+    return this.#open().sequenceAt(name, position)
+  }
+
+  async putKeyring(space: SpaceId, epoch: number, record: Bytes): Promise<'kept' | 'known' | 'conflict'> {
+    const shelf = this.#open()
+    const kept = shelf.keyrings(space)
+    const there = kept[epoch]
+    if (there !== undefined) return equalBytes(there, record) ? 'known' : 'conflict'
+    if (epoch !== kept.length) return 'conflict'
+    shelf.addKeyring(space, epoch, record)
+    return 'kept'
+  }
+
+  async keyrings(space: SpaceId): Promise<readonly Bytes[]> {
+    return this.#open().keyrings(space)
+  }
+
+  async putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): Promise<void> {
+    const shelf = this.#open()
+    const known = shelf.certificate(space, device, epoch)
+    if (known === undefined || !equalBytes(known, record)) shelf.putCertificate(space, device, epoch, record)
+  }
+
+  async certificate(space: SpaceId, device: DeviceId, epoch: number): Promise<Bytes | undefined> {
+    return this.#open().certificate(space, device, epoch)
+  }
+
+  async ready(): Promise<boolean> {
+    return !this.#closed && this.#shelf.ready()
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#sequencer.idle()
+    this.#shelf.close()
+  }
+}
