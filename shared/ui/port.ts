@@ -56,6 +56,8 @@ export class EnginePort<Name extends PageName> {
   /** How the engine answered the greeting, each time. */
   readonly greeted = new Signal<Answer>()
   state: PortState = 'connecting'
+  /** The last view that came, for who begins to listen after it. */
+  latest: Views[Name] | undefined
 
   readonly #name: Name
   readonly #runtime: Runtime
@@ -148,7 +150,8 @@ export class EnginePort<Name extends PageName> {
       const reply = message as Reply
       this.#waiting.get(reply.reply)?.settle(reply.ok ? ok(reply.value) : fail(reply.words))
     } else if ('see' in message) {
-      this.views.emit(message as Views[Name])
+      this.latest = message as Views[Name]
+      this.views.emit(this.latest)
     }
   }
 

@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { EnginePort, PortState } from './port.ts'
+import { timeAgo, untilNext } from './time-ago.ts'
+
+interface Viewed<View> {
+  readonly latest: View | undefined
+  readonly views: { listen(listener: (view: View) => void): () => void }
+}
+
+/** The latest view that the engine sent on this port, once there is one. */
+export function useView<View>(port: Viewed<View>): View | undefined {
+  const [view, setView] = useState(port.latest)
+  useEffect(() => {
+    setView(() => port.latest)
+    return port.views.listen((next) => setView(() => next))
+  }, [port])
+  return view
+}
+
+export function usePortState(port: Pick<EnginePort<'home'>, 'state' | 'states'>): PortState {
+  const [state, setState] = useState(port.state)
+  useEffect(() => {
+    setState(port.state)
+    return port.states.listen(setState)
+  }, [port])
+  return state
+}
+
+/** "5 min ago", kept true while it is shown. */
+export function useTimeAgo(at: number): string {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setTimeout(() => setNow(Date.now()), untilNext(at, Date.now()))
+    return () => clearTimeout(timer)
+  }, [at, now])
+  return timeAgo(at, now)
+}

@@ -1,0 +1,41 @@
+/** Our icons: 16 px, one stroke width, drawn for this project. Decoration only: the control around one carries the words. */
+const PATHS = {
+  close: 'M4 4l8 8M12 4l-8 8',
+  check: 'M3 8.5l3.2 3.2L13 4.8',
+  copy: 'M6 5.5h6.5v8H6zM3.5 10.5v-8H10',
+  gear: 'M2.5 4.5h6M12 4.5h1.5M2.5 11.5h1.5M8 11.5h5.5M10.2 6.4a1.9 1.9 0 100-3.8 1.9 1.9 0 000 3.8zM6 13.4a1.9 1.9 0 100-3.8 1.9 1.9 0 000 3.8z',
+  down: 'M4 6.2l4 4 4-4',
+  back: 'M9.8 3.5L5.3 8l4.5 4.5M5.5 8H13',
+  out: 'M6 3.5H3.5v9h9V10M8.5 3.5h4v4M12.5 3.5L7.5 8.5',
+  plus: 'M8 3v10M3 8h10',
+  bin: 'M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5',
+  say: 'M2.5 3.5h11v7.5H8l-3 2.5V11H2.5z',
+  info: 'M8 7.3v4M8 4.6v.1M8 14.2A6.2 6.2 0 108 1.8a6.2 6.2 0 000 12.4z',
+  alert: 'M8 6.3v3.2M8 11.6v.1M8 2L14.3 13.5H1.7z',
+  clock: 'M8 4.6V8l2.3 1.6M8 14.2A6.2 6.2 0 108 1.8a6.2 6.2 0 000 12.4z',
+  lock: 'M4 7.2h8v6.3H4zM5.6 7.2V5a2.4 2.4 0 014.8 0v2.2',
+} as const
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 16 16" fill="none" aria-hidden="true">
+      <path d={PATHS[name]} stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />
+    </svg>
+  )
+}
+
+/** The sign: two people as the stems of an H, and the stroke of the marker that they share. */
+export function Sign({ size = 28 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 128 128" aria-hidden="true">
+      <rect x="2" y="2" width="124" height="124" rx="32" fill="#272c66" />
+      <g fill="#fffdf9">
+        <circle cx="40" cy="32" r="13" />
+        <circle cx="88" cy="32" r="13" />
+        <path d="M29 62a11 11 0 0122 0v42a11 11 0 01-22 0zM77 62a11 11 0 0122 0v42a11 11 0 01-22 0z" />
+      </g>
+      <path d="M12 74c34-5 68-7.500 103-7l2 20c-36 .5-70 3-103 8z" fill="#f7c51e" />
+    </svg>
+  )
+}

@@ -1,0 +1,54 @@
+import type { LinkView, PersonView } from '../contract/views.ts'
+import type { MemberColour } from '../domain/member.ts'
+import { initials } from './initials.ts'
+
+export function Avatar(props: { name: string; colour: MemberColour; size?: 'small' | 'large'; away?: boolean }) {
+  const classes = ['avatar', props.size, props.away && 'away'].filter(Boolean).join(' ')
+  return (
+    <span class={classes} style={{ '--member': `var(--hm-member-${props.colour})` }} aria-hidden="true">
+      {initials(props.name)}
+    </span>
+  )
+}
+
+/** Who is around: those on this page filled in, those elsewhere in outline and in words. */
+export function People({ people, label }: { people: readonly PersonView[]; label: string }) {
+  return (
+    <ul class="people" aria-label={label}>
+      {people.map((person) => (
+        <li key={person.device} title={whereabouts(person)}>
+          <Avatar name={person.name} colour={person.colour} size="small" away={!person.here} />
+          <span class="name">{person.me ? `${person.name} (you)` : person.name}</span>
+          {!person.here && <span class="unseen">, {whereabouts(person)}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function whereabouts(person: PersonView): string {
+  if (person.here) return 'here'
+  return person.at === undefined ? 'elsewhere' : `on “${person.at}”`
+}
+
+const STATES = { none: 'Private, on this device', connecting: 'Connecting…', online: 'Connected', offline: 'Offline' }
+
+/** The state of the link to the relay: a dot, and always words. */
+export function LinkStatus({ link }: { link: LinkView }) {
+  return (
+    <div class="link-status" data-state={link.state} role="status">
+      <span class="dot" />
+      <span>{linkWords(link)}</span>
+    </div>
+  )
+}
+
+/** The engine's own words where it gives some, and what is still waiting or reached directly. */
+export function linkWords(link: LinkView): string {
+  const words = link.words === '' ? STATES[link.state] : link.words
+  const more: string[] = []
+  if (link.state !== 'none' && link.waiting > 0)
+    more.push(`${link.waiting} ${link.waiting === 1 ? 'change' : 'changes'} waiting`)
+  if (link.state === 'offline' && link.direct > 0) more.push(`${link.direct} reached directly`)
+  return more.length === 0 ? words : `${words.replace(/[.…]$/, '')} · ${more.join(' · ')}`
+}
