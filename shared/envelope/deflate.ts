@@ -2,6 +2,9 @@ import { type Bytes, concat } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
 import type { Refusal } from './refusals.ts'
 
+/** How much the inflater is given at a time: it may make a thousandfold of it before we see any, and no more. */
+const SLICE = 8_192
+
 /** Raw DEFLATE (RFC 1951) of the bytes. */
 export async function deflate(bytes: Bytes): Promise<Bytes> {
   const result = await pump(bytes, new CompressionStream('deflate-raw'), Number.POSITIVE_INFINITY)
@@ -28,7 +31,9 @@ async function pump(
 ): Promise<Bytes | undefined> {
   const writer = transform.writable.getWriter()
   // A failed write also fails the reads below, which are awaited; a cancelled one is meant.
-  writer.write(bytes).catch(() => undefined)
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    writer.write(bytes.subarray(at, at + SLICE)).catch(() => undefined)
+  }
   writer.close().catch(() => undefined)
   const reader = transform.readable.getReader()
   const parts: Uint8Array[] = []

@@ -10,6 +10,9 @@ import type { Refusal } from './refusals.ts'
 export const VERSION = 1
 export const HEADER_LENGTH = 171
 export const SIGNATURE_LENGTH = 64
+/** AES-GCM's. */
+export const TAG_LENGTH = 16
+export const FRAME_HEADER_LENGTH = 46
 
 /** Kind bytes on the wire. 10, knock, is reserved and refused. */
 export const KIND = {
@@ -164,6 +167,28 @@ export function encodeHeader(header: Header): Bytes {
     .done()
   if (bytes.length !== HEADER_LENGTH) throw new Malformed('a field of another length')
   return bytes
+}
+
+/** What is on the outside of a frame. `session` is 8 bytes as hex; `counter` counts from 1 within it. */
+export interface FrameHeader {
+  readonly document: DocumentId
+  readonly device: DeviceId
+  readonly session: string
+  readonly counter: number
+}
+
+/** Parses the outside of a frame (kind 6), by which the relay checks its sender; proves nothing. */
+export function parseFrame(bytes: Uint8Array): Result<FrameHeader, Refusal> {
+  return parseRecord(bytes, 'frame', (reader) => {
+    const header = {
+      document: toHex(reader.bytes(16)) as DocumentId,
+      device: toHex(reader.bytes(16)) as DeviceId,
+      session: toHex(reader.bytes(8)),
+      counter: reader.u32(),
+    }
+    if (header.counter < 1 || reader.left < TAG_LENGTH) throw new Malformed('counter from 1, and a tag')
+    return header
+  })
 }
 
 /** E2: hash of all bytes of a record. The same bytes are the same envelope, whoever brings them. */
