@@ -1,5 +1,5 @@
-import type { Result } from '../kit/result.ts'
 import type { Selector } from '../domain/selector.ts'
+import type { Result } from '../kit/result.ts'
 
 /** A page's text as a reader sees it: visible text, white space folded to single spaces, block boundaries as one newline. */
 export interface TextModel {

@@ -1,5 +1,5 @@
 import type { Place, TextModel } from '../../../shared/anchoring/model.ts'
-import { Signal } from '../../../shared/kit/signal.ts'
+import type { Signal } from '../../../shared/kit/signal.ts'
 
 /** The page's visible text and the way back from its offsets to the page's nodes. */
 export interface TextIndex {

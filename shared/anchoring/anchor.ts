@@ -1,0 +1,127 @@
+import { canonical } from './characters.ts'
+import { decide } from './decide.ts'
+import { Effort } from './effort.ts'
+import { inOrder, type Landmark, predict } from './landmarks.ts'
+import type { Anchored, Target, TextModel } from './model.ts'
+import { type Pattern, patternOf, positionOf } from './pattern.ts'
+import { joined, type Sighting, sightings } from './sighting.ts'
+import { type PageTokens, tokenAt, tokensOfPage } from './tokens.ts'
+import { type Seek, voting } from './votes.ts'
+
+/** Targets of one search; more are done in turn, so that memory stays bounded. */
+const BATCH = 1_000
+
+/** Everything still stands where it stood, context and all: no search needed, and no doubt. */
+function untouched(model: TextModel, pattern: Pattern): Anchored | undefined {
+  const { position, quote } = pattern
+  if (!position || position.end > model.text.length || position.end - position.start > 2 * quote.exact.length + 64)
+    return undefined
+  const { start, end } = position
+  if (canonical(model.text.slice(start, end)) !== pattern.canonicalQuote) return undefined
+  const before = canonical(model.text.slice(Math.max(0, start - quote.prefix.length - 8), start))
+  const after = canonical(model.text.slice(end, end + quote.suffix.length + 8))
+  return before.endsWith(canonical(quote.prefix)) && after.startsWith(canonical(quote.suffix))
+    ? { state: 'exact', start, end }
+    : undefined
+}
+
+interface Searched {
+  readonly pattern: Pattern
+  readonly found: readonly Sighting[]
+}
+
+/** Adds the diagonal on which a part would stand if its place were the expected one. */
+function withExpected(
+  page: PageTokens,
+  { pattern, part }: Seek,
+  diagonals: readonly number[],
+  chain: readonly Landmark[],
+) {
+  if (!pattern.position) return diagonals
+  const before =
+    pattern.position.start +
+    (pattern.tokens.start[part.quoteFrom] as number) -
+    (pattern.tokens.start[pattern.parts[0]?.quoteFrom ?? 0] as number)
+  const here = tokenAt(page, predict(chain, before)) - part.quoteFrom
+  return diagonals.includes(here) ? diagonals : [...diagonals, here]
+}
+
+function* search(
+  page: PageTokens,
+  patterns: readonly Pattern[],
+  known: readonly Landmark[],
+  effort: Effort,
+): Generator<void, Searched[]> {
+  const seeks = patterns.flatMap((pattern) => pattern.parts.map((part): Seek => ({ pattern, part })))
+  const diagonals = yield* voting(page, seeks, effort)
+  const chain = inOrder(known)
+  const answers: Searched[] = []
+  for (let i = 0; i < seeks.length; ) {
+    const { pattern } = seeks[i] as Seek
+    const perPart: Sighting[][] = []
+    for (const _ of pattern.parts) {
+      const seek = seeks[i] as Seek
+      perPart.push(yield* sightings(page, seek, withExpected(page, seek, diagonals[i] as number[], chain), effort))
+      i++
+    }
+    const [heads = [], tails] = perPart
+    answers.push({ pattern, found: tails ? joined(page, pattern, heads, tails) : heads })
+  }
+  return answers
+}
+
+/** A place beyond doubt: the same words in the same surroundings, and no other like it. */
+function landmarkOf({ pattern, found }: Searched): Landmark[] {
+  const certain = found.filter(({ same, context }) => same && context > 0.8)
+  const only = certain[0]
+  if (!pattern.position || certain.length !== 1 || !only) return []
+  return found.some((other) => other !== only && other.quote + other.context > only.quote + only.context - 0.3)
+    ? []
+    : [{ before: pattern.position.start, now: only.start }]
+}
+
+/**
+ * Finds every target on the page, a short piece of work at a time: call `next()` until it is done, pausing whenever the caller's
+ * own clock says so. Each step is about a millisecond.
+ */
+export function* anchorSliced(model: TextModel, targets: readonly Target[]): Generator<void, Map<string, Anchored>> {
+  const effort = new Effort()
+  const answers = new Map<string, Anchored>()
+  const landmarks: Landmark[] = []
+  const open: Pattern[] = []
+  for (const target of targets) {
+    const pattern = patternOf(target)
+    const here = pattern && untouched(model, pattern)
+    if (here) answers.set(target.id, here)
+    else if (pattern) open.push(pattern)
+    else answers.set(target.id, nowhere(positionOf(target)?.start))
+    if (here?.state === 'exact' && pattern?.position)
+      landmarks.push({ before: pattern.position.start, now: here.start })
+    if (effort.spend(1_000 + 20 * (pattern?.quote.exact.length ?? 0))) yield
+  }
+  if (open.length === 0) return answers
+  const page = yield* tokensOfPage(model)
+  for (let from = 0; from < open.length; from += BATCH) {
+    const searched = yield* search(page, open.slice(from, from + BATCH), landmarks, effort)
+    landmarks.push(...searched.flatMap(landmarkOf))
+    const chain = inOrder(landmarks)
+    for (const { pattern, found } of searched) {
+      const expected = pattern.position && predict(chain, pattern.position.start)
+      answers.set(pattern.id, decide(found, expected))
+      if (effort.spend(500)) yield
+    }
+  }
+  return answers
+}
+
+const nowhere = (near: number | undefined): Anchored =>
+  near === undefined ? { state: 'lost' } : { state: 'lost', near }
+
+/** `anchorSliced` in one go. */
+export function anchor(model: TextModel, targets: readonly Target[]): Map<string, Anchored> {
+  const steps = anchorSliced(model, targets)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
