@@ -1,0 +1,19 @@
+import { browser } from 'wxt/browser'
+import { defineBackground } from 'wxt/utils/define-background'
+import { answer } from './background/requests.ts'
+import { injectOpenTabs, registerSites } from './background/sites.ts'
+
+/**
+ * Wakes the engine, injects the overlay, opens panels. It holds no data of people and may be stopped by the browser at any moment.
+ * It never listens to `runtime.onConnect`: ports belong to the engine alone, whether this worker lives or not.
+ */
+export default defineBackground(() => {
+  browser.runtime.onMessage.addListener(answer)
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    if (reason === 'install') void browser.tabs.create({ url: `${location.origin}/welcome.html` })
+    void registerSites().then(injectOpenTabs)
+  })
+  browser.runtime.onStartup.addListener(() => void registerSites())
+  browser.permissions.onAdded.addListener(() => void registerSites().then(injectOpenTabs))
+  browser.permissions.onRemoved.addListener(() => void registerSites())
+})

@@ -1,0 +1,57 @@
+import * as v from 'valibot'
+import { type Browser, browser } from 'wxt/browser'
+import { type BackgroundRequest, backgroundRequest } from '../../shared/contract/background.ts'
+import { wakeEngine } from './engine-host.ts'
+import { registerSites, showIn } from './sites.ts'
+
+type Sender = Browser.runtime.MessageSender
+
+/**
+ * Answers what contexts of this extension ask. Not an async listener: that would answer every message, others' too, with nothing.
+ * A promise is returned for own requests only, and made synchronously, since opening a panel needs the person's gesture.
+ */
+export function answer(raw: unknown, sender: Sender): Promise<unknown> | undefined {
+  if (sender.id !== browser.runtime.id) return undefined
+  const request = v.safeParse(backgroundRequest, raw)
+  if (!request.success) return undefined
+  return handle(request.output, sender)
+}
+
+/** Overlays run in processes of pages nobody trusts; what only our own pages need, only they may ask. */
+const fromOwnPage = (sender: Sender): boolean => sender.url?.startsWith(`${location.origin}/`) ?? false
+
+function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
+  switch (request.ask) {
+    case 'engine':
+      return wakeEngine().then(() => true)
+    case 'panel':
+      return openPanel(sender)
+    case 'card-window':
+      return openCardWindow(request.ticket)
+    case 'show':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return showIn(request.tab).then(
+        () => true,
+        () => false,
+      )
+    case 'sites':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return registerSites().then(() => true)
+  }
+}
+
+/** False where the browser will not: Firefox opens its sidebar only from a gesture on its own buttons. */
+function openPanel(sender: Sender): Promise<boolean> {
+  const tabId = sender.tab?.id
+  if (!('sidePanel' in browser) || browser.sidePanel === undefined || tabId === undefined) return Promise.resolve(false)
+  return browser.sidePanel.open({ tabId }).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function openCardWindow(ticket: string): Promise<boolean> {
+  const url = `${location.origin}/card.html#${ticket}`
+  await browser.windows.create({ url, type: 'popup', width: 380, height: 520 })
+  return true
+}

@@ -1,0 +1,118 @@
+import { STORE_TABLES, type Store, type StoreChange, StoreFull } from '../../shared/engine/ports.ts'
+
+const VERSION = 1
+
+/** The `Store` port over IndexedDB: one object store per table, keys outside the values. Batches are flushed to disk before they resolve. */
+export async function openIndexedDbStore(name: string): Promise<Store> {
+  const connection = new Connection(name)
+  await connection.database()
+  return {
+    async get(table, key) {
+      const database = await connection.database()
+      return settled(database.transaction(table, 'readonly').objectStore(table).get(key))
+    },
+    async list(table, prefix) {
+      const database = await connection.database()
+      const entries = database.transaction(table, 'readonly').objectStore(table)
+      const range = prefixRange(prefix)
+      const [keys, values] = await Promise.all([settled(entries.getAllKeys(range)), settled(entries.getAll(range))])
+      return keys.map((key, i) => ({ key: key as string, value: values[i] as unknown }))
+    },
+    async write(batch) {
+      if (batch.length > 0) await commit(await connection.database(), batch)
+    },
+    close: () => connection.close(),
+  }
+}
+
+/** Opens on demand, again after the browser has closed it (site data cleared, disk trouble). */
+class Connection {
+  readonly #name: string
+  #opening: Promise<IDBDatabase> | undefined
+  #closed = false
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  database(): Promise<IDBDatabase> {
+    if (this.#closed) return Promise.reject(new Error('store is closed'))
+    this.#opening ??= this.#open()
+    return this.#opening
+  }
+
+  async #open(): Promise<IDBDatabase> {
+    const request = indexedDB.open(this.#name, VERSION)
+    request.onupgradeneeded = () => {
+      const present = request.result.objectStoreNames
+      for (const table of STORE_TABLES) if (!present.contains(table)) request.result.createObjectStore(table)
+    }
+    const forget = () => {
+      this.#opening = undefined
+    }
+    try {
+      const database = await settled(request)
+      database.onclose = forget
+      // A newer version of the extension wants to upgrade: step aside.
+      database.onversionchange = () => {
+        forget()
+        database.close()
+      }
+      return database
+    } catch (error) {
+      forget()
+      throw reasonFor(error)
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    void this.#opening?.then(
+      (database) => database.close(),
+      () => undefined,
+    )
+  }
+}
+
+function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+function commit(database: IDBDatabase, batch: readonly StoreChange[]): Promise<void> {
+  const tables = [...new Set(batch.map(({ table }) => table))]
+  const transaction = database.transaction(tables, 'readwrite', { durability: 'strict' })
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(reasonFor(transaction.error))
+    try {
+      for (const { table, key, value } of batch) {
+        const entries = transaction.objectStore(table)
+        if (value === undefined) entries.delete(key)
+        else entries.put(value, key)
+      }
+      // Not waiting for the last request's event saves a turn of the event loop.
+      transaction.commit()
+    } catch (error) {
+      // A value that cannot be cloned: what was put before it must go too.
+      reject(error)
+      transaction.abort()
+    }
+  })
+}
+
+/** Keys are compared by UTF-16 code unit: the first text after all that start with `prefix` is the prefix with its last unit raised. */
+function prefixRange(prefix: string): IDBKeyRange | null {
+  const raisable = prefix.replace(/\uffff+$/, '')
+  if (raisable === '') return prefix === '' ? null : IDBKeyRange.lowerBound(prefix)
+  const last = raisable.length - 1
+  const after = raisable.slice(0, last) + String.fromCharCode(raisable.charCodeAt(last) + 1)
+  return IDBKeyRange.bound(prefix, after, false, true)
+}
+
+function reasonFor(error: unknown): unknown {
+  if (!(error instanceof Error || error instanceof DOMException)) return new Error('the browser ended the transaction')
+  return error.name === 'QuotaExceededError' ? new StoreFull('storage is full') : error
+}

@@ -1,0 +1,34 @@
+import { createEngine } from '../../shared/engine/engine.ts'
+import { randomSource, systemClock } from './ambient.ts'
+import { openIndexedDbStore } from './indexeddb.ts'
+import { peerJsDoor } from './peerjs.ts'
+import { listenToPorts } from './ports.ts'
+import { relayDoor } from './relay-door.ts'
+
+/** The build's default relay (wxt.config.ts), empty when there is none. */
+declare const __HUDDLEMARK_RELAY__: string
+
+/** Composition root: builds the adapters, starts the engine, lets contexts in. Ports that come early wait for it. */
+async function start() {
+  performance.mark('engine:start')
+  const store = await openIndexedDbStore('huddlemark')
+  performance.mark('engine:store')
+  const engine = await createEngine({
+    clock: systemClock,
+    random: randomSource,
+    store,
+    relay: relayDoor,
+    peers: peerJsDoor,
+    defaultRelay: __HUDDLEMARK_RELAY__ === '' ? undefined : __HUDDLEMARK_RELAY__,
+  })
+  performance.mark('engine:ready')
+  return engine
+}
+
+// Without waiting: `onConnect` must be heard from this script's first run on, since the background promises a listening engine.
+const engine = start()
+listenToPorts(engine)
+
+addEventListener('online', () => void engine.then((running) => running.wake()))
+// Others see at once that this browser is gone.
+addEventListener('pagehide', () => void engine.then((running) => running.close()))
