@@ -21,12 +21,14 @@ export const MAX_KEYRINGS = 1_000
 /** Endless signature checks by one session request: most proofs, hence spaces of one browser at one relay. */
 export const MAX_PROOFS = 64
 /** Longest token accepted: checking a signature over megabytes of header. */
-export const MAX_TOKEN = 16 * KB
+export const MAX_TOKEN = 4 * KB
 
 /** Replay of a signed challenge. */
 export const CHALLENGE_LIFE_MS = 60_000
 /** Use of a stolen token, and of a revoked device's. */
 export const TOKEN_LIFE_MS = 60 * 60_000
+/** Use of a stolen signalling token. Longer than a session's, since a PeerJS client keeps its token for life and returns with it. */
+export const PEER_TOKEN_LIFE_MS = 24 * 60 * 60_000
 
 /** Memory and fan-out cost by one stream: most documents that it follows. */
 export const MAX_FOLLOWED = 2_000
@@ -67,6 +69,8 @@ export const MAX_SIGNAL_FRAME = 64 * KB
 /** Offers to absent ids are queued in memory by the library: a device's signalling frames, refilled per second, with a burst. */
 export const SIGNAL_FRAMES_PER_SECOND = 20
 export const SIGNAL_FRAMES_BURST = 400
+export const SIGNAL_BYTES_PER_SECOND = 128 * KB
+export const SIGNAL_BYTES_BURST = 2 * MB
 
 /** A runaway client: appends of one device, refilled per minute, with a burst. */
 export const APPENDS_PER_MINUTE = 600

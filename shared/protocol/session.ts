@@ -27,7 +27,11 @@ export interface Proof {
 export interface SessionRequest {
   readonly challenge: Bytes
   readonly proofs: readonly Proof[]
+  /** The `peer.token` of the session before: the new session then keeps its PeerJS id, and open links keep their name. */
+  readonly peerToken?: string
 }
+
+const token = v.pipe(v.string(), v.maxLength(MAX_TOKEN), v.regex(/^[A-Za-z0-9_.-]+$/))
 
 const sessionRequest = v.strictObject({
   challenge: carried(CHALLENGE_MAX),
@@ -36,10 +40,12 @@ const sessionRequest = v.strictObject({
     v.minLength(1),
     v.maxLength(MAX_PROOFS),
   ),
+  peerToken: v.exactOptional(token),
 })
 
-export const encodeSessionRequest = ({ challenge, proofs }: SessionRequest): string =>
+export const encodeSessionRequest = ({ challenge, proofs, peerToken }: SessionRequest): string =>
   JSON.stringify({
+    peerToken,
     challenge: toBase64Url(challenge),
     proofs: proofs.map(({ certificate, signature }) => ({
       certificate: toBase64Url(certificate),
@@ -48,7 +54,6 @@ export const encodeSessionRequest = ({ challenge, proofs }: SessionRequest): str
   })
 export const parseSessionRequest = (text: string): Result<SessionRequest, string> => parseJson(sessionRequest, text)
 
-const token = v.pipe(v.string(), v.maxLength(MAX_TOKEN), v.regex(/^[A-Za-z0-9_.-]+$/))
 const sessionAnswer = v.object({
   token,
   /** Milliseconds that the token lives from now on: independent of the client's clock. */

@@ -1,0 +1,67 @@
+import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
+import { parseCertificate, type VerifiedCertificate, verifyCertificate } from '../../shared/envelope/certificate.ts'
+import type { Bytes } from '../../shared/kit/bytes.ts'
+import { fail, ok, type Result } from '../../shared/kit/result.ts'
+import type { ProofCode } from '../../shared/protocol/codes.ts'
+import type { Log } from '../log/log.ts'
+import type { Keyrings } from './keyrings.ts'
+
+export interface KnownCertificate {
+  readonly certificate: VerifiedCertificate
+  readonly record: Bytes
+}
+
+const CACHED = 10_000
+
+/** The devices' certificates that this relay has seen and proven. */
+export class Certificates {
+  readonly #log: Log
+  readonly #keyrings: Keyrings
+  readonly #cache = new Map<string, KnownCertificate>()
+
+  constructor(log: Log, keyrings: Keyrings) {
+    this.#log = log
+    this.#keyrings = keyrings
+  }
+
+  /** Proves a certificate against the keyring of its epoch, and that its device was not revoked since. Keeps nothing. */
+  async prove(record: Bytes): Promise<Result<VerifiedCertificate, ProofCode>> {
+    const parsed = parseCertificate(record)
+    if (!parsed.ok) return fail('bad-certificate')
+    const keyrings = await this.#keyrings.of(parsed.value.space)
+    if (keyrings.length === 0) return fail('unknown-space')
+    const keyring = keyrings[parsed.value.epoch]
+    if (keyring === undefined) return fail('bad-certificate')
+    const verified = await verifyCertificate(record, keyring)
+    if (!verified.ok) return fail(verified.error === 'revoked' ? 'revoked' : 'bad-certificate')
+    return keyrings.at(-1)?.revoked.includes(verified.value.device) ? fail('revoked') : ok(verified.value)
+  }
+
+  async keep(certificate: VerifiedCertificate, record: Bytes): Promise<void> {
+    await this.#log.putCertificate(certificate.space, certificate.device, certificate.epoch, record)
+    this.#remember({ certificate, record })
+  }
+
+  /** A certificate kept earlier. Revocation is looked at again, since it may have come later. */
+  async find(space: SpaceId, device: DeviceId, epoch: number): Promise<KnownCertificate | undefined> {
+    const newest = (await this.#keyrings.of(space)).at(-1)
+    if (newest === undefined || newest.revoked.includes(device)) return undefined
+    const cached = this.#cache.get(`${space}/${device}/${epoch}`)
+    if (cached !== undefined) return cached
+    const record = await this.#log.certificate(space, device, epoch)
+    const proven = record && (await this.prove(record))
+    if (record === undefined || !proven?.ok) return undefined
+    const known = { certificate: proven.value, record }
+    this.#remember(known)
+    return known
+  }
+
+  #remember(known: KnownCertificate): void {
+    const { space, device, epoch } = known.certificate
+    this.#cache.set(`${space}/${device}/${epoch}`, known)
+    if (this.#cache.size > CACHED) {
+      const oldest = this.#cache.keys().next()
+      if (!oldest.done) this.#cache.delete(oldest.value)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { SpaceId } from '../../shared/domain/ids.ts'
+import { parseKeyring, type VerifiedKeyring, verifyKeyrings } from '../../shared/envelope/keyring.ts'
+import type { Bytes } from '../../shared/kit/bytes.ts'
+import { fail, ok, type Result } from '../../shared/kit/result.ts'
+import { MAX_KEYRINGS } from '../../shared/protocol/limits.ts'
+import type { Log } from '../log/log.ts'
+
+/** Verified chains kept in memory: bounds what visitors of many spaces can make the relay hold. */
+const CACHED_SPACES = 1_000
+
+/** The keyrings of the spaces that this relay knows, proven. */
+export class Keyrings {
+  readonly #log: Log
+  readonly #cache = new Map<SpaceId, readonly VerifiedKeyring[]>()
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** From genesis on; empty when the space is unknown. What is stored was proven, and is proven again when it is loaded. */
+  async of(space: SpaceId): Promise<readonly VerifiedKeyring[]> {
+    const cached = this.#cache.get(space)
+    if (cached !== undefined) return cached
+    const records = await this.#log.keyrings(space)
+    if (records.length === 0) return []
+    const verified = await verifyKeyrings(records, space)
+    if (!verified.ok) throw new Error(`a stored keyring does not verify: ${verified.error}`)
+    this.#remember(space, verified.value)
+    return verified.value
+  }
+
+  /** The records as they came. */
+  records(space: SpaceId): Promise<readonly Bytes[]> {
+    return this.#log.keyrings(space)
+  }
+
+  /**
+   * Proves a keyring against its predecessors and keeps it (Y2, Y3). `mayAdd` is asked only when genesis would register a new space.
+   */
+  async register(
+    space: SpaceId,
+    record: Bytes,
+    mayAdd: () => boolean,
+  ): Promise<
+    Result<'kept' | 'known', 'bad-keyring' | 'keyring-conflict' | 'unknown-space' | 'over-quota' | 'slow-down'>
+  > {
+    const parsed = parseKeyring(record)
+    if (!parsed.ok) return fail('bad-keyring')
+    const { epoch } = parsed.value
+    if (epoch >= MAX_KEYRINGS) return fail('over-quota')
+    const kept = await this.#log.keyrings(space)
+    if (kept.length < epoch) return fail(kept.length === 0 ? 'unknown-space' : 'keyring-conflict')
+    const chain = await verifyKeyrings([...kept.slice(0, epoch), record], space)
+    if (!chain.ok) return fail('bad-keyring')
+    if (kept.length === 0 && !mayAdd()) return fail('slow-down')
+    const outcome = await this.#log.putKeyring(space, epoch, record)
+    if (outcome === 'conflict') return fail('keyring-conflict')
+    if (outcome === 'kept') this.#remember(space, chain.value)
+    return ok(outcome)
+  }
+
+  #remember(space: SpaceId, chain: readonly VerifiedKeyring[]): void {
+    this.#cache.delete(space)
+    this.#cache.set(space, chain)
+    if (this.#cache.size > CACHED_SPACES) {
+      const oldest = this.#cache.keys().next()
+      if (!oldest.done) this.#cache.delete(oldest.value)
+    }
+  }
+}
