@@ -32,7 +32,7 @@ function pageOf(file: string): Page {
     .toString()
     .replace(/(<(?:pre|textarea)\b[^>]*>)\r?\n/gi, '$1')
   const { document } = parseHTML(html)
-  const folded = foldedTextOf(document.body, () => true)
+  const folded = foldedTextOf(document.body, () => 'all')
   const nodes: Text[] = []
   const starts: number[] = []
   let length = 0

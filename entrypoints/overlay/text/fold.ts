@@ -7,6 +7,13 @@ export interface Point {
   readonly offset: number
 }
 
+/** Part of one text node. */
+export interface Stretch {
+  readonly node: Text
+  readonly from: number
+  to: number
+}
+
 const NONE = 0
 const BLANK = 1
 const BREAK = 2
@@ -105,6 +112,25 @@ export class FoldedText {
       start: { node: firstNode, offset: (this.#offsets[first] as number) + into },
       end: { node: lastNode, offset: (this.#offsets[last] as number) + upTo },
     }
+  }
+
+  /** The place as one stretch per text node, in order. */
+  stretches(place: Place): Stretch[] {
+    const points = this.points(place)
+    if (!points) return []
+    const out: Stretch[] = []
+    let piece = this.#first((at) => (this.#ends[at] as number) > place.start)
+    for (; piece < this.#nodes.length && (this.#starts[piece] as number) < place.end; piece++) {
+      const node = this.#nodes[piece] as Text
+      const from = out.length === 0 ? points.start.offset : (this.#offsets[piece] as number)
+      const to = (this.#offsets[piece] as number) + (this.#ends[piece] as number) - (this.#starts[piece] as number)
+      const last = out.at(-1)
+      if (last?.node === node) last.to = to
+      else out.push({ node, from, to })
+    }
+    const last = out.at(-1)
+    if (last) last.to = points.end.offset
+    return out
   }
 
   /** Offset of a point inside an indexed text node; undefined for other nodes. */

@@ -1,6 +1,7 @@
+import { describe } from '../../../shared/anchoring/describe.ts'
 import type { Place, Undescribable } from '../../../shared/anchoring/model.ts'
 import type { Selector } from '../../../shared/domain/selector.ts'
-import { fail, type Result } from '../../../shared/kit/result.ts'
+import { fail, ok, type Result } from '../../../shared/kit/result.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** What a person has selected, ready to be sent and to place a bar beside. Rectangles are in viewport coordinates. */
@@ -17,8 +18,33 @@ export interface SelectedText {
 /** `none`: nothing to offer (collapsed, in an editable field, in our own interface): stay silent. `too-long` has words to show. */
 export type NotSelected = { readonly why: 'none' } | Undescribable
 
+const FIELDS = 'input, textarea, select'
+
+function typedInto(node: Node): boolean {
+  const element = node instanceof HTMLElement ? node : node.parentElement
+  return element !== null && (element.isContentEditable || element.closest(FIELDS) !== null)
+}
+
+function placeOf(range: Range, index: TextIndex): Place {
+  index.refresh()
+  const start = index.offsetAt(range.startContainer, range.startOffset)
+  return { start, end: Math.max(start, index.offsetAt(range.endContainer, range.endOffset)) }
+}
+
+/** Reads the page's selection as selectors, with the text built anew if the page has changed. */
 export function readSelection(selection: Selection | null, index: TextIndex): Result<SelectedText, NotSelected> {
-  void selection
-  void index
-  return fail({ why: 'none' })
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return fail({ why: 'none' })
+  const range = selection.getRangeAt(0)
+  const { startContainer, endContainer } = range
+  if ([startContainer, endContainer].some((node) => typedInto(node) || index.ours(node))) return fail({ why: 'none' })
+  const selected = placeOf(range, index)
+  const described = describe(index.model(), selected.start, selected.end)
+  if (!described.ok) return described.error.why === 'empty' ? fail({ why: 'none' }) : described
+  const position = described.value.find((selector) => selector.type === 'TextPositionSelector')
+  const rects = position ? index.boxesFor(position) : []
+  const backwards = selection.anchorNode !== startContainer || selection.anchorOffset !== range.startOffset
+  const focus = backwards ? rects[0] : rects.at(-1)
+  if (!position || !focus) return fail({ why: 'none' })
+  const { start, end } = position
+  return ok({ selectors: described.value, place: { start, end }, rects, focus, backwards })
 }

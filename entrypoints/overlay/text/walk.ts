@@ -11,6 +11,8 @@ const INLINE = new Set(
     'samp slot small span strike strong sub sup time tt u var wbr'
   ).split(' '),
 )
+const ELEMENT = 1
+const TEXT = 3
 const XHTML = 'http://www.w3.org/1999/xhtml'
 
 /** A field one can type into: what stands there is a draft, and no context of a neighbouring highlight. */
@@ -26,35 +28,52 @@ const breaks = (element: Element): boolean =>
 
 const skipped = (element: Element) => SKIPPED.has(element.localName.toLowerCase()) || editable(element)
 
+/** How much of an element a reader sees: all, only children that say so themselves (`visibility: hidden`), or nothing. */
+export type Shown = 'all' | 'children' | 'nothing'
+
 /**
- * The text below a root in document order.
- * @param shown false for elements that are not rendered, with all that is in them
+ * The text below a root in document order. Walks by hand and not by recursion: scripts can nest elements deeper than any stack.
+ * @param shown asked once for each element that has something in it
  */
-export function foldedTextOf(root: Node, shown: (element: Element) => boolean): FoldedText {
-  const folded = new FoldedText()
-  // By hand and not by recursion: scripts can nest elements deeper than any stack.
-  let node: Node | null = root.firstChild
-  while (node) {
-    const inside = enter(node, folded, shown)
-    node = inside ?? next(node, root, folded)
-  }
-  return folded
+export function foldedTextOf(root: Node, shown: (element: Element) => Shown): FoldedText {
+  const walk = new Walk(root, shown)
+  for (let node = root.firstChild; node; ) node = walk.inside(node) ?? walk.after(node)
+  return walk.folded
 }
 
-/** Takes a node's text or steps inside; answers the first child to read. */
-function enter(node: Node, folded: FoldedText, shown: (element: Element) => boolean): Node | null {
-  if (node.nodeType === 3) folded.add(node as Text)
-  if (node.nodeType !== 1) return null
-  const element = node as Element
-  if (breaks(element)) folded.boundary()
-  if (!element.firstChild || skipped(element) || !shown(element)) return null
-  return element.firstChild
-}
+class Walk {
+  readonly folded = new FoldedText()
+  readonly #root: Node
+  readonly #shown: (element: Element) => Shown
+  /** Elements whose own text is hidden while their children's may not be. */
+  readonly #mute = new Set<Node>()
 
-function next(from: Node, root: Node, folded: FoldedText): Node | null {
-  for (let node: Node | null = from; node && node !== root; node = node.parentNode) {
-    if (node !== from && node.nodeType === 1 && breaks(node as Element)) folded.boundary()
-    if (node.nextSibling) return node.nextSibling
+  constructor(root: Node, shown: (element: Element) => Shown) {
+    this.#root = root
+    this.#shown = shown
   }
-  return null
+
+  /** Takes a text, or answers the first child of an element that is read. */
+  inside(node: Node): ChildNode | null {
+    if (node.nodeType === TEXT) {
+      if (!node.parentNode || !this.#mute.has(node.parentNode)) this.folded.add(node as Text)
+      return null
+    }
+    if (node.nodeType !== ELEMENT) return null
+    const element = node as Element
+    if (breaks(element)) this.folded.boundary()
+    if (!element.firstChild || skipped(element)) return null
+    const shown = this.#shown(element)
+    if (shown === 'children') this.#mute.add(element)
+    return shown === 'nothing' ? null : element.firstChild
+  }
+
+  /** The next node outside this one, leaving elements on the way. */
+  after(from: Node): ChildNode | null {
+    for (let node: Node | null = from; node && node !== this.#root; node = node.parentNode) {
+      if (node.nodeType === ELEMENT && breaks(node as Element)) this.folded.boundary()
+      if (node.nextSibling) return node.nextSibling
+    }
+    return null
+  }
 }
