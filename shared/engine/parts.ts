@@ -79,6 +79,8 @@ export interface DocumentChange {
   readonly states: readonly AnnotationId[]
   readonly members: boolean
   readonly pages: boolean
+  /** The space's name. */
+  readonly name?: true
 }
 
 /** A page's document: content by key, never a whole-document dump. Edits resolve once stored; they throw `StoreFull`. */

@@ -1,31 +1,41 @@
 import type { DocumentId } from '../../domain/ids.ts'
-import type { PageDocument, SpaceDocument } from '../parts.ts'
-import type { EnginePorts } from '../ports.ts'
+import { CLASS, type PageDocument, type SpaceDocument } from '../parts.ts'
+import type { DocumentPorts } from './document.ts'
 import type { DocumentKeys } from './keys.ts'
+import { loadState } from './load.ts'
+import { OpenPage } from './page.ts'
+import { OpenSpaceDocument } from './space.ts'
 
-/** What a document needs of the world; an `EnginePorts` will do. */
-export type DocumentPorts = Pick<EnginePorts, 'clock' | 'random' | 'store'>
-
-/** Documents close at the end of their use: writes are awaited, the snapshot is brought up to date. */
+/** A document is open once: whoever opened it closes it, and must not open it twice at a time. */
 export interface Closable {
+  /** Waits for what is under way and brings the snapshot up to date. */
   close(): Promise<void>
 }
 
-/** Opens a page's document from the store, or begins it empty; nothing is written until the first edit or record. */
-export function openPageDocument(
-  _ports: DocumentPorts,
-  _keys: DocumentKeys,
-  _id: DocumentId,
+/**
+ * Opens a page's document from the store, or begins it empty; nothing is written until the first edit or record.
+ * @throws UnreadableStore when the store holds what this version cannot read
+ */
+export async function openPageDocument(
+  ports: DocumentPorts,
+  keys: DocumentKeys,
+  id: DocumentId,
 ): Promise<PageDocument & Closable> {
-  throw new Error('being written')
+  const identity = { id, class: CLASS.page, keys }
+  return new OpenPage(ports, identity, await loadState(ports.store, identity))
 }
 
-/** Opens the space's own document. `pageId` computes the document id of an address, so that entries can be proven. */
-export function openSpaceDocument(
-  _ports: DocumentPorts,
-  _keys: DocumentKeys,
-  _id: DocumentId,
-  _pageId: (address: string) => Promise<DocumentId>,
+/**
+ * Opens the space's own document.
+ * @param pageId the document id of an address, so that entries can be proven (W4)
+ */
+export async function openSpaceDocument(
+  ports: DocumentPorts,
+  keys: DocumentKeys,
+  id: DocumentId,
+  pageId: (address: string) => Promise<DocumentId>,
 ): Promise<SpaceDocument & Closable> {
-  throw new Error('being written')
+  const identity = { id, class: CLASS.space, keys }
+  const state = await loadState(ports.store, identity)
+  return new OpenSpaceDocument(ports, identity, state, pageId).begin(state)
 }

@@ -1,0 +1,145 @@
+import { decodeImportBlobMeta, LoroDoc, type PeerID, type Value } from 'loro-crdt'
+import type { Bytes } from '../../kit/bytes.ts'
+import { fail, ok, type Result } from '../../kit/result.ts'
+
+/** The flat root maps (rule D1). Others may come with later versions: they are kept and not looked at. */
+export const ROOTS = ['annotations', 'comments', 'states', 'members', 'pages', 'settings'] as const
+export type Root = (typeof ROOTS)[number]
+export type Peer = PeerID
+
+export interface Place {
+  readonly root: Root
+  readonly key: string
+}
+
+export interface Put extends Place {
+  /** Plain JSON, already checked. */
+  readonly value: unknown
+}
+
+/** What an update adds: the operations of one peer from the ones known up to `end`. */
+export interface Reach {
+  readonly peer: Peer
+  readonly end: number
+}
+
+const ROOT_OF = new Map<string, Root>(ROOTS.map((root) => [`cid:root-${root}:Map`, root]))
+
+/**
+ * One Loro document. No subscription is used: which keys an import changed is read from its operations, since an event is not sent
+ * when two people write the same value and only the writer changes. So there is no callback in which Loro might be called again.
+ */
+export class Content {
+  readonly #doc = new LoroDoc()
+  /** Operations received whose dependencies are not here yet, by peer up to which counter. Loro holds them in memory only. */
+  readonly #unsettled = new Map<Peer, number>()
+
+  constructor(snapshot?: Bytes) {
+    // Commits with the same message would melt into one change, and the history's granularity with them.
+    this.#doc.setChangeMergeInterval(-1)
+    if (snapshot) this.#doc.import(snapshot)
+  }
+
+  /** False while Loro waits for operations that others depend on: a snapshot now would lose the waiting ones. */
+  get settled(): boolean {
+    return this.#unsettled.size === 0
+  }
+
+  /** How many operations of a peer are applied. */
+  applied(peer: Peer): number {
+    return this.#doc.oplogVersion().get(peer) ?? 0
+  }
+
+  /**
+   * One commit. Returns the update that holds it and nothing else, or undefined when nothing changed.
+   * @param kind small word kept as the commit's message
+   * @param seconds the commit's time, since 1970
+   */
+  edit(peer: Peer, puts: readonly Put[], kind: string, seconds: number): Bytes | undefined {
+    if (this.#doc.peerIdStr !== peer) this.#doc.setPeerId(peer)
+    const before = this.#doc.oplogVersion()
+    for (const { root, key, value } of puts) this.#put(root, key, value as Value, peer)
+    this.#doc.commit({ message: kind, timestamp: seconds })
+    if (this.#doc.oplogVersion().compare(before) === 0) return undefined
+    return this.#doc.export({ mode: 'update', from: before }) as Bytes
+  }
+
+  #put(root: Root, key: string, value: Value, peer: Peer): void {
+    const map = this.#doc.getMap(root)
+    map.set(key, value)
+    // Loro drops a write of the value that is there already. If somebody else wrote it, the key would stay theirs.
+    const editor = map.getLastEditor(key)
+    if (editor === undefined || editor === peer) return
+    map.delete(key)
+    map.set(key, value)
+  }
+
+  /** Rule E7: one update, of this peer only, continuing where it ended. Looks at the bytes, changes nothing. */
+  judge(body: Bytes, peer: Peer, from: number): Result<Reach, 'not-an-update' | 'foreign-peer' | 'not-continuing'> {
+    try {
+      const meta = decodeImportBlobMeta(body, true)
+      if (meta.mode !== 'update') return fail('not-an-update')
+      const starts = meta.partialStartVersionVector.toJSON()
+      const ends = meta.partialEndVersionVector.toJSON()
+      const end = ends.get(peer)
+      if (end === undefined || ends.size !== 1) return fail('foreign-peer')
+      if ([...starts.keys()].some((other) => other !== peer)) return fail('foreign-peer')
+      return (starts.get(peer) ?? 0) === from && end > from ? ok({ peer, end }) : fail('not-continuing')
+    } catch {
+      return fail('not-an-update')
+    }
+  }
+
+  /**
+   * Imports a judged update. Undefined when Loro refuses it or finds something else in it than `judge` did: the document may then be
+   * damaged and must be loaded again.
+   */
+  apply(body: Bytes, reach: Reach): readonly Place[] | undefined {
+    try {
+      const status = this.#doc.import(body)
+      const found = [...status.success.keys(), ...(status.pending?.keys() ?? [])]
+      if (!found.includes(reach.peer)) return undefined
+      if (status.pending?.has(reach.peer)) this.#unsettled.set(reach.peer, reach.end)
+      else if (this.applied(reach.peer) !== reach.end) return undefined
+      this.#settle()
+      return [...status.success].flatMap(([peer, { start, end }]) => this.#places(peer, start, end))
+    } catch {
+      return undefined
+    }
+  }
+
+  #settle(): void {
+    for (const [peer, end] of this.#unsettled) if (this.applied(peer) >= end) this.#unsettled.delete(peer)
+  }
+
+  #places(peer: Peer, start: number, end: number): Place[] {
+    const changes = this.#doc.exportJsonInIdSpan({ peer, counter: start, length: end - start })
+    const places: Place[] = []
+    for (const { ops } of changes) {
+      for (const { container, content } of ops) {
+        const root = ROOT_OF.get(container)
+        if (root && 'key' in content && typeof content.key === 'string') places.push({ root, key: content.key })
+      }
+    }
+    return places
+  }
+
+  keys(root: Root): readonly string[] {
+    return this.#doc.getMap(root).keys()
+  }
+
+  /** The value as Loro gives it, unparsed, and the peer that wrote it. */
+  read(root: Root, key: string): { readonly value: unknown; readonly peer: Peer | undefined } {
+    const map = this.#doc.getMap(root)
+    return { value: map.get(key), peer: map.getLastEditor(key) }
+  }
+
+  snapshot(): Bytes {
+    return this.#doc.export({ mode: 'snapshot' }) as Bytes
+  }
+
+  /** Gives the memory outside of JavaScript back. */
+  free(): void {
+    this.#doc.free()
+  }
+}

@@ -1,0 +1,265 @@
+import {
+  type DeviceId,
+  type DocumentId,
+  type MemberId,
+  type OwnedKey,
+  ownerOf,
+  type SpaceId,
+} from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
+import { peerIdOf } from '../../envelope/lease.ts'
+import { type Bytes, toHex } from '../../kit/bytes.ts'
+import { Serial } from '../../kit/serial.ts'
+import { Signal } from '../../kit/signal.ts'
+import { recordHash } from '../../protocol/chain.ts'
+import type {
+  DocumentChange,
+  DocumentClass,
+  DocumentHandle,
+  LeaseHead,
+  Received,
+  RelayCursor,
+  Source,
+} from '../parts.ts'
+import type { EnginePorts } from '../ports.ts'
+import type { Place, Put } from './content.ts'
+import { type OwnLease, sealEdit } from './edit.ts'
+import { type Arriving, Inbox } from './inbox.ts'
+import { take } from './intake.ts'
+import { type DocumentIdentity, loadState } from './load.ts'
+import { forgetRelay, missingRecords, refuseForGood } from './offering.ts'
+import { placeInLog } from './place-in-log.ts'
+import type { DocumentState } from './state.ts'
+
+/** What a document needs of the world; an `EnginePorts` will do. */
+export type DocumentPorts = Pick<EnginePorts, 'clock' | 'random' | 'store'>
+
+/** Envelopes after which the snapshot is written again: bounds what opening must replay. */
+const TAIL = 100
+
+/** This device holds no certificate that allows writing. */
+export class ReadOnly extends Error {
+  override name = 'ReadOnly'
+}
+
+/** Values under another member's keys are theirs to change. */
+export class NotYours extends Error {
+  override name = 'NotYours'
+}
+
+/** The document was closed; nobody should still hold it. */
+export class Closed extends Error {
+  override name = 'Closed'
+}
+
+/**
+ * What page and space documents have in common: one queue through which every import and every edit goes, the state behind it, and the
+ * store kept at the same point. A change is seen by others (`changed`, `sealed`) only after it is stored.
+ */
+export abstract class OpenDocument implements DocumentHandle {
+  readonly id: DocumentId
+  readonly space: SpaceId
+  readonly class: DocumentClass
+  readonly changed = new Signal<DocumentChange>()
+  readonly sealed = new Signal<Bytes>()
+  readonly #ports: DocumentPorts
+  readonly #identity: DocumentIdentity
+  readonly #queue = new Serial()
+  readonly #inbox: Inbox
+  /** Refusals by code, for the connection's state and for tests. */
+  readonly refusals = new Map<string, number>()
+  #state: DocumentState
+  /** Drawn at the first write of each start (K3); given up when an edit could not be stored. */
+  #lease: OwnLease | undefined
+  #closed = false
+
+  constructor(ports: DocumentPorts, identity: DocumentIdentity, state: DocumentState) {
+    this.#ports = ports
+    this.#identity = identity
+    this.#state = state
+    this.id = identity.id
+    this.space = identity.keys.space
+    this.class = identity.class
+    this.#inbox = new Inbox((records) => this.#run(() => this.#receive(records)))
+  }
+
+  /** Brings the views up to date with these places of the content and says which keys changed. */
+  protected abstract project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> | DocumentChange
+
+  get cursor(): RelayCursor {
+    const { incarnation, sequence, chain } = this.#state.cursor
+    return { incarnation, sequence, chain }
+  }
+
+  heads(): readonly LeaseHead[] {
+    return this.#state.leases.heads()
+  }
+
+  unacknowledged(): readonly Bytes[] {
+    return this.#state.unacknowledged()
+  }
+
+  memberOf(device: DeviceId): MemberId | undefined {
+    return this.#state.certificates.memberOf(device)
+  }
+
+  receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received> {
+    return this.#inbox.add({ record, source, at })
+  }
+
+  async learn(certificate: Bytes): Promise<boolean> {
+    const { kind } = await this.receive(certificate, 'peer')
+    return kind === 'applied' || kind === 'duplicate'
+  }
+
+  missing(heads: readonly LeaseHead[]): Promise<readonly Bytes[]> {
+    return this.#run(() => missingRecords(this.#ports.store, this.#state, heads))
+  }
+
+  acknowledged(record: Bytes): Promise<void> {
+    return this.#run(async () => {
+      const header = parseHeader(record)
+      const hash = toHex(await recordHash(record))
+      if (!header.ok) this.#state.acknowledgeCertificate(hash)
+      else {
+        const lease = this.#state.leases.get(header.value.device, header.value.nonce)
+        const { counter } = header.value
+        if (lease?.hashes[counter - 1] === hash) this.#state.acknowledge(lease.arrivals[counter - 1] ?? 0)
+      }
+      await this.#store()
+    })
+  }
+
+  refusedByRelay(record: Bytes, code: string): Promise<void> {
+    return this.#run(async () => {
+      this.#count(`relay:${code}`)
+      const header = parseHeader(record)
+      // What follows in a refused lease is refused too: our next edit begins another.
+      if (header.ok && header.value.nonce === this.#lease?.nonce) this.#lease = undefined
+      await refuseForGood(this.#state, record, code)
+      await this.#store()
+    })
+  }
+
+  relayRestarted(incarnation: string): Promise<void> {
+    return this.#run(async () => {
+      await forgetRelay(this.#ports.store, this.#state, incarnation)
+      await this.#store()
+    })
+  }
+
+  /** Puts values in one commit. Resolves when stored. @throws StoreFull, and then nothing of it is left */
+  protected edit(puts: readonly Put[], kind: string): Promise<void> {
+    return this.#run(async () => {
+      if (!this.#identity.keys.mayWrite) throw new ReadOnly('this device may only read here')
+      const lease = this.#lease ?? (await this.#newLease())
+      this.#lease = lease
+      const records = await this.#guarded(async () => {
+        const seconds = Math.floor(this.#ports.clock.now() / 1_000)
+        const sealed = await sealEdit(this.#state, lease, puts, kind, seconds)
+        await this.#write()
+        return sealed
+      })
+      if (records.length === 0) return
+      this.changed.emit(await this.project(puts, this.#state))
+      for (const record of records) this.sealed.emit(record)
+      await this.#tidy()
+    })
+  }
+
+  /** W1: our own client writes under its own member's keys only. @throws NotYours */
+  protected own<Key extends OwnedKey>(key: Key): Key {
+    if (ownerOf(key) !== this.#identity.keys.member) throw new NotYours('this belongs to somebody else')
+    return key
+  }
+
+  async #newLease(): Promise<OwnLease> {
+    const nonce = toHex(this.#ports.random.bytes(8))
+    return { nonce, peer: await peerIdOf(this.#identity.keys.device, this.id, nonce) }
+  }
+
+  async #receive(records: readonly Arriving[]): Promise<readonly Received[]> {
+    const places: Place[] = []
+    const received = await this.#guarded(async () => {
+      const outcomes: Received[] = []
+      for (const arriving of records) outcomes.push(await this.#receiveOne(arriving, places))
+      await this.#write()
+      return outcomes
+    })
+    for (const outcome of received) if (outcome.kind === 'refused') this.#count(outcome.code)
+    if (places.length > 0) this.changed.emit(await this.project(places, this.#state))
+    await this.#tidy()
+    return received
+  }
+
+  async #receiveOne({ record, source, at }: Arriving, places: Place[]): Promise<Received> {
+    const next = at && (await placeInLog(this.#state.cursor, at, record, this.id))
+    if (next && !next.ok) return { kind: 'refused', code: next.error }
+    const taken = await take(this.#state, record, source === 'relay' ? this.#state.cursor.era : 0)
+    places.push(...taken.places)
+    if (next?.value) this.#state.moveCursor({ ...this.#state.cursor, ...next.value })
+    if (taken.damaged) {
+      await this.#write()
+      await this.#reload()
+    }
+    return taken.received
+  }
+
+  /** The snapshot is a convenience: when there is no room for it, the tail stays longer. */
+  async #tidy(least = TAIL): Promise<void> {
+    const state = this.#state
+    if (state.arrivals - state.through < least || !state.content.settled) return
+    await this.#ports.store.write([state.snapshot()]).then(
+      () => {
+        state.through = state.arrivals
+      },
+      () => this.#count('snapshot'),
+    )
+  }
+
+  #write(): Promise<void> {
+    const staged = this.#state.takeStaged()
+    return staged.length === 0 ? Promise.resolve() : this.#ports.store.write(staged)
+  }
+
+  /** Writes what was staged, for changes that touch no content. */
+  #store(): Promise<void> {
+    return this.#guarded(() => this.#write())
+  }
+
+  /** D9: memory and store never stay apart. When the change cannot be stored it is undone by loading what is stored. */
+  async #guarded<Value>(change: () => Promise<Value>): Promise<Value> {
+    try {
+      return await change()
+    } catch (error) {
+      this.#lease = undefined
+      await this.#reload()
+      throw error
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const damaged = this.#state
+    this.#state = await loadState(this.#ports.store, this.#identity)
+    damaged.content.free()
+  }
+
+  #run<Value>(task: () => Promise<Value>): Promise<Value> {
+    if (this.#closed) return Promise.reject(new Closed('the document is closed'))
+    return this.#queue.run(task)
+  }
+
+  #count(code: string): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1)
+  }
+
+  /** Waits for what is queued, writes the snapshot and gives the memory back. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#queue.run(async () => {
+      await this.#tidy(1)
+      this.#state.content.free()
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import { NO_PREVIOUS } from '../../envelope/header.ts'
+import { type Bytes, toHex } from '../../kit/bytes.ts'
+import { recordHash } from '../../protocol/chain.ts'
+import type { Peer, Put } from './content.ts'
+import { verifyHere } from './intake.ts'
+import type { DocumentState } from './state.ts'
+
+/** The lease under which this engine writes since its start (K3). */
+export interface OwnLease {
+  /** Hex, 8 bytes. */
+  readonly nonce: string
+  readonly peer: Peer
+}
+
+/**
+ * Commits values, seals the update and enters it as everybody else's is entered: what we store has passed the checks that others
+ * will make. Answers the records to send, in order; none when the values were there already.
+ */
+export async function sealEdit(
+  state: DocumentState,
+  lease: OwnLease,
+  puts: readonly Put[],
+  kind: string,
+  seconds: number,
+): Promise<readonly Bytes[]> {
+  const { keys, content } = state
+  const body = content.edit(lease.peer, puts, kind, seconds)
+  if (!body) return []
+  const certificate = await showOwnCertificate(state)
+  const before = state.leases.get(keys.device, lease.nonce)
+  const { incarnation, sequence, chain } = state.cursor
+  const record = await keys.sealUpdate(
+    {
+      document: state.id,
+      class: state.class,
+      nonce: lease.nonce,
+      counter: (before?.hashes.length ?? 0) + 1,
+      previous: before?.hashes.at(-1) ?? NO_PREVIOUS,
+      seen: sequence === 0 ? { incarnation: '', sequence: 0, chain: '' } : { incarnation, sequence, chain },
+    },
+    body,
+  )
+  const envelope = await verifyHere(state, record)
+  if (!envelope.ok) throw new Error(`our own envelope is refused: ${envelope.error}`)
+  const reach = content.judge(body, lease.peer, before?.end ?? 0)
+  if (!reach.ok) throw new Error(`our own update is refused: ${reach.error}`)
+  state.enter(envelope.value, reach.value, 0)
+  return [...certificate, record]
+}
+
+/** C3: our certificate goes before our first envelope in this document. */
+async function showOwnCertificate(state: DocumentState): Promise<readonly Bytes[]> {
+  const { certificate } = state.keys
+  const hash = toHex(await recordHash(certificate))
+  if (state.certificates.get(hash)) return []
+  const proven = await state.keys.prove(certificate)
+  if (!proven.ok) throw new Error(`our own certificate is refused: ${proven.error}`)
+  state.addCertificate(hash, certificate, proven.value, 0)
+  return [certificate]
+}

@@ -1,0 +1,132 @@
+import type { DeviceId } from '../../domain/ids.ts'
+import { parseHeader, recordKind } from '../../envelope/header.ts'
+import { peerIdOf, placeInLease } from '../../envelope/lease.ts'
+import { type VerifiedEnvelope, verifyEnvelope } from '../../envelope/verify.ts'
+import { type Bytes, toHex } from '../../kit/bytes.ts'
+import { recordHash } from '../../protocol/chain.ts'
+import type { Received } from '../parts.ts'
+import type { Place } from './content.ts'
+import type { DocumentState } from './state.ts'
+
+/** What came of a record, and what it changed. `damaged`: Loro found something else than was judged; the state must be loaded again. */
+export interface Taken {
+  readonly received: Received
+  readonly places: readonly Place[]
+  readonly damaged?: true
+}
+
+const refused = (code: string): Taken => ({ received: { kind: 'refused', code }, places: [] })
+const plain = (kind: 'applied' | 'duplicate' | 'held'): Taken => ({ received: { kind }, places: [] })
+const DAMAGED: Taken = { ...refused('not-an-update'), damaged: true }
+
+/**
+ * Judges one record (rules E6, E7, D4-D6) and takes it in; what it makes good among the held ones follows at once.
+ * @param era the relay's era in which it is known to have the record; 0 when it came from a peer
+ */
+export async function take(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
+  const kind = recordKind(record)
+  if (!kind.ok) return refused(kind.error)
+  if (kind.value === 'certificate') return takeCertificate(state, record, era)
+  if (kind.value !== 'update') return refused('wrong-kind')
+  const taken = await takeUpdate(state, record, era)
+  if (taken.received.kind !== 'applied') return taken
+  const header = parseHeader(record)
+  return header.ok ? joined(taken, await follow(state, header.value.device, header.value.nonce)) : taken
+}
+
+const joined = (first: Taken, then: Taken): Taken => ({
+  received: first.received,
+  places: [...first.places, ...then.places],
+  ...(then.damaged && { damaged: true }),
+})
+
+async function takeCertificate(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
+  const hash = toHex(await recordHash(record))
+  if (state.certificates.get(hash)) {
+    if (era > 0) state.acknowledgeCertificate(hash)
+    return plain('duplicate')
+  }
+  const proven = await state.keys.prove(record)
+  if (!proven.ok) return refused(proven.error)
+  const { device, member } = proven.value
+  const owner = state.certificates.memberOf(device)
+  // A certificate is signed by member and role, not by the device: nobody may claim a device that another member showed first.
+  if (owner !== undefined && owner !== member) return refused('wrong-device')
+  state.addCertificate(hash, record, proven.value, era)
+  let taken = plain('applied')
+  for (const nonce of state.held.noncesOf(device)) {
+    if (!taken.damaged) taken = joined(taken, await follow(state, device, nonce))
+  }
+  return taken
+}
+
+async function takeUpdate(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
+  const verified = await verifyHere(state, record)
+  if (!verified.ok) return verified.error === 'unknown-device' ? hold(state, record, era) : refused(verified.error)
+  const { header, hash } = verified.value
+  const lease = state.leases.get(header.device, header.nonce)
+  const place = placeInLease(header, hash, lease?.hashes.length ?? 0, (counter) => lease?.hashes[counter - 1])
+  if (place === 'gap') return hold(state, record, era)
+  if (place === 'duplicate') {
+    const arrival = lease?.arrivals[header.counter - 1]
+    if (era > 0 && arrival !== undefined) state.acknowledge(arrival)
+    return plain('duplicate')
+  }
+  return place === 'next' ? apply(state, verified.value, era) : refused(place)
+}
+
+/** The checks of E6 up to the signature, against what this document knows. */
+export const verifyHere = (state: DocumentState, record: Bytes) =>
+  verifyEnvelope(record, {
+    space: state.keys.space,
+    document: state.id,
+    class: state.class,
+    certificateOf: (device, epoch) => state.certificates.forEpoch(device, epoch),
+  })
+
+async function apply(state: DocumentState, envelope: VerifiedEnvelope, era: number): Promise<Taken> {
+  const imported = await importBody(state, envelope)
+  if ('received' in imported) return imported
+  state.enter(envelope, imported.reach, era)
+  return { received: { kind: 'applied' }, places: imported.places }
+}
+
+/** From decryption to Loro (E6, E7). The envelope is verified and next in its lease. */
+export async function importBody(state: DocumentState, envelope: VerifiedEnvelope) {
+  const { device, nonce } = envelope.header
+  const body = await state.keys.open(envelope)
+  if (!body.ok) return refused(body.error)
+  const lease = state.leases.get(device, nonce)
+  const peer = lease?.peer ?? (await peerIdOf(device, state.id, nonce))
+  const reach = state.content.judge(body.value, peer, lease?.end ?? 0)
+  if (!reach.ok) return refused(reach.error)
+  const places = state.content.apply(body.value, reach.value)
+  return places ? { reach: reach.value, places } : DAMAGED
+}
+
+/** D5: kept until it can be placed, also over a restart. */
+async function hold(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
+  const header = parseHeader(record)
+  if (!header.ok) return refused(header.error)
+  const { device, nonce, counter } = header.value
+  const hash = toHex(await recordHash(record))
+  const known = state.held.get(hash)
+  if (!known && !state.held.hasRoom(device)) return refused('too-many-held')
+  if (!known || (era > 0 && known.era !== era)) state.hold({ hash, record, device, nonce, counter, era })
+  return plain('held')
+}
+
+/** Takes in what is held for the lease's next counter, and so on. Of the records held for one counter at most one is good. */
+async function follow(state: DocumentState, device: DeviceId, nonce: string): Promise<Taken> {
+  let taken = plain('applied')
+  for (;;) {
+    const counter = (state.leases.get(device, nonce)?.hashes.length ?? 0) + 1
+    for (const { hash, record, era } of state.held.upTo(device, nonce, counter)) {
+      const next = await takeUpdate(state, record, era)
+      if (next.received.kind !== 'held') state.release(hash)
+      taken = joined(taken, next)
+      if (taken.damaged) return taken
+    }
+    if ((state.leases.get(device, nonce)?.hashes.length ?? 0) < counter) return taken
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * How a document lies in the store (rules D7, D8). Table `documents`: `<space>.<document>.snapshot` and `.cursor`. Table `envelopes`:
+ * `<space>.<document>.e.<arrival>` sealed updates by order of arrival, without gaps; `.c.<hash>` certificates; `.h.<hash>` held records.
+ */
+import * as v from 'valibot'
+import type { DocumentId, SpaceId } from '../../domain/ids.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import type { StoreChange } from '../ports.ts'
+
+const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const schema = v.literal(1)
+
+/** `era` counts the relay's beginnings: a record is acknowledged when its era is the cursor's. Starts at 1. */
+export const storedCursor = v.object({
+  schema,
+  incarnation: v.string(),
+  sequence: whole,
+  chain: v.string(),
+  era: whole,
+})
+export type StoredCursor = v.InferOutput<typeof storedCursor>
+export const FIRST_CURSOR: StoredCursor = { schema: 1, incarnation: '', sequence: 0, chain: '', era: 1 }
+
+export const storedEnvelope = v.object({
+  schema,
+  record: bytes,
+  era: whole,
+  /** The relay's code when it will never take it. */
+  refused: v.exactOptional(v.string()),
+})
+export type StoredEnvelope = v.InferOutput<typeof storedEnvelope>
+
+export const storedCertificate = v.object({ schema, record: bytes, era: whole })
+
+export const storedHeld = v.object({
+  schema,
+  record: bytes,
+  device: v.string(),
+  nonce: v.string(),
+  counter: whole,
+  era: whole,
+})
+
+export const storedSnapshot = v.object({
+  schema,
+  content: bytes,
+  /** Arrival number of the last envelope inside. */
+  through: whole,
+  leases: v.array(
+    v.object({
+      device: v.string(),
+      nonce: v.string(),
+      peer: v.string(),
+      hashes: bytes,
+      arrivals: v.array(whole),
+      end: whole,
+    }),
+  ),
+  /** Arrival numbers of envelopes inside that the relay was not known to have. */
+  waiting: v.array(whole),
+})
+
+/** The store's keys of one document. */
+export class Layout {
+  readonly #base: string
+
+  constructor(space: SpaceId, document: DocumentId) {
+    this.#base = `${space}.${document}`
+  }
+
+  get snapshot(): string {
+    return `${this.#base}.snapshot`
+  }
+
+  get cursor(): string {
+    return `${this.#base}.cursor`
+  }
+
+  get envelopes(): string {
+    return `${this.#base}.e.`
+  }
+
+  get certificates(): string {
+    return `${this.#base}.c.`
+  }
+
+  get held(): string {
+    return `${this.#base}.h.`
+  }
+
+  envelope(arrival: number): string {
+    return `${this.envelopes}${String(arrival).padStart(12, '0')}`
+  }
+
+  put(kind: 'e' | 'c' | 'h', key: string | number, value: unknown): StoreChange {
+    const name = typeof key === 'number' ? this.envelope(key) : `${this.#base}.${kind}.${key}`
+    return { table: 'envelopes', key: name, value }
+  }
+}

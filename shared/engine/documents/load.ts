@@ -1,0 +1,129 @@
+import * as v from 'valibot'
+import type { DeviceId, DocumentId } from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
+import { placeInLease } from '../../envelope/lease.ts'
+import { type Bytes, toHex } from '../../kit/bytes.ts'
+import { recordHash } from '../../protocol/chain.ts'
+import type { DocumentClass } from '../parts.ts'
+import type { Store } from '../ports.ts'
+import { importBody, verifyHere } from './intake.ts'
+import type { DocumentKeys } from './keys.ts'
+import {
+  Layout,
+  type StoredEnvelope,
+  storedCertificate,
+  storedCursor,
+  storedEnvelope,
+  storedHeld,
+  storedSnapshot,
+} from './layout.ts'
+import { DocumentState } from './state.ts'
+
+/** The local store holds what this version cannot read: written by a newer one, or damaged. Nothing is overwritten. */
+export class UnreadableStore extends Error {
+  override name = 'UnreadableStore'
+}
+
+function read<Value>(schema: v.GenericSchema<unknown, Value>, value: unknown, what: string): Value {
+  const parsed = v.safeParse(schema, value)
+  if (!parsed.success) throw new UnreadableStore(`${what} cannot be read`)
+  return parsed.output
+}
+
+/** Reading ahead so many envelopes at a time. */
+const PAGE = 32
+
+export interface DocumentIdentity {
+  readonly id: DocumentId
+  readonly class: DocumentClass
+  readonly keys: DocumentKeys
+}
+
+/** Rule D8: a document is its snapshot and the envelopes that arrived after it. */
+export async function loadState(store: Store, identity: DocumentIdentity): Promise<DocumentState> {
+  const layout = new Layout(identity.keys.space, identity.id)
+  const [rawSnapshot, rawCursor] = await Promise.all([
+    store.get('documents', layout.snapshot),
+    store.get('documents', layout.cursor),
+  ])
+  const snapshot = rawSnapshot === undefined ? undefined : read(storedSnapshot, rawSnapshot, 'a snapshot')
+  const state = new DocumentState(identity, snapshot)
+  if (rawCursor !== undefined) state.cursor = read(storedCursor, rawCursor, 'a cursor')
+  await loadCertificates(store, state)
+  await loadHeld(store, state)
+  await loadWaiting(store, state, snapshot?.waiting ?? [])
+  await replayTail(store, state)
+  state.takeStaged()
+  return state
+}
+
+async function loadCertificates(store: Store, state: DocumentState): Promise<void> {
+  for (const { value } of await store.list('envelopes', state.layout.certificates)) {
+    const { record, era } = read(storedCertificate, value, 'a certificate')
+    const proven = await state.keys.prove(record)
+    // A later keyring may have revoked it.
+    if (proven.ok) state.addCertificate(toHex(await recordHash(record)), record, proven.value, era)
+  }
+}
+
+async function loadHeld(store: Store, state: DocumentState): Promise<void> {
+  const { held: prefix } = state.layout
+  for (const { key, value } of await store.list('envelopes', prefix)) {
+    const held = read(storedHeld, value, 'a held record')
+    state.held.set({ ...held, hash: key.slice(prefix.length), device: held.device as DeviceId })
+  }
+}
+
+async function loadWaiting(store: Store, state: DocumentState, arrivals: readonly number[]): Promise<void> {
+  if (!state.keys.carried) return
+  for (let i = 0; i < arrivals.length; i += PAGE) {
+    const page = arrivals.slice(i, i + PAGE)
+    const values = await readEnvelopes(store, state.layout, page)
+    for (const [j, arrival] of page.entries()) waitFor(state, arrival, values[j])
+  }
+}
+
+/** Puts an envelope among the waiting, unless the relay has it or will never take it. */
+export function waitFor(state: DocumentState, arrival: number, envelope: StoredEnvelope | undefined): void {
+  if (!envelope || envelope.refused !== undefined || envelope.era === state.cursor.era) return
+  const header = parseHeader(envelope.record)
+  if (header.ok)
+    state.wait(arrival, { record: envelope.record, device: header.value.device, nonce: header.value.nonce })
+}
+
+/** @returns undefined where there is none */
+export async function readEnvelopes(
+  store: Store,
+  layout: Layout,
+  arrivals: readonly number[],
+): Promise<readonly (StoredEnvelope | undefined)[]> {
+  const values = await Promise.all(arrivals.map((arrival) => store.get('envelopes', layout.envelope(arrival))))
+  return values.map((value) => (value === undefined ? undefined : read(storedEnvelope, value, 'an envelope')))
+}
+
+/** Arrival numbers have no gaps: the first that is missing is the end. */
+async function replayTail(store: Store, state: DocumentState): Promise<void> {
+  for (let from = state.through + 1; ; from += PAGE) {
+    const page = await readEnvelopes(
+      store,
+      state.layout,
+      Array.from({ length: PAGE }, (_, i) => from + i),
+    )
+    for (const envelope of page) {
+      if (!envelope) return
+      await replay(state, envelope)
+    }
+  }
+}
+
+async function replay(state: DocumentState, { record, era, refused }: StoredEnvelope): Promise<void> {
+  const envelope = await verifyHere(state, record as Bytes)
+  if (!envelope.ok) throw new UnreadableStore(`a stored envelope is refused: ${envelope.error}`)
+  const { header, hash } = envelope.value
+  const lease = state.leases.get(header.device, header.nonce)
+  const place = placeInLease(header, hash, lease?.hashes.length ?? 0, (counter) => lease?.hashes[counter - 1])
+  if (place !== 'next') throw new UnreadableStore(`a stored envelope is out of place: ${place}`)
+  const imported = await importBody(state, envelope.value)
+  if ('received' in imported) throw new UnreadableStore('a stored envelope does not hold an update')
+  state.enter(envelope.value, imported.reach, refused === undefined ? era : state.cursor.era)
+}

@@ -1,0 +1,58 @@
+/** What this document offers to the relay and to other devices. */
+import type { DeviceId } from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { fromHex, toHex } from '../../kit/bytes.ts'
+import { chainStart } from '../../protocol/chain.ts'
+import type { LeaseHead } from '../parts.ts'
+import type { Store } from '../ports.ts'
+import type { StoredEnvelope } from './layout.ts'
+import { readEnvelopes, waitFor } from './load.ts'
+import type { DocumentState } from './state.ts'
+
+/** Records that a side with these heads lacks, in order of arrival, the certificates of devices unknown to it first. */
+export async function missingRecords(
+  store: Store,
+  state: DocumentState,
+  heads: readonly LeaseHead[],
+): Promise<readonly Bytes[]> {
+  const known = new Map(heads.map((head) => [`${head.device}.${head.nonce}`, head.counter]))
+  const devices = new Set(heads.map(({ device }) => device))
+  const lacking = state.leases.all().flatMap((lease) => {
+    const counter = known.get(`${lease.device}.${lease.nonce}`) ?? 0
+    return lease.arrivals.slice(counter).map((arrival) => ({ arrival, device: lease.device }))
+  })
+  lacking.sort((a, b) => a.arrival - b.arrival)
+  const strangers = new Set(lacking.map(({ device }) => device).filter((device) => !devices.has(device)))
+  const certificates = [...strangers].flatMap((device) => state.certificates.of(device).map(({ record }) => record))
+  const envelopes = await readEnvelopes(
+    store,
+    state.layout,
+    lacking.map(({ arrival }) => arrival),
+  )
+  return [...certificates, ...envelopes.flatMap((envelope) => (envelope ? [envelope.record] : []))]
+}
+
+/** The relay began anew: nothing counts as acknowledged, so that everything kept is offered again. */
+export async function forgetRelay(store: Store, state: DocumentState, incarnation: string): Promise<void> {
+  const chain = toHex(await chainStart(fromHex(incarnation), state.id))
+  state.moveCursor({ schema: 1, incarnation, sequence: 0, chain, era: state.cursor.era + 1 })
+  const arrivals = Array.from({ length: state.arrivals }, (_, i) => i + 1)
+  const envelopes = await readEnvelopes(store, state.layout, arrivals)
+  state.waiting.clear()
+  for (const [i, arrival] of arrivals.entries()) waitFor(state, arrival, envelopes[i])
+}
+
+/** The relay will never take this record, nor what follows in its lease: they stay here and are not offered again. */
+export async function refuseForGood(state: DocumentState, record: Bytes, code: string): Promise<void> {
+  const header = parseHeader(record)
+  if (!header.ok) return
+  const { device, nonce, counter } = header.value
+  const arrivals = new Set(state.leases.get(device as DeviceId, nonce)?.arrivals.slice(counter - 1))
+  for (const [arrival, waiting] of [...state.waiting]) {
+    if (!arrivals.has(arrival)) continue
+    state.waiting.delete(arrival)
+    const value: StoredEnvelope = { schema: 1, record: waiting.record, era: 0, refused: code }
+    state.stage(state.layout.put('e', arrival, value))
+  }
+}

@@ -1,0 +1,27 @@
+import type { DocumentId } from '../../domain/ids.ts'
+import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
+import { fail, ok, type Result } from '../../kit/result.ts'
+import { chainNext, chainStart, recordHash } from '../../protocol/chain.ts'
+import type { RelayCursor } from '../parts.ts'
+
+/** Why a record's place in the relay's log is not believed: the relay rewound, forked, or left something out. */
+export type LogRefusal = 'other-incarnation' | 'log-gap' | 'broken-log'
+
+/**
+ * Rule L4: the place of a record must continue the hash chain up to our cursor. Answers the cursor after it, or undefined for a place
+ * that was passed before (a repetition, which is harmless).
+ */
+export async function placeInLog(
+  cursor: RelayCursor,
+  at: RelayCursor,
+  record: Bytes,
+  document: DocumentId,
+): Promise<Result<RelayCursor | undefined, LogRefusal>> {
+  if (cursor.incarnation !== '' && at.incarnation !== cursor.incarnation) return fail('other-incarnation')
+  if (at.sequence <= cursor.sequence) return ok(undefined)
+  if (at.sequence > cursor.sequence + 1) return fail('log-gap')
+  if (!/^[0-9a-f]{32}$/.test(at.incarnation)) return fail('broken-log')
+  const before = cursor.chain === '' ? await chainStart(fromHex(at.incarnation), document) : fromHex(cursor.chain)
+  const chain = toHex(await chainNext(before, await recordHash(record)))
+  return chain === at.chain ? ok({ incarnation: at.incarnation, sequence: at.sequence, chain }) : fail('broken-log')
+}

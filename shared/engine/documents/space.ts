@@ -1,0 +1,108 @@
+import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
+import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
+import type { DocumentChange, PageEntry, SpaceDocument } from '../parts.ts'
+import type { Place, Root } from './content.ts'
+import { type DocumentPorts, OpenDocument } from './document.ts'
+import type { DocumentIdentity } from './load.ts'
+import { Shelf } from './shelf.ts'
+import type { DocumentState } from './state.ts'
+import { checked, memberValue, nameValue, pageValue } from './values.ts'
+
+const isMember = (key: string): key is MemberId => isId(key)
+const isDocument = (key: string): key is DocumentId => isId(key)
+const isName = (key: string): key is 'name' => key === 'name'
+
+/** The space's own document: its people, its pages, its name. Written rarely: every engine start that writes adds a Loro peer. */
+export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
+  readonly #cards = new Shelf<MemberId, MemberCard>(memberValue, isMember)
+  readonly #entries = new Shelf<DocumentId, PageEntry>(pageValue, isDocument)
+  readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
+  readonly #members = new Map<MemberId, MemberCard>()
+  readonly #pages = new Map<DocumentId, PageEntry>()
+  readonly #pageId: (address: string) => Promise<DocumentId>
+  readonly #member: MemberId
+
+  constructor(
+    ports: DocumentPorts,
+    identity: DocumentIdentity,
+    state: DocumentState,
+    pageId: (address: string) => Promise<DocumentId>,
+  ) {
+    super(ports, identity, state)
+    this.#pageId = pageId
+    this.#member = identity.keys.member
+  }
+
+  /** Brings all views up to date. Called once, before anybody sees the document. */
+  async begin(state: DocumentState): Promise<this> {
+    const roots: readonly Root[] = ['members', 'pages', 'settings']
+    await this.project(
+      roots.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
+      state,
+    )
+    return this
+  }
+
+  protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
+    const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
+    const [members, pages, settings] = [of('members'), of('pages'), of('settings')]
+    for (const key of members) this.#placeMember(key, state)
+    for (const key of pages) await this.#placePage(key, state)
+    for (const key of settings) this.#place('settings', this.#settings, key, state)
+    const change = { annotations: [], comments: [], states: [], members: members.size > 0, pages: pages.size > 0 }
+    return settings.size > 0 ? { ...change, name: true } : change
+  }
+
+  #place<Key extends string, Value>(root: Root, shelf: Shelf<Key, Value>, key: string, state: DocumentState) {
+    const { value, writer } = state.valueAt(root, key)
+    return shelf.place(key, value, writer)
+  }
+
+  /** W3: a card counts only when the member wrote it; one that somebody else wrote over theirs is not shown. */
+  #placeMember(key: string, state: DocumentState): void {
+    const member = this.#place('members', this.#cards, key, state)
+    if (member === undefined) return
+    const card = this.#cards.values.get(member)
+    if (card && card.writer === member) this.#members.set(member, card.value)
+    else this.#members.delete(member)
+  }
+
+  /** W4: an entry counts only when its id is the keyed hash of its address. */
+  async #placePage(key: string, state: DocumentState): Promise<void> {
+    const id = this.#place('pages', this.#entries, key, state)
+    if (id === undefined) return
+    const entry = this.#entries.values.get(id)
+    if (entry && (await this.#pageId(entry.value.address)) === id) this.#pages.set(id, entry.value)
+    else this.#pages.delete(id)
+  }
+
+  /** Values found that are none of this document's. */
+  get skipped(): number {
+    return this.#cards.skipped + this.#entries.skipped + this.#settings.skipped
+  }
+
+  get name(): string {
+    return this.#settings.values.get('name')?.value.name ?? ''
+  }
+
+  members(): ReadonlyMap<MemberId, MemberCard> {
+    return this.#members
+  }
+
+  pages(): ReadonlyMap<DocumentId, PageEntry> {
+    return this.#pages
+  }
+
+  async putMember(card: MemberCard): Promise<void> {
+    await this.edit([{ root: 'members', key: this.#member, value: checked(memberValue, card) }], 'member')
+  }
+
+  async putPage(id: DocumentId, entry: PageEntry): Promise<void> {
+    await this.edit([{ root: 'pages', key: id, value: checked(pageValue, entry) }], 'page')
+  }
+
+  async putName(name: string): Promise<void> {
+    const value = checked(nameValue, { v: 1, name: cleanName(name, MAX_SPACE_NAME) })
+    await this.edit([{ root: 'settings', key: 'name', value }], 'name')
+  }
+}

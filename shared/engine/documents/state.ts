@@ -1,0 +1,162 @@
+import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
+import type { VerifiedCertificate } from '../../envelope/certificate.ts'
+import type { VerifiedEnvelope } from '../../envelope/verify.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import type { DocumentClass } from '../parts.ts'
+import type { StoreChange } from '../ports.ts'
+import { Certificates } from './certificates.ts'
+import { Content, type Reach, type Root } from './content.ts'
+import { Held, type HeldRecord } from './held.ts'
+import type { DocumentKeys } from './keys.ts'
+import { FIRST_CURSOR, Layout, type StoredCursor, type StoredEnvelope } from './layout.ts'
+import { Leases, type StoredLease } from './leases.ts'
+
+/** An envelope of this document that the relay is not known to have. */
+export interface Waiting {
+  readonly record: Bytes
+  readonly device: DeviceId
+  readonly nonce: string
+}
+
+/**
+ * All that one document knows, in memory, with the store changes that bring the store to the same point. Whoever changes it writes
+ * `takeStaged()` in one batch, or throws the whole state away and loads it again: the two never stay apart.
+ */
+export class DocumentState {
+  readonly id: DocumentId
+  readonly class: DocumentClass
+  readonly keys: DocumentKeys
+  readonly layout: Layout
+  readonly content: Content
+  readonly leases: Leases
+  readonly certificates = new Certificates()
+  readonly held = new Held()
+  /** By arrival number, hence in an order in which they can be applied. Empty in a private space. */
+  readonly waiting = new Map<number, Waiting>()
+  cursor: StoredCursor = FIRST_CURSOR
+  /** Number of the newest envelope, from 1. */
+  arrivals: number
+  /** Newest envelope inside the stored snapshot. */
+  through: number
+  #staged: StoreChange[] = []
+
+  constructor(
+    identity: { readonly id: DocumentId; readonly class: DocumentClass; readonly keys: DocumentKeys },
+    from?: { readonly content: Bytes; readonly leases: readonly StoredLease[]; readonly through: number },
+  ) {
+    this.id = identity.id
+    this.class = identity.class
+    this.keys = identity.keys
+    this.layout = new Layout(identity.keys.space, identity.id)
+    this.content = new Content(from?.content)
+    this.leases = new Leases(from?.leases)
+    this.through = from?.through ?? 0
+    this.arrivals = this.through
+  }
+
+  /** Store changes made since the last call. */
+  takeStaged(): readonly StoreChange[] {
+    const staged = this.#staged
+    this.#staged = []
+    return staged
+  }
+
+  stage(change: StoreChange): void {
+    this.#staged.push(change)
+  }
+
+  moveCursor(cursor: StoredCursor): void {
+    this.cursor = cursor
+    this.stage({ table: 'documents', key: this.layout.cursor, value: cursor })
+  }
+
+  addCertificate(hash: string, record: Bytes, proven: VerifiedCertificate, era: number): void {
+    this.certificates.set({ hash, record, proven, era })
+    this.stage(this.layout.put('c', hash, { schema: 1, record, era }))
+  }
+
+  hold(held: HeldRecord): void {
+    const { hash, ...value } = held
+    this.held.set(held)
+    this.stage(this.layout.put('h', hash, { schema: 1, ...value }))
+  }
+
+  release(hash: string): void {
+    this.held.delete(hash)
+    this.stage(this.layout.put('h', hash, undefined))
+  }
+
+  /**
+   * Takes an envelope that is next in its lease into lease and log. The content has it already, or gets it from the caller.
+   * @param era the relay's era in which it is known to have it; 0: none
+   */
+  enter(envelope: VerifiedEnvelope, reach: Reach, era: number): void {
+    const { record, device, nonce } = { record: envelope.bytes, ...envelope.header }
+    const arrival = ++this.arrivals
+    let lease = this.leases.get(device, nonce)
+    if (!lease) {
+      lease = { device, nonce, peer: reach.peer, hashes: [], arrivals: [], end: 0 }
+      this.leases.add(lease)
+    }
+    lease.hashes.push(envelope.hash)
+    lease.arrivals.push(arrival)
+    lease.end = reach.end
+    if (this.held.get(envelope.hash)) this.release(envelope.hash)
+    if (era !== this.cursor.era) this.wait(arrival, { record, device, nonce })
+    this.stage(this.layout.put('e', arrival, { schema: 1, record, era } satisfies StoredEnvelope))
+  }
+
+  wait(arrival: number, waiting: Waiting): void {
+    if (this.keys.carried) this.waiting.set(arrival, waiting)
+  }
+
+  /** The relay has this envelope. */
+  acknowledge(arrival: number): void {
+    const waiting = this.waiting.get(arrival)
+    if (!waiting) return
+    this.waiting.delete(arrival)
+    const value: StoredEnvelope = { schema: 1, record: waiting.record, era: this.cursor.era }
+    this.stage(this.layout.put('e', arrival, value))
+  }
+
+  acknowledgeCertificate(hash: string): void {
+    const known = this.certificates.get(hash)
+    if (known && known.era !== this.cursor.era) {
+      this.addCertificate(hash, known.record, known.proven, this.cursor.era)
+    }
+  }
+
+  /** What the relay lacks, each device's certificates before its first envelope. */
+  unacknowledged(): readonly Bytes[] {
+    const records: Bytes[] = []
+    const seen = new Set<DeviceId>()
+    for (const { record, device } of this.waiting.values()) {
+      if (!seen.has(device)) {
+        seen.add(device)
+        const unknown = this.certificates.of(device).filter(({ era }) => era !== this.cursor.era)
+        records.push(...unknown.map((certificate) => certificate.record))
+      }
+      records.push(record)
+    }
+    return records
+  }
+
+  /** What a place holds, unparsed, and the member whose device wrote it (rule W2). */
+  valueAt(root: Root, key: string): { readonly value: unknown; readonly writer: MemberId | undefined } {
+    const { value, peer } = this.content.read(root, key)
+    const lease = peer === undefined ? undefined : this.leases.byPeer(peer)
+    return { value, writer: lease && this.certificates.memberOf(lease.device) }
+  }
+
+  /** The change that makes the snapshot cover everything so far. Only while `content.settled`. */
+  snapshot(): StoreChange {
+    const value = {
+      schema: 1,
+      content: this.content.snapshot(),
+      through: this.arrivals,
+      leases: this.leases.stored(),
+      waiting: [...this.waiting.keys()],
+    }
+    return { table: 'documents', key: this.layout.snapshot, value }
+  }
+}
