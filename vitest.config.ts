@@ -10,6 +10,7 @@ export default defineConfig({
           include: [
             'shared/**/*.test.ts',
             'relay/**/*.test.ts',
+            'entrypoints/**/*.test.ts',
             'test/house/**/*.test.ts',
             'test/kit/**/*.test.ts',
             'test/world/**/*.test.ts',

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { AnnotationView, PersonView } from '../../../../shared/contract/views.ts'
+import type { AnnotationId, DeviceId } from '../../../../shared/domain/ids.ts'
+import { know, news } from './news.ts'
+
+const ben = { device: 'b' as DeviceId, name: 'Ben', colour: 'teal', me: false, here: true } satisfies PersonView
+const mark = (id: string, more: Partial<AnnotationView> = {}): AnnotationView => ({
+  id: id as AnnotationId,
+  kind: 'highlight',
+  colour: 'yellow',
+  selectors: [],
+  author: 'Ben',
+  authorColour: 'teal',
+  mine: false,
+  comments: 0,
+  resolved: false,
+  created: 0,
+  ...more,
+})
+const marks = (...all: AnnotationView[]) => new Map(all.map((one) => [one.id, one]))
+const nothing = know([], new Map())
+
+describe('news for those who cannot see them', () => {
+  it('tell who comes and goes', () => {
+    const here = know([ben], new Map())
+    expect(news(nothing, here, new Map(), undefined)).toEqual(['Ben joined'])
+    expect(news(here, nothing, new Map(), undefined)).toEqual(['Ben left'])
+    expect(news(nothing, know([{ ...ben, here: false }], new Map()), new Map(), undefined)).toEqual([])
+  })
+
+  it('tell of highlights and comments of others, not of one’s own highlight', () => {
+    const now = marks(mark('1'), mark('2', { mine: true, comments: 1 }))
+    const before = know([], marks(mark('2', { mine: true })))
+    expect(news(before, know([], now), now, undefined)).toEqual(['Highlight by Ben', 'New comment on your highlight'])
+    expect(
+      news(nothing, know([], marks(mark('3', { mine: true }))), marks(mark('3', { mine: true })), undefined),
+    ).toEqual([])
+  })
+
+  it('are silent about the open thread, and short when much happens at once', () => {
+    const now = marks(mark('1', { comments: 2 }))
+    expect(news(know([], marks(mark('1'))), know([], now), now, '1')).toEqual([])
+    const many = marks(...['1', '2', '3', '4'].map((id) => mark(id)))
+    expect(news(nothing, know([], many), many, undefined)).toEqual(['4 changes on this page'])
+  })
+})

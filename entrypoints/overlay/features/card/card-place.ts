@@ -1,0 +1,35 @@
+import type { Rect, Size } from '../selection/bar-place.ts'
+
+export const CARD_WIDTH = 348
+/** Below this the card is a sheet at the window's lower edge. */
+export const NARROW = 560
+const GAP = 14
+const EDGE = 10
+
+export type CardPlace =
+  | { readonly kind: 'sheet' }
+  | { readonly kind: 'beside'; readonly left: number; readonly top: number; readonly height: number }
+
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value))
+
+/**
+ * Where a card goes: beside the text column that holds the marked words, else below or above them, always inside the window. Without marked words
+ * (a page comment) above the dock. Viewport coordinates.
+ * @param marked the marked words @param column the block they stand in
+ */
+export function placeCard(marked: Rect | undefined, column: Rect | undefined, wanted: number, view: Size): CardPlace {
+  if (view.width < NARROW) return { kind: 'sheet' }
+  const height = Math.min(wanted, view.height - 2 * EDGE)
+  const lowest = Math.max(EDGE, view.height - EDGE - height)
+  const furthest = view.width - EDGE - CARD_WIDTH
+  if (!marked) return { kind: 'beside', left: furthest, top: clamp(view.height - 88 - height, EDGE, lowest), height }
+  const beside = column ?? marked
+  const right = beside.right + GAP
+  const left = beside.left - GAP - CARD_WIDTH
+  const side = right <= furthest ? right : left >= EDGE ? left : undefined
+  if (side !== undefined) return { kind: 'beside', left: side, top: clamp(marked.top - 10, EDGE, lowest), height }
+  const below = marked.bottom + GAP
+  const above = marked.top - GAP - height
+  const top = below <= lowest ? below : above >= EDGE ? above : lowest
+  return { kind: 'beside', left: clamp(marked.left, EDGE, furthest), top: clamp(top, EDGE, lowest), height }
+}

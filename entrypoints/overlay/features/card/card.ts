@@ -1,0 +1,177 @@
+import type { OverlayIntent } from '../../../../shared/contract/intents.ts'
+import type { Colour } from '../../../../shared/domain/annotation.ts'
+import type { AnnotationId } from '../../../../shared/domain/ids.ts'
+import type { Selector } from '../../../../shared/domain/selector.ts'
+import { type Desk, DRAFT, type MarkId } from '../../desk.ts'
+import { askBackground, extensionPage } from '../../platform.ts'
+import { element } from '../../shell/element.ts'
+import { columnOf } from '../markers/column.ts'
+import type { Painting } from '../markers/painting.ts'
+import { CARD_WIDTH, placeCard } from './card-place.ts'
+
+/** The card says its size once it speaks with the engine; a frame that does not within this was kept from loading by the page's policy. */
+const HANDSHAKE_MS = 1_000
+/** A frame whose loading never ends is given up after this. */
+const LOADING_MS = 4_000
+const FIRST_HEIGHT = 180
+
+interface OpenCard {
+  readonly ticket: string
+  readonly frame: HTMLIFrameElement
+  readonly box: HTMLElement
+  /** Undefined: about the whole page. */
+  about: MarkId | undefined
+  height: number
+  greeted: boolean
+  readonly before: HTMLElement | undefined
+}
+
+/**
+ * The one card in the page: a frame of the extension's own origin, since what is read and typed there is not the page's business. This side
+ * knows its ticket, place and size, never its content.
+ */
+export class Card {
+  readonly #desk: Desk
+  readonly #painting: Painting
+  #open: OpenCard | undefined
+  #timers: ReturnType<typeof setTimeout>[] = []
+  /** Counts requests, so that an answer that comes after the next click is dropped. */
+  #asked = 0
+
+  constructor(desk: Desk, painting: Painting) {
+    this.#desk = desk
+    this.#painting = painting
+    const { shell, events, view, link, until } = desk
+    shell.moved.listen(() => this.#place(), until)
+    desk.marks.changed.listen(() => this.#place(), until)
+    link.views.listen((seen) => {
+      if (seen.see === 'card-size') this.#size(seen.ticket, seen.height)
+      else if (seen.see === 'card-close' && seen.ticket === this.#open?.ticket) this.close()
+      else if (seen.see === 'card-posted') this.#posted(seen.ticket, seen.annotation)
+    }, until)
+    view.changed.listen(() => {
+      if (!view.awake) this.close()
+    }, until)
+    events.on('keydown', (event) => {
+      if (event.key === 'Escape') this.close()
+    })
+    events.on('pointerdown', (event) => {
+      // A draft stays: what was typed must not go with a stray click.
+      if (!shell.ours(event) && this.#open?.about !== DRAFT && !this.#open?.box.classList.contains('draft'))
+        this.close()
+    })
+    until.addEventListener('abort', () => this.close())
+  }
+
+  /** The annotation whose thread is open. */
+  get about(): MarkId | undefined {
+    return this.#open?.about
+  }
+
+  openThread(annotation: AnnotationId): Promise<void> {
+    if (this.#open?.about === annotation) {
+      this.#open.frame.focus()
+      return Promise.resolve()
+    }
+    return this.#show({ do: 'open-thread', annotation }, annotation, false)
+  }
+
+  async compose(selectors: readonly Selector[], colour: Colour): Promise<void> {
+    this.close()
+    this.#painting.draft({ selectors, colour })
+    await this.#show({ do: 'compose', selectors: [...selectors], colour }, DRAFT, true)
+    if (this.#open?.about !== DRAFT) this.#painting.draft(undefined)
+  }
+
+  composePage(): Promise<void> {
+    return this.#show({ do: 'compose', colour: 'yellow' }, undefined, true)
+  }
+
+  close(): void {
+    this.#asked++
+    const open = this.#open
+    if (!open) return
+    this.#open = undefined
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer)
+    open.box.remove()
+    if (open.about === DRAFT) this.#painting.draft(undefined)
+    this.#desk.marks.emphasise('active', undefined)
+    this.#desk.link.tell({ do: 'card-closed', ticket: open.ticket })
+    if (open.before?.isConnected) open.before.focus({ preventScroll: true })
+  }
+
+  async #show(intent: OverlayIntent, about: MarkId | undefined, draft: boolean): Promise<void> {
+    if (about !== DRAFT) this.close()
+    const asked = ++this.#asked
+    const reply = await this.#desk.link.ask(intent)
+    if (asked !== this.#asked) return
+    const ticket = reply.ok ? ticketOf(reply.value) : undefined
+    if (ticket === undefined) return this.#desk.toast({ words: reply.ok ? 'This cannot be opened now.' : reply.words })
+    const frame = element('iframe')
+    frame.title = 'Thread'
+    frame.allow = 'clipboard-write'
+    frame.src = `${extensionPage('/card.html')}#${ticket}`
+    const box = element('div', `card ${draft ? 'draft' : ''}`)
+    box.append(frame)
+    this.#open = { ticket, frame, box, about, height: FIRST_HEIGHT, greeted: false, before: this.#desk.shell.focused() }
+    frame.addEventListener('load', () => this.#expect(ticket, HANDSHAKE_MS), { once: true })
+    this.#expect(ticket, LOADING_MS)
+    this.#desk.shell.page.append(box)
+    this.#desk.marks.emphasise('active', about)
+    this.#place()
+  }
+
+  /** The same card elsewhere, when this one has not spoken in time. */
+  #expect(ticket: string, ms: number): void {
+    const look = () => {
+      if (this.#open?.ticket !== ticket || this.#open.greeted) return
+      this.#open.box.remove()
+      this.#open = undefined
+      this.#painting.draft(undefined)
+      void askBackground({ ask: 'card-window', ticket })
+    }
+    this.#timers.push(setTimeout(look, ms))
+  }
+
+  #size(ticket: string, height: number): void {
+    const open = this.#open
+    if (open?.ticket !== ticket || !Number.isFinite(height)) return
+    open.height = Math.max(60, height)
+    open.box.classList.add('ready')
+    this.#place()
+    if (!open.greeted) open.frame.focus({ preventScroll: true })
+    open.greeted = true
+  }
+
+  #posted(ticket: string, annotation: AnnotationId): void {
+    const open = this.#open
+    if (open?.ticket !== ticket) return
+    const wasDraft = open.about === DRAFT
+    if (this.#desk.view.annotations.get(annotation)?.kind !== 'page') open.about = annotation
+    open.box.classList.remove('draft')
+    if (wasDraft) this.#painting.draft(undefined)
+    this.#desk.marks.emphasise('active', annotation)
+    this.#place()
+  }
+
+  #place(): void {
+    const open = this.#open
+    if (!open) return
+    const { marks } = this.#desk
+    const marked = open.about === undefined ? undefined : marks.rect(open.about)
+    const column = open.about === undefined ? undefined : columnOf(this.#desk, open.about)
+    const view = { width: document.documentElement.clientWidth, height: innerHeight }
+    const at = placeCard(marked, column?.getBoundingClientRect(), open.height, view)
+    const { style, classList } = open.box
+    classList.toggle('sheet', at.kind === 'sheet')
+    style.transform =
+      at.kind === 'sheet' ? '' : `translate(${Math.round(at.left + scrollX)}px, ${Math.round(at.top + scrollY)}px)`
+    style.width = at.kind === 'sheet' ? '' : `${CARD_WIDTH}px`
+    style.height = `${at.kind === 'sheet' ? Math.min(open.height, view.height * 0.75) : at.height}px`
+  }
+}
+
+const ticketOf = (value: unknown): string | undefined => {
+  const ticket = (value as { readonly ticket?: unknown } | null | undefined)?.ticket
+  return typeof ticket === 'string' && /^[A-Za-z0-9_-]{8,64}$/.test(ticket) ? ticket : undefined
+}

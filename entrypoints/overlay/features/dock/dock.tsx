@@ -1,0 +1,109 @@
+import { render } from 'preact'
+import type { SpaceView } from '../../../../shared/contract/views.ts'
+import type { Desk } from '../../desk.ts'
+import { keepTaste, readTaste } from '../../platform.ts'
+import { element } from '../../shell/element.ts'
+import { Icon, type IconName } from '../../shell/icons.tsx'
+import { trusted } from '../../shell/trusted.ts'
+import { Words } from '../../shell/words.tsx'
+import { Avatars, peopleHere } from './avatars.tsx'
+import { type Corner, isCorner, nextCorner } from './corner.ts'
+import { dragBetweenCorners } from './drag.ts'
+import { copyInvite } from './invite.ts'
+import { linkWords } from './link-words.ts'
+
+export interface DockActs {
+  commentOnPage(): void
+  openPanel(): void
+  hide(): void
+}
+
+const CORNER = 'dock-corner'
+
+interface Shown {
+  readonly desk: Desk
+  readonly space: SpaceView
+  readonly acts: DockActs
+  readonly moveOn: () => void
+}
+
+/** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. */
+export function showDock(desk: Desk, acts: DockActs): void {
+  const place = element('div', 'dock-place')
+  desk.shell.screen.append(place)
+  let corner: Corner = 'bottom-right'
+  const settle = (next: Corner) => {
+    corner = next
+    desk.shell.screen.dataset['corner'] = next
+  }
+  const move = (next: Corner) => {
+    settle(next)
+    keepTaste(CORNER, next)
+  }
+  settle(corner)
+  void readTaste(CORNER).then((kept) => isCorner(kept) && settle(kept))
+
+  let queued = false
+  const draw = () => {
+    queued = false
+    const { space } = desk.view
+    render(space ? <Dock {...{ desk, space, acts }} moveOn={() => move(nextCorner(corner))} /> : null, place)
+  }
+  const drawSoon = () => {
+    if (!queued) queueMicrotask(draw)
+    queued = true
+  }
+  desk.view.changed.listen(drawSoon, desk.until)
+  desk.link.statusChanged.listen(drawSoon, desk.until)
+  dragBetweenCorners(place, move, desk.until)
+  desk.until.addEventListener('abort', () => render(null, place))
+}
+
+function Dock({ desk, space, acts, moveOn }: Shown) {
+  const link = linkWords(desk.link.status, space.link)
+  const { people } = desk.view
+  return (
+    <section class="dock surface" aria-label="Huddlemark">
+      {link && (
+        <p class={`link ${link.tone}`} role="status">
+          <i class="dot" />
+          <Words say={link.words} />
+        </p>
+      )}
+      <div class="row">
+        <Press icon="grip" label="Move to another corner" act={moveOn} />
+        <Avatars people={people} />
+        {peopleHere(people).length < 2 && <Alone invite={() => void copyInvite(desk)} />}
+        <i class="rule" />
+        <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
+        <Press icon="panel" label="Open panel" act={acts.openPanel} />
+        <Press icon="hide" label="Hide overlay" act={acts.hide} />
+      </div>
+    </section>
+  )
+}
+
+function Alone({ invite }: { readonly invite: () => void }) {
+  return (
+    <>
+      <Words say="Only you here" as="alone" />
+      <button type="button" class="invite" onClick={trusted(invite)}>
+        <Words say="Invite" />
+      </button>
+    </>
+  )
+}
+
+interface PressProps {
+  readonly icon: IconName
+  readonly label: string
+  readonly act: () => void
+}
+
+function Press({ icon, label, act }: PressProps) {
+  return (
+    <button type="button" class={`press ${icon}`} aria-label={label} data-tip={label} onClick={trusted(act)}>
+      <Icon name={icon} />
+    </button>
+  )
+}

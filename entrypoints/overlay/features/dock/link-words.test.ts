@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { linkWords } from './link-words.ts'
+
+const link = { state: 'online', words: '', waiting: 0, direct: 0 } as const
+
+describe('the dock on the connection', () => {
+  it('is silent when all is well, and in a private space', () => {
+    expect(linkWords('open', link)).toBeUndefined()
+    expect(linkWords('open', { ...link, state: 'none' })).toBeUndefined()
+  })
+
+  it('says plainly that it is offline, what happens to the work, and how much waits', () => {
+    const offline = { ...link, state: 'offline', words: 'No network' } as const
+    expect(linkWords('open', offline)).toEqual({
+      tone: 'bad',
+      words: 'Offline: kept on this computer, will be sent later',
+    })
+    expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ · 3 waiting$/)
+  })
+
+  it('says first that the engine itself is away, whatever was known before', () =>
+    expect(linkWords('connecting', { ...link, state: 'offline' })?.words).toBe('Starting again…'))
+})

@@ -1,0 +1,25 @@
+import type { LinkView } from '../../../../shared/contract/views.ts'
+import type { LinkStatus } from '../../link/engine-link.ts'
+
+/** What the dock says about the connection; nothing while there is nothing to say. */
+export interface LinkWords {
+  readonly tone: 'wait' | 'bad'
+  readonly words: string
+}
+
+const OFFLINE = 'Offline: kept on this computer, will be sent later'
+
+/**
+ * The state of the connection in plain words.
+ * @param status of our own line to the engine, which comes first: without it nothing else is known
+ */
+export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undefined {
+  if (status !== 'open') return { tone: 'wait', words: 'Starting again…' }
+  if (link.state === 'offline') return { tone: 'bad', words: `${OFFLINE}${waiting(link.waiting)}` }
+  if (link.state === 'connecting' && link.waiting > 0)
+    return { tone: 'wait', words: `Connecting…${waiting(link.waiting)}` }
+  if (link.state === 'connecting') return { tone: 'wait', words: 'Connecting…' }
+  return undefined
+}
+
+const waiting = (count: number): string => (count === 0 ? '' : ` · ${count} waiting`)

@@ -1,0 +1,89 @@
+import type { AnnotationView } from '../../../../shared/contract/views.ts'
+import type { AnnotationId } from '../../../../shared/domain/ids.ts'
+import { type Desk, DRAFT } from '../../desk.ts'
+import { element } from '../../shell/element.ts'
+
+const HINT_AFTER_MS = 350
+/** What has an action of its own: a click there is the page's. */
+const PRESSABLE =
+  'a[href], button, input, textarea, select, label, summary, video, audio, [role="button"], [role="link"], [contenteditable]:not([contenteditable="false"])'
+
+/** Clicks and hovering on painted highlights, which are no elements: found by the point's place in the text. */
+export function pointAtMarks(desk: Desk, clicked: (annotation: AnnotationView) => void): void {
+  const { events, shell, view, marks, until } = desk
+  const at = (x: number, y: number): AnnotationView | undefined => {
+    const id = marks.hit(x, y).find((hit): hit is AnnotationId => hit !== DRAFT)
+    return id === undefined ? undefined : view.annotations.get(id)
+  }
+  const hover = createHover(desk)
+
+  events.on('click', (event) => {
+    hover.leave()
+    if (!(event instanceof MouseEvent) || event.button !== 0 || shell.ours(event) || !view.awake) return
+    if (document.getSelection()?.isCollapsed === false) return
+    if (event.target instanceof Element && event.target.closest(PRESSABLE)) return
+    const about = at(event.clientX, event.clientY)
+    if (about) clicked(about)
+  })
+  let frame = 0
+  events.on('pointermove', (event) => {
+    if (frame || event.pointerType === 'touch' || view.annotations.size === 0) return
+    const { clientX, clientY } = event
+    const ours = shell.ours(event)
+    frame = requestAnimationFrame(() => {
+      frame = 0
+      const about = ours || !view.awake ? undefined : at(clientX, clientY)
+      if (about) hover.over(about, clientX)
+      else hover.leave()
+    })
+  })
+  events.on('scroll', () => hover.leave())
+  until.addEventListener('abort', () => {
+    cancelAnimationFrame(frame)
+    hover.leave()
+  })
+}
+
+interface Hover {
+  over(about: AnnotationView, x: number): void
+  leave(): void
+}
+
+/** Whose mark it is and how much was said, after a moment. */
+function createHover({ shell, marks }: Desk): Hover {
+  const hint = element('div', 'hint words')
+  hint.inert = true
+  shell.screen.append(hint)
+  let over: AnnotationId | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const leave = () => {
+    clearTimeout(timer)
+    hint.classList.remove('here')
+    if (over !== undefined) marks.emphasise('hover', undefined)
+    over = undefined
+  }
+  const show = (about: AnnotationView, x: number) => {
+    const line = marks.rects(about.id).find((rect) => rect.left <= x && x <= rect.right)
+    if (!line) return
+    hint.setAttribute('data-words', hintWords(about))
+    hint.style.transform = `translate(${Math.round(x)}px, ${Math.round(line.top)}px)`
+    hint.classList.add('here')
+  }
+  return {
+    leave,
+    over(about, x) {
+      if (over === about.id) return
+      leave()
+      over = about.id
+      marks.emphasise('hover', about.id)
+      timer = setTimeout(() => show(about, x), HINT_AFTER_MS)
+    },
+  }
+}
+
+function hintWords(about: AnnotationView): string {
+  const who = about.mine ? 'You' : about.author
+  const said = about.comments === 0 ? '' : about.comments === 1 ? ' · 1 comment' : ` · ${about.comments} comments`
+  const other = about.overwrittenBy === undefined ? '' : ` · changed by ${about.overwrittenBy}`
+  return `${who}${said}${about.resolved ? ' · resolved' : ''}${other}`
+}

@@ -1,0 +1,118 @@
+import { render } from 'preact'
+import { COLOURS, type Colour } from '../../../../shared/domain/annotation.ts'
+import { Icon, type IconName } from '../../shell/icons.tsx'
+import { trusted } from '../../shell/trusted.ts'
+import { Words } from '../../shell/words.tsx'
+
+/** `words`: the selection cannot be marked, and why. `selection`: marking it. `mark`: one's own highlight without comments. */
+export type BarContent =
+  | { readonly kind: 'words'; readonly words: string }
+  | { readonly kind: 'selection'; readonly colour: Colour }
+  | { readonly kind: 'mark'; readonly colour: Colour }
+
+export interface BarActs {
+  colour(colour: Colour): void
+  comment(): void
+  remove(): void
+  siteOff(): void
+}
+
+const NAMES: Record<Colour, string> = { yellow: 'Yellow', green: 'Green', blue: 'Blue', pink: 'Pink' }
+
+export function drawBar(content: BarContent | undefined, acts: BarActs, place: HTMLElement): void {
+  render(content ? <Bar {...{ content, acts }} /> : null, place)
+}
+
+function Bar({ content, acts }: { readonly content: BarContent; readonly acts: BarActs }) {
+  if (content.kind === 'words')
+    return (
+      <div class="bar surface" role="status">
+        <Words say={content.words} as="why" />
+      </div>
+    )
+  const mark = content.kind === 'mark'
+  return (
+    <div
+      class="bar surface"
+      role="toolbar"
+      aria-label={mark ? 'Your highlight' : 'Annotate selection'}
+      onKeyDown={rove}
+    >
+      {!mark && <Tool icon="marker" label="Highlight" act={() => acts.colour(content.colour)} first />}
+      <Swatches chosen={content.colour} choose={acts.colour} first={mark} />
+      <i class="rule" />
+      <Tool icon="comment" label="Comment" act={acts.comment} />
+      <i class="rule" />
+      {mark ? (
+        <Tool icon="remove" label="Remove highlight" act={acts.remove} quiet />
+      ) : (
+        <Tool icon="siteOff" label="Not on this site" act={acts.siteOff} quiet />
+      )}
+    </div>
+  )
+}
+
+interface SwatchesProps {
+  readonly chosen: Colour
+  readonly choose: (colour: Colour) => void
+  readonly first: boolean
+}
+
+function Swatches({ chosen, choose, first }: SwatchesProps) {
+  return (
+    <span class="swatches">
+      {COLOURS.map((colour, index) => (
+        <button
+          type="button"
+          key={colour}
+          class="swatch"
+          data-mark={colour}
+          data-tip={NAMES[colour]}
+          aria-label={NAMES[colour]}
+          aria-pressed={colour === chosen}
+          tabIndex={first && index === 0 ? 0 : -1}
+          onClick={trusted(() => choose(colour))}
+        />
+      ))}
+    </span>
+  )
+}
+
+interface ToolProps {
+  readonly icon: IconName
+  readonly label: string
+  readonly act: () => void
+  /** Only its icon is seen; the label is its name and tip. */
+  readonly quiet?: boolean
+  /** The one that Tab reaches; arrows go on from there. */
+  readonly first?: boolean
+}
+
+function Tool({ icon, label, act, quiet = false, first = false }: ToolProps) {
+  return (
+    <button
+      type="button"
+      class={`tool ${quiet ? 'quiet' : ''}`}
+      aria-label={label}
+      data-tip={quiet ? label : undefined}
+      tabIndex={first ? 0 : -1}
+      onClick={trusted(act)}
+    >
+      <Icon name={icon} />
+      {!quiet && <Words say={label} />}
+    </button>
+  )
+}
+
+/** Arrow keys go from button to button, as in every toolbar. @see https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/ */
+function rove(event: KeyboardEvent): void {
+  const toolbar = event.currentTarget as HTMLElement
+  const buttons = [...toolbar.querySelectorAll('button')]
+  const at = buttons.findIndex((button) => button === event.target)
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key]
+  if (!event.isTrusted || to === undefined || at < 0) return
+  event.preventDefault()
+  const next = buttons[(to + buttons.length) % buttons.length]
+  for (const button of buttons) button.tabIndex = button === next ? 0 : -1
+  next?.focus()
+}

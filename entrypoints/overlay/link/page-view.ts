@@ -1,0 +1,83 @@
+import type { CursorPlace } from '../../../shared/contract/intents.ts'
+import type { AnnotationView, OverlayView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
+import type { AnnotationId, DeviceId } from '../../../shared/domain/ids.ts'
+import { Signal } from '../../../shared/kit/signal.ts'
+
+/** The overlay's knowledge of its page: the last views of the engine, folded into one state. */
+export class PageView {
+  readonly changed = new Signal<void>()
+  readonly annotationsChanged = new Signal<void>()
+  readonly cursorsMoved = new Signal<void>()
+  readonly annotations = new Map<AnnotationId, AnnotationView>()
+  readonly cursors = new Map<DeviceId, CursorPlace>()
+  space: SpaceView | undefined
+  people: readonly PersonView[] = []
+
+  /** Something to show: the engine has told about a page, and has not put us to sleep since. */
+  get awake(): boolean {
+    return this.space !== undefined
+  }
+
+  /** At a new address, before the engine has answered: nothing of the old page may stay in view. */
+  clear(): void {
+    this.annotations.clear()
+    this.cursors.clear()
+    this.annotationsChanged.emit()
+    this.cursorsMoved.emit()
+  }
+
+  /** Folds what the engine said into the state. Views that are acts (reveal, notice, card ones) are for others. */
+  fold(view: OverlayView): void {
+    switch (view.see) {
+      case 'asleep':
+        this.space = undefined
+        this.people = []
+        this.clear()
+        break
+      case 'page':
+        this.space = view.space
+        this.people = view.people
+        this.annotations.clear()
+        this.#put(view.annotations)
+        break
+      case 'annotations':
+        for (const id of view.drop) this.annotations.delete(id)
+        this.#put(view.put)
+        break
+      case 'people':
+        this.people = view.people
+        break
+      case 'space':
+        if (this.space) this.space = view.space
+        break
+      case 'cursors':
+        this.#point(view.cursors)
+        return
+      default:
+        return
+    }
+    this.#forgetGoneCursors()
+    this.changed.emit()
+  }
+
+  #put(annotations: readonly AnnotationView[]): void {
+    for (const annotation of annotations) this.annotations.set(annotation.id, annotation)
+    this.annotationsChanged.emit()
+  }
+
+  #point(cursors: readonly { readonly device: DeviceId; readonly place: CursorPlace | null }[]): void {
+    for (const { device, place } of cursors) {
+      if (place) this.cursors.set(device, place)
+      else this.cursors.delete(device)
+    }
+    this.cursorsMoved.emit()
+  }
+
+  #forgetGoneCursors(): void {
+    const here = new Set(this.people.filter((person) => person.here).map((person) => person.device))
+    let forgotten = false
+    for (const device of this.cursors.keys())
+      if (!here.has(device)) forgotten = this.cursors.delete(device) || forgotten
+    if (forgotten) this.cursorsMoved.emit()
+  }
+}
