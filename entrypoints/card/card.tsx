@@ -1,0 +1,112 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import type { CardView } from '../../shared/contract/views.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { Toast, Unreachable } from '../../shared/ui/messages.tsx'
+import type { EnginePort } from '../../shared/ui/port.ts'
+import { DraftKeeper } from './draft.ts'
+import type { CardPlace } from './place.ts'
+import { Thread } from './thread.tsx'
+
+export type CardPort = EnginePort<'card'>
+export interface Said {
+  readonly words: string
+  readonly undo?: () => void
+}
+
+/** The whole card: the thread when the engine has sent it, a word when it cannot, and what was just done. */
+export function Card({ port, place }: { port: CardPort; place: CardPlace }) {
+  const view = useView<CardView>(port)
+  const state = usePortState(port)
+  const refused = useRefusal(port)
+  const [said, say] = useState<Said>()
+  const [draft] = useState(() => new DraftKeeper((body) => void port.ask({ do: 'draft', body })))
+  const close = useCallback(() => {
+    draft.flush()
+    void port.ask({ do: 'close' })
+    if (place === 'window') window.close()
+    if (place === 'panel') window.parent.postMessage({ see: 'card-close' }, location.origin)
+  }, [port, place, draft])
+  useEffect(() => {
+    const keep = () => draft.flush()
+    addEventListener('pagehide', keep)
+    return () => removeEventListener('pagehide', keep)
+  }, [draft])
+
+  const surface = useRef<HTMLElement>(null)
+  useReportedHeight(surface, port)
+  const onKey = (event: KeyboardEvent) => {
+    if (event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) close()
+  }
+  const gone = view?.see === 'gone' ? view.words : view === undefined ? refused : undefined
+  return (
+    <section class="card" role="dialog" aria-label="Thread" ref={surface} onKeyDown={onKey}>
+      {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
+      {view?.see === 'thread' && gone === undefined && <Thread {...{ view, port, draft, say, close, place }} />}
+      {gone !== undefined && <Gone words={gone} onClose={close} />}
+      {view === undefined && refused === undefined && <Opening />}
+      {said && <Said said={said} onClose={() => say(undefined)} />}
+    </section>
+  )
+}
+
+function Said({ said, onClose }: { said: Said; onClose: () => void }) {
+  const undo = () => {
+    said.undo?.()
+    onClose()
+  }
+  return said.undo ? (
+    <Toast words={said.words} onUndo={undo} onClose={onClose} />
+  ) : (
+    <Toast words={said.words} onClose={onClose} />
+  )
+}
+
+function Gone({ words, onClose }: { words: string; onClose: () => void }) {
+  return (
+    <div class="gone">
+      <p>{words}</p>
+      <Button look="edged" small onPress={onClose}>
+        Close
+      </Button>
+    </div>
+  )
+}
+
+/** The thread's outline in its place, for the moment before it arrives: nothing jumps when it does. */
+function Opening() {
+  return (
+    <div class="opening" role="status">
+      <span class="unseen">Opening the thread</span>
+      <span class="bar" />
+      <span class="bar short" />
+    </div>
+  )
+}
+
+/** Why the engine would not open this ticket, when it said no. */
+function useRefusal(port: CardPort): string | undefined {
+  const [words, setWords] = useState<string>()
+  useEffect(() => port.greeted.listen((answer) => setWords(answer.ok ? undefined : answer.error)), [port])
+  return words
+}
+
+/** The overlay gives the frame the height that the card asks for, the room for its shadow included. */
+function useReportedHeight(surface: { readonly current: HTMLElement | null }, port: CardPort): void {
+  useEffect(() => {
+    const element = surface.current
+    if (element === null) return
+    let last = 0
+    const report = () => {
+      const style = getComputedStyle(document.body)
+      const room = Number.parseFloat(style.paddingTop) + Number.parseFloat(style.paddingBottom)
+      const height = Math.min(4_000, Math.ceil(element.offsetHeight + room))
+      if (height === last) return
+      last = height
+      void port.ask({ do: 'size', height })
+    }
+    const observer = new ResizeObserver(report)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [surface, port])
+}

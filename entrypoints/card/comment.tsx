@@ -1,0 +1,122 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { CommentView } from '../../shared/contract/views.ts'
+import { MAX_COMMENT } from '../../shared/domain/annotation.ts'
+import { Button, trusted } from '../../shared/ui/button.tsx'
+import { useTimeAgo } from '../../shared/ui/hooks.ts'
+import { Avatar } from '../../shared/ui/people.tsx'
+import type { Answer } from '../../shared/ui/port.ts'
+import { fitHeight, isSend } from './writing.ts'
+
+interface CommentProps {
+  readonly comment: CommentView
+  readonly onDelete: () => void
+  readonly onEdit: (body: string) => Promise<Answer>
+}
+
+/** One comment: who, when, what; and for its author the way to change or hide it. */
+export function CommentEntry({ comment, onDelete, onEdit }: CommentProps) {
+  const [editing, setEditing] = useState(false)
+  return (
+    <li class="comment">
+      <Avatar name={comment.author} colour={comment.authorColour} size="small" />
+      <div class="said">
+        <p class="who">
+          <strong>{comment.author}</strong>
+          <When at={comment.created} />
+          {comment.edited !== undefined && <span title={exactly(comment.edited)}>edited</span>}
+        </p>
+        {editing ? (
+          <Editor body={comment.body} onEdit={onEdit} onDone={() => setEditing(false)} />
+        ) : (
+          <p class="body" dir="auto">
+            {comment.body}
+          </p>
+        )}
+        {comment.overwrittenBy !== undefined && (
+          <p class="fate">
+            Last written by {comment.overwrittenBy}, not by {comment.author}.
+          </p>
+        )}
+        {comment.mine && !editing && (
+          <p class="own">
+            <Button small onPress={() => setEditing(true)}>
+              Edit
+            </Button>
+            <Button small onPress={onDelete}>
+              Delete
+            </Button>
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function When({ at }: { at: number }) {
+  const words = useTimeAgo(at)
+  return (
+    <time dateTime={isoOf(at)} title={exactly(at)}>
+      {words}
+    </time>
+  )
+}
+
+/** A peer's time may be any number; what is no date gets no date. */
+const isoOf = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : '')
+const exactly = (at: number): string => (isoOf(at) === '' ? '' : new Date(at).toLocaleString('en'))
+
+function Editor(props: { body: string; onEdit: (body: string) => Promise<Answer>; onDone: () => void }) {
+  const [body, setBody] = useState(props.body)
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.setSelectionRange(body.length, body.length)
+  }, [])
+  useEffect(() => fitHeight(field.current), [body])
+  const save = async () => {
+    const words = body.trim()
+    if (words === '' || busy) return
+    if (words === props.body) return props.onDone()
+    setBusy(true)
+    const answer = await props.onEdit(words)
+    setBusy(false)
+    if (answer.ok) props.onDone()
+    else setWrong(answer.error)
+  }
+  const keys = trusted<KeyboardEvent>((event) => {
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      props.onDone()
+    } else if (isSend(event)) void save()
+  })
+  return (
+    <div class="editor">
+      <textarea
+        class="writing"
+        aria-label="Edit comment"
+        rows={2}
+        maxLength={MAX_COMMENT}
+        dir="auto"
+        ref={field}
+        value={body}
+        onInput={(event) => setBody(event.currentTarget.value)}
+        onKeyDown={keys}
+      />
+      {wrong !== undefined && (
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+      <p class="own">
+        <Button small look="edged" busy={busy} onPress={() => void save()}>
+          Save
+        </Button>
+        <Button small onPress={props.onDone}>
+          Cancel
+        </Button>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { MAX_COMMENT } from '../../shared/domain/annotation.ts'
+import { Button, trusted } from '../../shared/ui/button.tsx'
+import { Icon } from '../../shared/ui/icon.tsx'
+import type { Answer } from '../../shared/ui/port.ts'
+import type { DraftKeeper } from './draft.ts'
+import { fitHeight, isSend } from './writing.ts'
+
+interface ComposerProps {
+  readonly label: 'Write a comment' | 'Reply'
+  /** What was left unsent before. Read once: later views never write over what is being typed. */
+  readonly initial: string
+  /** Who will read it. */
+  readonly audience: string
+  readonly draft: DraftKeeper
+  readonly post: (body: string) => Promise<Answer>
+}
+
+/** Where a comment is written. Its words leave the field only once the engine has them. */
+export function Composer({ label, initial, audience, draft, post }: ComposerProps) {
+  const [body, setBody] = useState(initial)
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const id = useId()
+  useEffect(() => field.current?.focus({ preventScroll: true }), [])
+  useEffect(() => fitHeight(field.current), [body])
+
+  const send = async () => {
+    const words = body.trim()
+    if (busy) return
+    if (words === '') return void field.current?.focus()
+    setBusy(true)
+    draft.flush()
+    const answer = await post(words)
+    setBusy(false)
+    if (!answer.ok) return setWrong(answer.error)
+    draft.done()
+    setWrong(undefined)
+    setBody('')
+    field.current?.focus()
+  }
+  const write = (text: string) => {
+    setBody(text)
+    draft.wrote(text)
+  }
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (event.isTrusted) void send()
+      }}
+    >
+      <textarea
+        class="writing"
+        aria-label={label}
+        aria-describedby={`${id}-audience`}
+        placeholder={label}
+        rows={2}
+        maxLength={MAX_COMMENT}
+        dir="auto"
+        readOnly={busy}
+        ref={field}
+        value={body}
+        onInput={(event) => write(event.currentTarget.value)}
+        onKeyDown={trusted<KeyboardEvent>((event) => {
+          if (isSend(event)) void send()
+        })}
+      />
+      {wrong !== undefined && (
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+      <div class="sending">
+        <p class="audience" id={`${id}-audience`} title="Who can read this">
+          <Icon name="lock" size={13} />
+          <span>{audience}</span>
+        </p>
+        <Button look="main" small submit busy={busy}>
+          Post
+        </Button>
+      </div>
+    </form>
+  )
+}

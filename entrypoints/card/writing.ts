@@ -1,0 +1,13 @@
+const TALLEST = 180
+
+/** Lets a field grow with its text up to a limit, after which it scrolls. */
+export function fitHeight(field: HTMLTextAreaElement | null): void {
+  if (field === null) return
+  field.style.height = 'auto'
+  const borders = field.offsetHeight - field.clientHeight
+  field.style.height = `${Math.min(TALLEST, field.scrollHeight + borders)}px`
+}
+
+/** Ctrl+Enter or Cmd+Enter; never while an input method is composing, whose Enter means something else. */
+export const isSend = (event: KeyboardEvent): boolean =>
+  event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing

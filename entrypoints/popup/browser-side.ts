@@ -1,0 +1,62 @@
+import { browser } from 'wxt/browser'
+import { isWeb, sitePattern } from './addresses.ts'
+
+/** The tab in front. `id` -1 and an empty address where the browser tells nothing. */
+export interface FrontTab {
+  readonly id: number
+  readonly address: string
+}
+
+/** Longest address that the engine takes; beyond it a page cannot be annotated. */
+const MOST_ADDRESS = 4_096
+
+/** Its address is readable because the person opened the popup there (activeTab). */
+export async function frontTab(): Promise<FrontTab> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
+  const address = tab?.url ?? ''
+  return { id: tab?.id ?? -1, address: address.length <= MOST_ADDRESS ? address : '' }
+}
+
+/** False where the browser lets no extension in (its own pages, its store). */
+export async function showOverlay(tab: FrontTab): Promise<boolean> {
+  try {
+    return (await browser.runtime.sendMessage({ ask: 'show', tab: tab.id })) === true
+  } catch {
+    return false
+  }
+}
+
+/** Opens a page of the space: in the given tab, or in a new one. */
+export async function openPage(address: string, tab?: FrontTab): Promise<void> {
+  if (!isWeb(address)) return
+  if (tab && tab.id >= 0) await browser.tabs.update(tab.id, { url: address })
+  else await browser.tabs.create({ url: address })
+}
+
+export const openSettings = (): Promise<void> => browser.runtime.openOptionsPage()
+
+export type Reach = 'none' | 'site' | 'all'
+const ALL = '<all_urls>'
+
+/** Where the overlay appears by itself, seen from this tab. */
+export async function reachOf(tab: FrontTab): Promise<Reach> {
+  if (await browser.permissions.contains({ origins: [ALL] })) return 'all'
+  const site = sitePattern(tab.address)
+  return site !== undefined && (await browser.permissions.contains({ origins: [site] })) ? 'site' : 'none'
+}
+
+/** Must be called within the click itself: browsers ask the person only then. */
+export async function askReach(tab: FrontTab, reach: 'site' | 'all'): Promise<boolean> {
+  const origin = reach === 'all' ? ALL : sitePattern(tab.address)
+  if (origin === undefined) return false
+  const given = await browser.permissions.request({ origins: [origin] })
+  if (given) await browser.runtime.sendMessage({ ask: 'sites' })
+  return given
+}
+
+export async function endReach(tab: FrontTab, reach: Reach): Promise<void> {
+  const origin = reach === 'all' ? ALL : sitePattern(tab.address)
+  if (origin === undefined) return
+  await browser.permissions.remove({ origins: [origin] })
+  await browser.runtime.sendMessage({ ask: 'sites' })
+}

@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks'
+import type { HomeView, SpaceView } from '../../shared/contract/views.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Notice } from '../../shared/ui/messages.tsx'
+import { LinkStatus, People } from '../../shared/ui/people.tsx'
+import { hostOf, isWeb } from './addresses.ts'
+import { type FrontTab, openPage } from './browser-side.ts'
+import { Here } from './here.tsx'
+import { Invites } from './invites.tsx'
+import type { HomePort } from './popup.tsx'
+
+interface HomeProps {
+  readonly port: HomePort
+  readonly view: HomeView
+  readonly tab: FrontTab
+  /** The browser lets no extension into the tab in front. */
+  readonly refusedHere: boolean
+  /** The page that an invite just accepted leads to. */
+  readonly arrived: string | undefined
+  readonly onAdd: () => void
+}
+
+/** The space in use, who is there, and the page in front. */
+export function Home({ port, view, tab, refusedHere, arrived, onAdd }: HomeProps) {
+  const active = view.spaces.find(({ id }) => id === view.active) ?? view.spaces[0]
+  if (!active) return null
+  return (
+    <>
+      {arrived !== undefined && <Arrived page={arrived} />}
+      <section class="space" aria-label="Space">
+        <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
+        <LinkStatus link={active.link} />
+        {active.pending !== undefined && <Notice tone="wait">{active.pending}</Notice>}
+        {view.people.length > 0 && <People people={view.people} label="People here" />}
+        <Invites port={port} space={active} page={view.page?.supported === true} />
+      </section>
+      <Here {...{ port, view, tab, refusedHere }} />
+      <Pages pages={view.pages} />
+    </>
+  )
+}
+
+function Arrived({ page }: { page: string }) {
+  return (
+    <Notice
+      tone="good"
+      actions={
+        <Button look="edged" small icon="out" onPress={() => void openPage(page)}>
+          Open {hostOf(page)}
+        </Button>
+      }
+    >
+      You are in. The invite leads to a page: open it, then click the Huddlemark button there.
+    </Notice>
+  )
+}
+
+interface SpacesProps {
+  readonly port: HomePort
+  readonly spaces: readonly SpaceView[]
+  readonly active: SpaceView
+  readonly onAdd: () => void
+}
+
+/** The name of the space in use; opened, the others and the way to a new one. */
+function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
+  const [open, setOpen] = useState(false)
+  const choose = (space: SpaceView) => {
+    setOpen(false)
+    if (space.id !== active.id) void port.ask({ do: 'use-space', space: space.id })
+  }
+  return (
+    <div class="spaces">
+      <div class="active-space">
+        <h2>{active.name}</h2>
+        <span class="soft small">{active.private ? 'private' : headcount(active.people)}</span>
+        <Button small icon="down" label="Switch space" expanded={open} onPress={() => setOpen(!open)} />
+      </div>
+      {open && (
+        <ul class="space-list" aria-label="Spaces">
+          {spaces.map((space) => (
+            <li key={space.id}>
+              <Button pressed={space.id === active.id} onPress={() => choose(space)}>
+                <span class="name">{space.name}</span>
+                <span class="small">{space.private ? 'private' : headcount(space.people)}</span>
+              </Button>
+            </li>
+          ))}
+          <li>
+            <Button icon="plus" onPress={onAdd}>
+              Add a space
+            </Button>
+          </li>
+        </ul>
+      )}
+    </div>
+  )
+}
+
+const headcount = (people: number): string => `${people} ${people === 1 ? 'person' : 'people'}`
+
+function Pages({ pages }: { pages: HomeView['pages'] }) {
+  const web = pages.filter(({ address }) => isWeb(address))
+  if (web.length === 0) return null
+  return (
+    <nav class="pages" aria-label="Pages of this space">
+      <h3 class="caption">Pages of this space</h3>
+      <ul>
+        {web.map(({ address, title }) => (
+          <li key={address}>
+            <a href={address} target="_blank" rel="noreferrer">
+              <span class="title">{title === '' ? address : title}</span>
+              <span class="host">{hostOf(address)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

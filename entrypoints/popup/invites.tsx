@@ -1,0 +1,76 @@
+import { useRef, useState } from 'preact/hooks'
+import type { InviteText, SpaceView } from '../../shared/contract/views.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Notice } from '../../shared/ui/messages.tsx'
+import type { HomePort } from './popup.tsx'
+
+type What = 'link' | 'code' | 'page'
+const COPIED = { link: 'Invite link', code: 'Invite code', page: 'Invite to this page' } as const
+
+interface Copied {
+  readonly what: What
+  readonly text: string
+  readonly caution: string | undefined
+  /** False where the clipboard refused: the text is there to be copied by hand. */
+  readonly copied: boolean
+}
+
+/** Ways to let somebody in. Whoever has the text can join, so this is said beside it. */
+export function Invites({ port, space, page }: { port: HomePort; space: SpaceView; page: boolean }) {
+  const [result, setResult] = useState<Copied>()
+  const [wrong, setWrong] = useState<string>()
+  const latest = useRef(0)
+  if (space.private) {
+    return <p class="small soft">A private space stays on this device. To read with others, add a space.</p>
+  }
+  const copy = async (what: What) => {
+    const turn = ++latest.current
+    const answer = await port.ask({ do: 'invite', space: space.id, page: what === 'page' })
+    if (turn !== latest.current) return
+    setWrong(answer.ok ? undefined : answer.error)
+    if (!answer.ok) return setResult(undefined)
+    const { link, code, caution } = answer.value as InviteText
+    const text = what === 'code' ? code : link
+    setResult({ what, text, caution, copied: await toClipboard(text) })
+  }
+  return (
+    <div class="invites">
+      <div class="row">
+        <Button look="main" icon="copy" onPress={() => void copy('link')}>
+          Copy invite link
+        </Button>
+        <Button look="edged" onPress={() => void copy('code')}>
+          Copy code
+        </Button>
+      </div>
+      {page && (
+        <Button small icon="copy" onPress={() => void copy('page')}>
+          Copy invite to this page
+        </Button>
+      )}
+      {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
+      {result && (
+        <div class="copied" role="status">
+          <Field
+            label={COPIED[result.what]}
+            value={result.text}
+            readonly
+            hint={result.copied ? 'Copied. Whoever has it can join.' : 'Copy it from here. Whoever has it can join.'}
+            onInput={() => undefined}
+          />
+          {result.caution !== undefined && <p class="caution">{result.caution}</p>}
+        </div>
+      )}
+    </div>
+  )
+}
+
+async function toClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}

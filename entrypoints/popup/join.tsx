@@ -1,0 +1,106 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { InvitePreview, JoinAnswer } from '../../shared/contract/views.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Notice } from '../../shared/ui/messages.tsx'
+import { hostOf } from './addresses.ts'
+import type { HomePort } from './popup.tsx'
+import type { ProfileDraft } from './profile.tsx'
+
+const PAUSE_MS = 250
+const ROLES = { reader: 'read', writer: 'read and write', admin: 'read, write and manage' } as const
+
+interface JoinProps {
+  readonly port: HomePort
+  readonly profile: ProfileDraft
+  /** From the tab's address; otherwise it is pasted. */
+  readonly invite: string | undefined
+  readonly onJoined: (page: string | undefined) => void
+}
+
+/** Joining: first what the invite says, then, on the person's word, the step itself. */
+export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
+  const [pasted, setPasted] = useState('')
+  const text = (invite ?? pasted).trim()
+  const { preview, wrong: broken } = usePreview(port, text)
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const join = async () => {
+    if (busy) return
+    if (text === '') return setWrong('Paste the invite that you were sent.')
+    setBusy(true)
+    if (await profile.keep()) {
+      const answer = await port.ask({ do: 'join', invite: text })
+      if (answer.ok) onJoined((answer.value as JoinAnswer).page)
+      else setWrong(answer.error)
+    }
+    setBusy(false)
+  }
+  const write = (value: string) => {
+    setPasted(value)
+    setWrong(undefined)
+  }
+  return (
+    <form
+      class="way"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void join()
+      }}
+    >
+      {invite === undefined && (
+        <Field label="Invite link or code" lines={3} value={pasted} wrong={wrong ?? broken} onInput={write} />
+      )}
+      {invite !== undefined && (wrong ?? broken) !== undefined && <Notice tone="bad">{wrong ?? broken}</Notice>}
+      {preview && <Preview preview={preview} />}
+      <Button look="main" submit busy={busy}>
+        Join space
+      </Button>
+    </form>
+  )
+}
+
+/** What the engine reads in the invite. Only the answer to the latest text counts. */
+function usePreview(port: HomePort, text: string): { preview?: InvitePreview; wrong?: string } {
+  const [read, setRead] = useState<{ preview?: InvitePreview; wrong?: string }>({})
+  useEffect(() => {
+    let current = true
+    setRead({})
+    if (text === '') return
+    const timer = setTimeout(async () => {
+      const answer = await port.ask({ do: 'preview', invite: text })
+      if (current) setRead(answer.ok ? { preview: answer.value as InvitePreview } : { wrong: answer.error })
+    }, PAUSE_MS)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [port, text])
+  return read
+}
+
+function Preview({ preview }: { preview: InvitePreview }) {
+  return (
+    <section class="preview" aria-label="The invite">
+      <p class="space-name">{preview.space}</p>
+      <dl>
+        <dt>From</dt>
+        <dd>{preview.inviter === '' ? 'somebody without a name' : `somebody who says they are ${preview.inviter}`}</dd>
+        <dt>You may</dt>
+        <dd>{ROLES[preview.role]}</dd>
+        <dt>Relay</dt>
+        <dd>{hostOf(preview.relay)}</dd>
+        {preview.page !== undefined && (
+          <>
+            <dt>Leads to</dt>
+            <dd>{preview.page}</dd>
+          </>
+        )}
+      </dl>
+      {preview.loopback && (
+        <p class="caution">This relay’s address works only on the computer where the invite was made.</p>
+      )}
+      {preview.alreadyMember && <p class="soft small">You are already in this space.</p>}
+    </section>
+  )
+}

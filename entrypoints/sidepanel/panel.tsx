@@ -1,0 +1,159 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { CardTicket, PanelView } from '../../shared/contract/views.ts'
+import type { AnnotationId } from '../../shared/domain/ids.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { Sign } from '../../shared/ui/icon.tsx'
+import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
+import { LinkStatus, People } from '../../shared/ui/people.tsx'
+import type { EnginePort } from '../../shared/ui/port.ts'
+import { Items } from './items.tsx'
+import { OpenThread } from './open-thread.tsx'
+
+export type PanelPort = EnginePort<'panel'>
+type Full = Extract<PanelView, { see: 'panel' }>
+
+/** The page's conversations beside the page: a list, and one thread at a time in its place. */
+export function Panel({ port }: { port: PanelPort }) {
+  const view = useView<PanelView>(port)
+  const state = usePortState(port)
+  const { thread, wrong, openThread, composePage, closeThread, clear } = useThread(port)
+  const page = view?.see === 'panel' ? view.title : undefined
+  useEffect(closeThread, [page === undefined])
+  if (thread !== undefined) return <OpenThread ticket={thread} onClose={closeThread} />
+  return (
+    <>
+      {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
+      {!view && state !== 'unreachable' && <Waiting />}
+      {view?.see === 'nothing' && <Nothing why={view.why} />}
+      {view?.see === 'panel' && <Page {...{ view, port, openThread, composePage }} />}
+      {wrong !== undefined && (
+        <div class="floating">
+          <Toast words={wrong} onClose={clear} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The one thread that is open: a ticket from the engine, good for one card. */
+function useThread(port: PanelPort) {
+  const [thread, setThread] = useState<string>()
+  const [wrong, setWrong] = useState<string>()
+  const latest = useRef(0)
+  const open = async (intent: Parameters<PanelPort['ask']>[0]) => {
+    const turn = ++latest.current
+    const answer = await port.ask(intent)
+    if (turn !== latest.current) return
+    if (answer.ok) setThread((answer.value as CardTicket).ticket)
+    else setWrong(answer.error)
+  }
+  return {
+    thread,
+    wrong,
+    openThread: (annotation: AnnotationId) => void open({ do: 'open-thread', annotation }),
+    composePage: () => void open({ do: 'compose-page' }),
+    closeThread: () => {
+      latest.current++
+      setThread(undefined)
+    },
+    clear: () => setWrong(undefined),
+  }
+}
+
+interface PageProps {
+  readonly view: Full
+  readonly port: PanelPort
+  readonly openThread: (annotation: AnnotationId) => void
+  readonly composePage: () => void
+}
+
+function Page({ view, port, openThread, composePage }: PageProps) {
+  return (
+    <>
+      <header class="page">
+        <div class="bar">
+          <SpaceChoice view={view} port={port} />
+          <Button small look="edged" icon="say" onPress={composePage}>
+            Comment on page
+          </Button>
+        </div>
+        <h1>{view.title === '' ? 'This page' : view.title}</h1>
+        <LinkStatus link={view.space.link} />
+        {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
+        {view.people.length > 0 && <People people={view.people} label="People here" />}
+      </header>
+      <main>
+        {view.items.length === 0 ? (
+          <EmptyState
+            title={
+              <>
+                Select <span class="stroke">words</span> to begin
+              </>
+            }
+          >
+            Mark a sentence on the page, or say something about the page as a whole. It appears here for everyone in{' '}
+            {view.space.name}.
+          </EmptyState>
+        ) : (
+          <Items
+            items={view.items}
+            onReveal={(annotation) => void port.ask({ do: 'reveal', annotation })}
+            onRestore={(annotation) => void port.ask({ do: 'restore', annotation })}
+            onOpen={openThread}
+          />
+        )}
+      </main>
+    </>
+  )
+}
+
+/** In which space the page is read. A plain select: it is chosen seldom, and every person's tools know how. */
+function SpaceChoice({ view, port }: { view: Full; port: PanelPort }) {
+  if (view.spaces.length < 2) return <p class="space-name">{view.space.name}</p>
+  return (
+    <select
+      class="space-name"
+      aria-label="Space"
+      value={view.space.id}
+      onChange={(event) => {
+        const chosen = view.spaces.find(({ id }) => id === event.currentTarget.value)
+        if (event.isTrusted && chosen) void port.ask({ do: 'use-space', space: chosen.id })
+      }}
+    >
+      {view.spaces.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const NOTHING = {
+  'no-page': [
+    'Nothing here yet',
+    'Click the Huddlemark button on a page to read it together. Its threads then show here.',
+  ],
+  'no-profile': ['Who are you?', 'Click the Huddlemark button and type a name. Then select words to begin.'],
+  address: ['Not on this page', 'Huddlemark works on web pages (http and https).'],
+  'site-off': ['Switched off here', 'You switched Huddlemark off on this site. The Huddlemark button brings it back.'],
+} as const
+
+function Nothing({ why }: { why: keyof typeof NOTHING }) {
+  const [title, words] = NOTHING[why]
+  return (
+    <main class="nothing">
+      <EmptyState title={title}>{words}</EmptyState>
+      <Sign size={40} />
+    </main>
+  )
+}
+
+function Waiting() {
+  return (
+    <p class="unseen" role="status">
+      Waking Huddlemark
+    </p>
+  )
+}
