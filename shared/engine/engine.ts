@@ -1,5 +1,16 @@
+import { type Asked, parseAsked } from '../contract/parse.ts'
 import type { CardView, HomeView, OverlayView, PanelView, PortName, Reply } from '../contract/views.ts'
+import { createCarriages } from './carriage.ts'
+import { CardSession } from './contexts/card.ts'
+import { type Desk, openDesk, type Session } from './contexts/desk.ts'
+import { HomeSession } from './contexts/home.ts'
+import { OverlaySession } from './contexts/overlay.ts'
+import { PanelSession } from './contexts/panel.ts'
+import { Whereabouts } from './contexts/whereabouts.ts'
+import { isSurprise, wordsFor } from './contexts/words.ts'
+import type { Spaces } from './parts.ts'
 import type { EnginePorts } from './ports.ts'
+import { createSpaces } from './spaces/spaces.ts'
 
 /** Where a port comes from, by the browser's word, never by the sender's own. */
 export interface Sender {
@@ -23,9 +34,125 @@ export interface Engine {
   connect(port: PortName, sender: Sender, send: (message: ToContext) => void): Connection
   /** The network is back, or the computer woke: try now instead of after the waiting time. */
   wake(): void
+  /** Intents refused by the parser, and failures that nobody foresaw, since the start. */
+  readonly counts: { readonly refused: number; readonly surprises: number }
   close(): Promise<void>
 }
 
-export async function createEngine(_ports: EnginePorts): Promise<Engine> {
-  throw new Error('being written')
+/** Starts the engine over its ports: opens the spaces, their documents and carriages, and waits for contexts. */
+export async function createEngine(ports: EnginePorts): Promise<Engine> {
+  return runEngine(ports, await createSpaces(ports, createCarriages(ports)))
+}
+
+/** The engine above its spaces: contexts only. For `createEngine`, and for tests of contexts over stand-ins. */
+export async function runEngine(ports: EnginePorts, spaces: Spaces & { close(): Promise<void> }): Promise<Engine> {
+  const desk = await openDesk(ports, spaces)
+  const ended = new AbortController()
+  new Whereabouts(desk, ended.signal)
+  const lines = new Set<Line<PortName>>()
+  const counts = { refused: 0, surprises: 0 }
+  return {
+    counts,
+    connect(port, sender, send) {
+      const line = new Line(port, (say) => sessionFor(desk, port, sender, say), send, counts)
+      lines.add(line)
+      return {
+        receive: (raw) => line.receive(raw),
+        closed: () => {
+          lines.delete(line)
+          line.close()
+        },
+      }
+    },
+    wake() {
+      for (const { carriage } of spaces.list()) carriage.wake()
+    },
+    async close() {
+      for (const line of lines) line.close()
+      ended.abort()
+      await spaces.close()
+    },
+  }
+}
+
+type SessionOf<Name extends PortName> = Session<Asked<Name>['intent']>
+
+/** A web origin may be an overlay and nothing else; our own pages may be everything but that. Undefined: refused. */
+function sessionFor(
+  desk: Desk,
+  port: PortName,
+  { extension, origin, tab }: Sender,
+  send: (view: ToContext) => void,
+): SessionOf<never> | undefined {
+  if (port === 'overlay') {
+    if (extension || origin === undefined || tab === undefined || !/^https?:\/\//.test(origin)) return undefined
+    return new OverlaySession(desk, { origin, tab }, send)
+  }
+  if (!extension) return undefined
+  if (port === 'card') return new CardSession(desk, send)
+  return port === 'panel' ? new PanelSession(desk, send) : new HomeSession(desk, send)
+}
+
+/** Parses what one context says, hands it to its session, and answers each intent once. */
+class Line<Name extends PortName> {
+  readonly #port: Name
+  readonly #session: SessionOf<Name> | undefined
+  readonly #send: (message: ToContext) => void
+  readonly #counts: { refused: number; surprises: number }
+  #open = true
+
+  constructor(
+    port: Name,
+    begin: (send: (view: ToContext) => void) => SessionOf<Name> | undefined,
+    send: (message: ToContext) => void,
+    counts: { refused: number; surprises: number },
+  ) {
+    this.#port = port
+    this.#send = (message) => {
+      if (this.#open) send(message)
+    }
+    this.#counts = counts
+    this.#session = begin(this.#send)
+  }
+
+  receive(raw: unknown): void {
+    if (!this.#open) return
+    const asked = this.#parse(raw)
+    if (asked) void this.#answer(asked)
+  }
+
+  #parse(raw: unknown): Asked<Name> | undefined {
+    let words = 'Huddlemark did not understand this. Reload the page, and update the extension if it happens again.'
+    try {
+      const asked = parseAsked(this.#port, raw)
+      if (asked.ok && this.#session) return asked.value
+      if (asked.ok) words = 'This page may not ask that of Huddlemark.'
+    } catch {
+      // What cannot be written as JSON (a cycle, a big integer) is no intent.
+    }
+    this.#counts.refused++
+    const number = numberOf(raw)
+    if (number !== undefined) this.#send({ reply: number, ok: false, words })
+    return undefined
+  }
+
+  async #answer({ n, intent }: Asked<Name>): Promise<void> {
+    try {
+      const value = await this.#session?.handle(intent)
+      this.#send(value === undefined ? { reply: n, ok: true } : { reply: n, ok: true, value })
+    } catch (error) {
+      if (isSurprise(error)) this.#counts.surprises++
+      this.#send({ reply: n, ok: false, words: wordsFor(error) })
+    }
+  }
+
+  close(): void {
+    this.#open = false
+    this.#session?.close()
+  }
+}
+
+function numberOf(raw: unknown): number | undefined {
+  const n = typeof raw === 'object' && raw !== null && 'n' in raw ? raw.n : undefined
+  return Number.isSafeInteger(n) ? (n as number) : undefined
 }

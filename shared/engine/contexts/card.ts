@@ -1,0 +1,169 @@
+import type { CardIntent } from '../../contract/intents.ts'
+import type { CardView } from '../../contract/views.ts'
+import type { Colour, Comment } from '../../domain/annotation.ts'
+import type { AnnotationId } from '../../domain/ids.ts'
+import type { Desk, Session } from './desk.ts'
+import { Outlet } from './outlet.ts'
+import { audienceOf, spaceView } from './people.ts'
+import { annotationView, commentView, isGone, quoteOf, threadsOf } from './threads.ts'
+import type { Composed, Ticket } from './tickets.ts'
+import { changeAnnotation, changeComment, marked, newKey, registerPage, type Visit } from './visit.ts'
+import { GONE, Refusal } from './words.ts'
+
+/** One card: everything private that is read or typed about one thread. Which one, its ticket says. */
+export class CardSession implements Session<CardIntent> {
+  readonly #desk: Desk
+  readonly #outlet: Outlet<CardView>
+  #ticket: Ticket | undefined
+  #draft = ''
+  #bound = new AbortController()
+
+  constructor(desk: Desk, send: (view: CardView) => void) {
+    this.#desk = desk
+    this.#outlet = new Outlet(() => this.#view(), send)
+  }
+
+  async handle(intent: CardIntent): Promise<unknown> {
+    if (intent.do === 'hello') return this.#hello(intent.ticket)
+    const ticket = this.#ticket
+    if (!ticket) throw new Refusal('No thread is open here.')
+    if (!this.#desk.tickets.has(ticket)) throw new Refusal(GONE)
+    const { visit } = ticket
+    switch (intent.do) {
+      case 'draft':
+        return this.#keepDraft(intent.body)
+      case 'post':
+        return this.#post(ticket, intent.body)
+      case 'edit': {
+        const body = bodyOf(intent.body)
+        const edited = this.#desk.ports.clock.now()
+        return changeComment(visit, intent.comment, (value) => ({ ...value, body, edited }))
+      }
+      case 'delete':
+      case 'undelete':
+        return changeComment(visit, intent.comment, (value) => marked(value, intent.do === 'delete'))
+      case 'resolve':
+        return visit.document.putState(threadOf(ticket), {
+          v: 1,
+          resolved: intent.on,
+          at: this.#desk.ports.clock.now(),
+        })
+      case 'recolour':
+        return this.#recolour(ticket, intent.colour)
+      case 'remove':
+        return changeAnnotation(visit, threadOf(ticket), (value) => marked(value, true))
+      case 'size':
+        return visit.tell({ see: 'card-size', ticket: ticket.name, height: intent.height })
+      case 'close':
+        return visit.tell({ see: 'card-close', ticket: ticket.name })
+    }
+  }
+
+  async #hello(name: string): Promise<void> {
+    const ticket = this.#desk.tickets.use(name)
+    this.#bound.abort()
+    this.#bound = new AbortController()
+    const until = this.#bound.signal
+    this.#draft = await this.#desk.drafts.read(ticket.visit.document.id, draftPlace(ticket))
+    if (until.aborted) return
+    this.#ticket = ticket
+    const look = () => this.#outlet.look()
+    const { space, document, outcomesChanged } = ticket.visit
+    ticket.changed.listen(look, until)
+    document.changed.listen(look, until)
+    outcomesChanged.listen(look, until)
+    space.document.changed.listen(look, until)
+    space.carriage.linkChanged.listen(look, until)
+    this.#outlet.now()
+  }
+
+  async #keepDraft(body: string): Promise<void> {
+    const ticket = this.#ticket
+    if (!ticket) return
+    this.#draft = body
+    await this.#desk.drafts.write(ticket.visit.document.id, draftPlace(ticket), body)
+  }
+
+  async #post(ticket: Ticket, text: string): Promise<{ annotation: AnnotationId }> {
+    const { visit } = ticket
+    const place = draftPlace(ticket)
+    const [body, created] = [bodyOf(text), this.#desk.ports.clock.now()]
+    const comment = newKey(visit, this.#desk.ports.random)
+    const value = (annotation: AnnotationId): Comment => ({ v: 1, annotation, body, created })
+    if ('annotation' in ticket.subject) {
+      await visit.document.putComment(comment, value(ticket.subject.annotation))
+    } else {
+      const annotation = newKey(visit, this.#desk.ports.random)
+      await registerPage(visit)
+      const composed = { v: 1, ...ticket.subject.composed, created } as const
+      await visit.document.putThread([annotation, composed], [comment, value(annotation)])
+      ticket.subject = { annotation }
+      visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
+    }
+    this.#draft = ''
+    await this.#desk.drafts.write(visit.document.id, place, '')
+    ticket.changed.emit()
+    return { annotation: threadOf(ticket) }
+  }
+
+  async #recolour(ticket: Ticket, colour: Colour) {
+    const { subject } = ticket
+    if ('annotation' in subject) {
+      return changeAnnotation(ticket.visit, subject.annotation, (value) => ({ ...value, colour }))
+    }
+    ticket.subject = { composed: { ...subject.composed, colour } }
+    ticket.changed.emit()
+  }
+
+  #view(): CardView | undefined {
+    const ticket = this.#ticket
+    if (!ticket) return undefined
+    if (!this.#desk.tickets.has(ticket)) return { see: 'gone', words: GONE }
+    return 'annotation' in ticket.subject
+      ? this.#threadView(ticket.visit, ticket.subject.annotation)
+      : this.#composedView(ticket.visit, ticket.subject.composed)
+  }
+
+  #composedView(visit: Visit, composed: Composed): CardView {
+    const { kind, colour, selectors } = composed
+    return { ...this.#frame(visit), kind, colour, quote: quoteOf(selectors), comments: [] }
+  }
+
+  #threadView(visit: Visit, id: AnnotationId): CardView {
+    const stored = visit.document.annotations().get(id)
+    const threads = threadsOf(visit.document)
+    if (!stored || isGone(stored, threads)) return { see: 'gone', words: 'This was removed by its author.' }
+    const outcome = visit.outcomes.get(id)
+    return {
+      ...this.#frame(visit),
+      kind: stored.value.kind,
+      colour: stored.value.colour,
+      quote: quoteOf(stored.value.selectors),
+      annotation: annotationView(visit, stored, threads),
+      comments: (threads.get(id) ?? []).map((comment) => commentView(visit, comment)),
+      ...(outcome === undefined ? {} : { anchored: outcome.state }),
+    }
+  }
+
+  #frame({ space }: Visit) {
+    return { see: 'thread', audience: audienceOf(space), draft: this.#draft, link: spaceView(space).link } as const
+  }
+
+  close(): void {
+    this.#bound.abort()
+    this.#outlet.close()
+  }
+}
+
+function bodyOf(text: string): string {
+  const body = text.trim()
+  if (body === '') throw new Refusal('Write something first.')
+  return body
+}
+
+function threadOf({ subject }: Ticket): AnnotationId {
+  if ('annotation' in subject) return subject.annotation
+  throw new Refusal('Post your comment first.')
+}
+
+const draftPlace = ({ subject }: Ticket) => ('annotation' in subject ? subject.annotation : subject.composed.kind)

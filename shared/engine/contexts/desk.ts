@@ -1,0 +1,75 @@
+import type { OverlayView } from '../../contract/views.ts'
+import { Signal } from '../../kit/signal.ts'
+import type { OpenSpace, Spaces } from '../parts.ts'
+import type { EnginePorts } from '../ports.ts'
+import { Drafts } from './drafts.ts'
+import { Settings } from './settings.ts'
+import { Tickets } from './tickets.ts'
+import type { Visit } from './visit.ts'
+
+export type AsleepReason = (OverlayView & { see: 'asleep' })['why']
+
+/** A tab with an overlay in it, as panel, popup and presence see it. */
+export interface Tab {
+  readonly visit: Visit | undefined
+  readonly asleep: AsleepReason | undefined
+  /** The overlay is drawn, in a tab that is in front. */
+  readonly seen: boolean
+  readonly hidden: boolean
+}
+
+/** What all contexts of one engine work with. */
+export interface Desk {
+  readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'defaultRelay'>
+  readonly spaces: Spaces
+  readonly settings: Settings
+  readonly drafts: Drafts
+  readonly tickets: Tickets
+  readonly tabs: Map<number, Tab>
+  /** A tab's overlay came, went, or changed what it shows. */
+  readonly tabsChanged: Signal<void>
+}
+
+/** One context's end inside the engine. `handle` answers an intent with a value for its reply, or throws a failure (words.ts). */
+export interface Session<Intent> {
+  handle(intent: Intent): Promise<unknown>
+  close(): void
+}
+
+export async function openDesk(ports: EnginePorts, spaces: Spaces): Promise<Desk> {
+  return {
+    ports,
+    spaces,
+    settings: await Settings.open(ports.store),
+    drafts: new Drafts(ports.store),
+    tickets: new Tickets(ports.random),
+    tabs: new Map(),
+    tabsChanged: new Signal(),
+  }
+}
+
+/** The space that pages are shown in: the one that was chosen, while it is there; otherwise the first. */
+export function activeSpace({ spaces, settings }: Desk): OpenSpace | undefined {
+  const chosen = settings.active === undefined ? undefined : spaces.get(settings.active)
+  return chosen ?? spaces.list()[0]
+}
+
+/** Calls `look` after any change of any space: its list, members, pages, people, connection. */
+export function followSpaces({ spaces }: Desk, look: () => void, until: AbortSignal): void {
+  let round = new AbortController()
+  const listen = () => {
+    round.abort()
+    round = new AbortController()
+    const current = AbortSignal.any([until, round.signal])
+    for (const { document, carriage } of spaces.list()) {
+      document.changed.listen(look, current)
+      carriage.linkChanged.listen(look, current)
+      carriage.presentChanged.listen(look, current)
+    }
+  }
+  listen()
+  spaces.changed.listen(() => {
+    listen()
+    look()
+  }, until)
+}

@@ -1,0 +1,30 @@
+import { MAX_COMMENT } from '../../domain/annotation.ts'
+import type { AnnotationId, DocumentId } from '../../domain/ids.ts'
+import { Serial } from '../../kit/serial.ts'
+import type { Store } from '../ports.ts'
+
+/** What a draft belongs to: a thread, or a new highlight or page comment. */
+export type DraftPlace = AnnotationId | 'highlight' | 'page'
+
+/** Text that was typed and not posted. A card's frame may lose it at any moment (moved, reloaded, engine restarted), so it is kept here. */
+export class Drafts {
+  readonly #store: Store
+  readonly #writing = new Serial()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async read(document: DocumentId, place: DraftPlace): Promise<string> {
+    await this.#writing.idle()
+    const value = await this.#store.get('settings', keyOf(document, place))
+    return typeof value === 'string' ? value.slice(0, MAX_COMMENT) : ''
+  }
+
+  write(document: DocumentId, place: DraftPlace, body: string): Promise<void> {
+    const value = body === '' ? undefined : body
+    return this.#writing.run(() => this.#store.write([{ table: 'settings', key: keyOf(document, place), value }]))
+  }
+}
+
+const keyOf = (document: DocumentId, place: DraftPlace): string => `draft/${document}/${place}`

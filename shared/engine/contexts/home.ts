@@ -1,0 +1,135 @@
+import type { HomeIntent } from '../../contract/intents.ts'
+import type { HomeView, InviteText, JoinAnswer } from '../../contract/views.ts'
+import type { SpaceId } from '../../domain/ids.ts'
+import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
+import { pageAddress } from '../../domain/page-address.ts'
+import { inviteBytes } from '../../envelope/invite.ts'
+import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
+import { inviteText, pageOf, previewOf, readInvite } from './invites.ts'
+import { Outlet } from './outlet.ts'
+import { peopleOf, spaceViews } from './people.ts'
+import { relayAddress } from './relay-address.ts'
+import { checkRelay } from './relay-check.ts'
+import { NO_NAME, Refusal } from './words.ts'
+
+/** Popup, welcome and options pages: who we are, which spaces, and the tab in front. */
+export class HomeSession implements Session<HomeIntent> {
+  readonly #desk: Desk
+  readonly #outlet: Outlet<HomeView>
+  readonly #ended = new AbortController()
+  #watched: { readonly tab: number; readonly address: string } | undefined
+
+  constructor(desk: Desk, send: (view: HomeView) => void) {
+    this.#desk = desk
+    this.#outlet = new Outlet(() => this.#view(), send)
+    const look = () => this.#outlet.look()
+    desk.tabsChanged.listen(look, this.#ended.signal)
+    desk.settings.changed.listen(look, this.#ended.signal)
+    followSpaces(desk, look, this.#ended.signal)
+    look()
+  }
+
+  async handle(intent: HomeIntent): Promise<unknown> {
+    switch (intent.do) {
+      case 'watch':
+        this.#watched = intent
+        return this.#outlet.now()
+      case 'profile':
+        return this.#setProfile(intent)
+      case 'create-space':
+        return this.#create(intent.name, intent.relay)
+      case 'check-relay':
+        return this.#checkRelay(intent.relay)
+      case 'preview':
+        return previewOf(this.#desk, await readInvite(intent.invite))
+      case 'join':
+        return this.#join(intent.invite)
+      case 'use-space':
+        return this.#desk.settings.use(intent.space)
+      case 'invite':
+        return this.#invite(intent.space, intent.page)
+      case 'site-on':
+        return this.#desk.settings.setSite(intent.origin, true)
+    }
+  }
+
+  async #setProfile({ name, colour }: HomeIntent & { do: 'profile' }): Promise<void> {
+    const clean = cleanName(name)
+    if (clean === '') throw new Refusal(NO_NAME)
+    await this.#desk.spaces.setProfile({ v: 1, name: clean, colour })
+  }
+
+  /** Works while the relay is unreachable: the address is checked by `check-relay` where people enter one, not here. */
+  async #create(text: string, relay: string | undefined): Promise<{ space: SpaceId }> {
+    const { spaces, settings, ports } = this.#desk
+    if (!spaces.profile) throw new Refusal(NO_NAME)
+    const name = cleanName(text, MAX_SPACE_NAME)
+    if (name === '') throw new Refusal('Give the space a name.')
+    const address = relayAddress(relay ?? ports.defaultRelay ?? '')
+    if (!address.ok) throw new Refusal(address.error)
+    const space = (await spaces.create(name, address.value)).self.space
+    await settings.rememberRelay(address.value)
+    await settings.use(space)
+    return { space }
+  }
+
+  async #checkRelay(text: string): Promise<{ relay: string }> {
+    const relay = await checkRelay(this.#desk.ports, text)
+    await this.#desk.settings.rememberRelay(relay)
+    return { relay }
+  }
+
+  async #join(text: string): Promise<JoinAnswer> {
+    const { spaces, settings } = this.#desk
+    if (!spaces.profile) throw new Refusal(NO_NAME)
+    const invite = await readInvite(text)
+    const bytes = inviteBytes(text)
+    if (!bytes.ok) throw new Refusal('This is not a Huddlemark invite.')
+    const space = await spaces.join(bytes.value)
+    await settings.use(space)
+    return { space, ...pageOf(invite) }
+  }
+
+  async #invite(id: SpaceId, withPage: boolean): Promise<InviteText> {
+    const space = this.#desk.spaces.get(id)
+    if (!space) throw new Refusal('You are not in this space yet.')
+    const page = withPage ? pageAddress(this.#watched?.address ?? '') : undefined
+    return inviteText(this.#desk, space, page?.ok ? page.value.address : undefined)
+  }
+
+  #view(): HomeView {
+    const { spaces, settings, ports } = this.#desk
+    const active = activeSpace(this.#desk)
+    const page = this.#page()
+    const { profile } = spaces
+    return {
+      see: 'home',
+      ...(profile ? { profile: { name: profile.name, colour: profile.colour } } : {}),
+      spaces: spaceViews(spaces),
+      ...(active ? { active: active.self.space } : {}),
+      pages: [...(active?.document.pages().values() ?? [])].map(({ address, title }) => ({ address, title })),
+      people: active ? peopleOf(active, undefined) : [],
+      ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),
+      ...(settings.lastRelay === undefined ? {} : { lastRelay: settings.lastRelay }),
+      ...(page ? { page } : {}),
+    }
+  }
+
+  #page(): HomeView['page'] {
+    const watched = this.#watched
+    if (!watched) return undefined
+    const parsed = pageAddress(watched.address)
+    const tab = this.#desk.tabs.get(watched.tab)
+    return {
+      address: parsed.ok ? parsed.value.address : watched.address,
+      supported: parsed.ok,
+      shown: tab !== undefined && !tab.hidden && tab.asleep !== 'site-off',
+      siteOff: parsed.ok && this.#desk.settings.isSiteOff(parsed.value.origin),
+    }
+  }
+
+  close(): void {
+    this.#ended.abort()
+    this.#outlet.close()
+  }
+}

@@ -1,0 +1,247 @@
+import * as v from 'valibot'
+import { type CursorPlace, cursorSchema, type OverlayIntent } from '../../contract/intents.ts'
+import type { OverlayView } from '../../contract/views.ts'
+import type { AnnotationId } from '../../domain/ids.ts'
+import { cleanName } from '../../domain/member.ts'
+import { type PageAddress, pageAddress } from '../../domain/page-address.ts'
+import { Serial } from '../../kit/serial.ts'
+import { Signal } from '../../kit/signal.ts'
+import type { DocumentChange, OpenSpace } from '../parts.ts'
+import { CursorBatch } from './cursor-batch.ts'
+import { type AsleepReason, activeSpace, type Desk, type Session, type Tab } from './desk.ts'
+import { inviteText } from './invites.ts'
+import { Outlet } from './outlet.ts'
+import { overlayEdit } from './overlay-edits.ts'
+import { peopleOf, spaceView } from './people.ts'
+import { annotationView, threadsOf } from './threads.ts'
+import type { Outcome, Visit } from './visit.ts'
+import { NO_PAGE, Refusal, wordsFor } from './words.ts'
+
+const MAX_TITLE = 300
+
+interface Showing extends Visit {
+  title: string
+  readonly outcomes: Map<AnnotationId, Outcome>
+  readonly ended: AbortController
+  readonly cursors: CursorBatch
+}
+
+/**
+ * One tab's overlay. `#settle` looks at everything that decides what the tab shows (address, profile, sites switched off, active
+ * space) and brings the tab there; every event only changes state and calls it.
+ */
+export class OverlaySession implements Session<OverlayIntent>, Tab {
+  readonly #desk: Desk
+  readonly #origin: string
+  readonly #tab: number
+  readonly #send: (view: OverlayView) => void
+  readonly #ended = new AbortController()
+  readonly #settling = new Serial()
+  #at: (PageAddress & { readonly title: string }) | undefined
+  #bad = false
+  #showing: Showing | undefined
+  #visible = true
+  asleep: AsleepReason | undefined
+  hidden = false
+
+  constructor(desk: Desk, sender: { origin: string; tab: number }, send: (view: OverlayView) => void) {
+    this.#desk = desk
+    this.#origin = sender.origin
+    this.#tab = sender.tab
+    this.#send = send
+    const settle = () => void this.#settle()
+    desk.settings.changed.listen(settle, this.#ended.signal)
+    desk.spaces.changed.listen(settle, this.#ended.signal)
+    this.#tellTabs()
+  }
+
+  get visit(): Visit | undefined {
+    return this.#showing
+  }
+
+  get seen(): boolean {
+    return this.#visible && !this.hidden
+  }
+
+  async handle(intent: OverlayIntent): Promise<unknown> {
+    switch (intent.do) {
+      case 'page-at':
+        return this.#moved(intent.address, intent.title)
+      case 'visible':
+        this.#visible = intent.on
+        this.hidden = this.hidden && !intent.on
+        this.#showing?.cursors.pause(!intent.on)
+        return this.#tellTabs()
+      case 'hide':
+        this.hidden = true
+        return this.#tellTabs()
+      case 'site-off':
+        return this.#desk.settings.setSite(this.#origin, false)
+      case 'cursor':
+      case 'cursor-gone':
+        return this.#pointed(intent.do === 'cursor' ? intent.place : null)
+    }
+    await this.#settling.idle()
+    const visit = this.#showing
+    if (!visit) throw new Refusal(NO_PAGE)
+    if (intent.do === 'anchored') {
+      const known = visit.document.annotations()
+      for (const { annotation, state, at } of intent.outcomes) {
+        if (known.has(annotation)) visit.outcomes.set(annotation, { state, at })
+      }
+      return visit.outcomesChanged.emit()
+    }
+    if (intent.do === 'copy-invite') return inviteText(this.#desk, visit.space, visit.address)
+    return overlayEdit(this.#desk, visit, intent)
+  }
+
+  /** The overlay's word for its address counts only within the origin that the browser vouches for. */
+  async #moved(address: string, title: string): Promise<void> {
+    const parsed = pageAddress(address)
+    this.#bad = !parsed.ok || parsed.value.origin !== this.#origin
+    this.#at = parsed.ok && !this.#bad ? { ...parsed.value, title: cleanName(title, MAX_TITLE) } : undefined
+    await this.#settle()
+    if (!parsed.ok) throw new Refusal(parsed.error)
+    if (this.#bad) throw new Refusal('This address does not belong to the page.')
+  }
+
+  #pointed(place: CursorPlace | null): void {
+    const visit = this.#showing
+    if (visit) visit.space.carriage.point(visit.document.id, place)
+  }
+
+  #settle(): Promise<void> {
+    const settled = this.#settling.run(async () => {
+      if (this.#ended.signal.aborted) return
+      const why = this.#whyAsleep()
+      const space = activeSpace(this.#desk)
+      if (why !== undefined || !space || !this.#at) this.#sleep(why)
+      else if (this.#showing?.space !== space || this.#showing.address !== this.#at.address) await this.#show(space)
+      else this.#showing.title = this.#at.title
+    })
+    return settled.catch((error: unknown) => this.#send({ see: 'notice', words: wordsFor(error) }))
+  }
+
+  #whyAsleep(): AsleepReason | undefined {
+    if (this.#bad) return 'address'
+    if (this.#desk.spaces.profile === undefined) return 'no-profile'
+    return this.#desk.settings.isSiteOff(this.#origin) ? 'site-off' : undefined
+  }
+
+  #sleep(why: AsleepReason | undefined): void {
+    this.#leave()
+    if (this.asleep === why) return
+    this.asleep = why
+    if (why !== undefined) this.#send({ see: 'asleep', why })
+    this.#tellTabs()
+  }
+
+  #leave(): void {
+    this.#showing?.ended.abort()
+    this.#showing = undefined
+  }
+
+  async #show(space: OpenSpace): Promise<void> {
+    const at = this.#at
+    if (!at) return
+    this.#leave()
+    const ended = new AbortController()
+    this.#ended.signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
+    const document = await space.openPage(at.address, ended.signal)
+    const cursors = new CursorBatch(this.#desk.ports.clock, (cursors) => this.#send({ see: 'cursors', cursors }))
+    const showing: Showing = {
+      space,
+      document,
+      address: at.address,
+      title: at.title,
+      until: ended.signal,
+      ended,
+      cursors,
+      outcomes: new Map(),
+      outcomesChanged: new Signal(),
+      tell: (view) => {
+        if (!ended.signal.aborted) this.#send(view)
+      },
+    }
+    if (this.#ended.signal.aborted) return ended.abort()
+    this.#showing = showing
+    this.asleep = undefined
+    cursors.pause(!this.#visible)
+    follow(showing)
+    this.#tellTabs()
+  }
+
+  /** Tabs are kept in the order in which they were looked at. A newer overlay of the same tab takes the older one's place. */
+  #tellTabs(): void {
+    if (this.#ended.signal.aborted) return
+    const { tabs, tabsChanged } = this.#desk
+    if (this.seen || !tabs.has(this.#tab)) tabs.delete(this.#tab)
+    tabs.set(this.#tab, this)
+    tabsChanged.emit()
+  }
+
+  close(): void {
+    if (this.#ended.signal.aborted) return
+    this.#pointed(null)
+    this.#leave()
+    this.#ended.abort()
+    const { tabs, tabsChanged } = this.#desk
+    if (tabs.get(this.#tab) === this) tabs.delete(this.#tab)
+    tabsChanged.emit()
+  }
+}
+
+/** Sends the page, then what changes. */
+function follow(visit: Showing): void {
+  const { space, document, until, cursors, tell } = visit
+  const threads = threadsOf(document)
+  tell({
+    see: 'page',
+    space: spaceView(space),
+    annotations: [...document.annotations().values()]
+      .filter(({ value }) => !value.deleted)
+      .map((stored) => annotationView(visit, stored, threads)),
+    people: peopleOf(space, document.id),
+  })
+  const people = new Outlet(() => ({ see: 'people', people: peopleOf(space, document.id) }) as const, tell)
+  const state = new Outlet(() => ({ see: 'space', space: spaceView(space) }) as const, tell)
+  document.changed.listen((change) => patch(visit, touchedBy(visit, change)), until)
+  space.document.changed.listen((change) => {
+    people.look()
+    state.look()
+    if (change.members) patch(visit, [...document.annotations().keys()])
+  }, until)
+  space.carriage.linkChanged.listen(() => state.look(), until)
+  space.carriage.presentChanged.listen(() => {
+    people.look()
+    const here = space.carriage.present().filter(({ page }) => page === document.id)
+    cursors.keep(new Set(here.map(({ device }) => device)))
+  }, until)
+  space.carriage.pointed.listen((pointed) => {
+    if (pointed.document !== document.id) return
+    // What another device sent is parsed here: nothing else stands between it and the overlay.
+    const place = v.safeParse(v.nullable(cursorSchema), pointed.place)
+    if (place.success) cursors.put(pointed.device, place.output)
+  }, until)
+  until.addEventListener('abort', () => {
+    cursors.close()
+    people.close()
+    state.close()
+  })
+}
+
+function touchedBy({ document }: Visit, change: DocumentChange): AnnotationId[] {
+  const comments = document.comments()
+  const threads = change.comments.flatMap((id) => comments.get(id)?.value.annotation ?? [])
+  return [...new Set([...change.annotations, ...change.states, ...threads])]
+}
+
+function patch(visit: Visit, ids: readonly AnnotationId[]): void {
+  if (ids.length === 0) return
+  const stored = visit.document.annotations()
+  const threads = threadsOf(visit.document)
+  const known = ids.flatMap((id) => stored.get(id) ?? [])
+  const put = known.filter(({ value }) => !value.deleted).map((one) => annotationView(visit, one, threads))
+  const drop = known.filter(({ value }) => value.deleted).map(({ id }) => id)
+  if (put.length > 0 || drop.length > 0) visit.tell({ see: 'annotations', put, drop })
+}

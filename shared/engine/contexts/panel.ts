@@ -1,0 +1,89 @@
+import type { PanelIntent } from '../../contract/intents.ts'
+import type { PanelView } from '../../contract/views.ts'
+import { type Desk, followSpaces, type Session } from './desk.ts'
+import { Outlet } from './outlet.ts'
+import { compose, openThread } from './overlay-edits.ts'
+import { peopleOf, spaceView, spaceViews } from './people.ts'
+import { panelItems } from './threads.ts'
+import { annotationOf, changeAnnotation, marked, type Visit } from './visit.ts'
+import { NO_PAGE, Refusal } from './words.ts'
+
+/** The side panel beside one tab: follows whatever that tab's overlay shows. */
+export class PanelSession implements Session<PanelIntent> {
+  readonly #desk: Desk
+  readonly #outlet: Outlet<PanelView>
+  readonly #ended = new AbortController()
+  #tab: number | undefined
+  #following: Visit | undefined
+
+  constructor(desk: Desk, send: (view: PanelView) => void) {
+    this.#desk = desk
+    this.#outlet = new Outlet(() => this.#view(), send)
+    const look = () => {
+      this.#follow()
+      this.#outlet.look()
+    }
+    desk.tabsChanged.listen(look, this.#ended.signal)
+    followSpaces(desk, look, this.#ended.signal)
+  }
+
+  async handle(intent: PanelIntent): Promise<unknown> {
+    switch (intent.do) {
+      case 'watch':
+        this.#tab = intent.tab
+        this.#follow()
+        return this.#outlet.now()
+      case 'use-space':
+        return this.#desk.settings.use(intent.space)
+    }
+    const visit = this.#visit()
+    if (!visit) throw new Refusal(NO_PAGE)
+    switch (intent.do) {
+      case 'reveal':
+        annotationOf(visit, intent.annotation)
+        return visit.tell({ see: 'reveal', annotation: intent.annotation })
+      case 'open-thread':
+        return openThread(this.#desk, visit, intent.annotation)
+      case 'compose-page':
+        return compose(this.#desk, visit, { selectors: undefined, colour: 'yellow' })
+      case 'restore':
+        return changeAnnotation(visit, intent.annotation, (value) => marked(value, false))
+    }
+  }
+
+  #visit(): Visit | undefined {
+    return this.#tab === undefined ? undefined : this.#desk.tabs.get(this.#tab)?.visit
+  }
+
+  #follow(): void {
+    const visit = this.#visit()
+    if (visit === this.#following) return
+    this.#following = visit
+    if (!visit) return
+    const until = AbortSignal.any([visit.until, this.#ended.signal])
+    const look = () => this.#outlet.look()
+    visit.document.changed.listen(look, until)
+    visit.outcomesChanged.listen(look, until)
+  }
+
+  #view(): PanelView | undefined {
+    if (this.#tab === undefined) return undefined
+    if (!this.#desk.spaces.profile) return { see: 'nothing', why: 'no-profile' }
+    const tab = this.#desk.tabs.get(this.#tab)
+    const visit = tab?.visit
+    if (!visit) return { see: 'nothing', why: tab?.asleep ?? 'no-page' }
+    return {
+      see: 'panel',
+      title: visit.title === '' ? visit.address : visit.title,
+      space: spaceView(visit.space),
+      spaces: spaceViews(this.#desk.spaces),
+      people: peopleOf(visit.space, visit.document.id),
+      items: panelItems(visit),
+    }
+  }
+
+  close(): void {
+    this.#ended.abort()
+    this.#outlet.close()
+  }
+}

@@ -1,0 +1,65 @@
+import type { PersonView, SpaceView } from '../../contract/views.ts'
+import type { DocumentId, MemberId } from '../../domain/ids.ts'
+import { cleanName, type MemberCard } from '../../domain/member.ts'
+import type { OpenSpace, Spaces } from '../parts.ts'
+
+const UNKNOWN: MemberCard = { v: 1, name: 'Someone', colour: 'slate' }
+
+/** How a member is shown: by their own claim, made printable; nameless while their card has not arrived. */
+export function cardOf(space: OpenSpace, member: MemberId): MemberCard {
+  const card = space.document.members().get(member)
+  if (!card) return UNKNOWN
+  return { ...card, name: cleanName(card.name) || UNKNOWN.name }
+}
+
+/** Who is here now, ourselves first, then those on this page. @param page what we look at; undefined when nothing */
+export function peopleOf(space: OpenSpace, page: DocumentId | undefined): PersonView[] {
+  const { self, document, carriage } = space
+  const me = { device: self.device, ...shown(space, self.member), me: true, here: page !== undefined }
+  const pages = document.pages()
+  const others = carriage.present().map((present): PersonView => {
+    const here = page !== undefined && present.page === page
+    const at = present.page === undefined ? undefined : pages.get(present.page)?.title
+    const person = { device: present.device, ...shown(space, present.member), me: false, here }
+    return here || at === undefined ? person : { ...person, at }
+  })
+  return [me, ...others.filter(({ here }) => here), ...others.filter(({ here }) => !here)]
+}
+
+function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour'> {
+  const { name, colour } = cardOf(space, member)
+  return { name, colour }
+}
+
+export function spaceView(space: OpenSpace): SpaceView {
+  const { state, words, waiting, direct } = space.carriage.link
+  return {
+    id: space.self.space,
+    name: space.name,
+    private: space.private,
+    people: Math.max(1, space.document.members().size),
+    link: { state, words, waiting, direct },
+  }
+}
+
+/** All spaces, and the ones whose invitation waits for its relay. */
+export function spaceViews(spaces: Spaces): SpaceView[] {
+  const waiting = spaces.pending().map(
+    ({ space, name, words }): SpaceView => ({
+      id: space,
+      name: cleanName(name),
+      private: false,
+      people: 1,
+      link: { state: 'connecting', words, waiting: 0, direct: 0 },
+      pending: words,
+    }),
+  )
+  return [...spaces.list().map(spaceView), ...waiting]
+}
+
+/** Who will read what is posted, as the composer names it. */
+export function audienceOf(space: OpenSpace): string {
+  if (space.private) return 'Only you'
+  const people = Math.max(1, space.document.members().size)
+  return `${space.name} · ${people} ${people === 1 ? 'person' : 'people'}`
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot'
+import type { SpaceId } from '../../domain/ids.ts'
+import { Serial } from '../../kit/serial.ts'
+import { Signal } from '../../kit/signal.ts'
+import type { Store } from '../ports.ts'
+
+const KEY = 'engine'
+const MAX_SITES_OFF = 5_000
+
+const stored = v.object({
+  active: v.optional(v.string()),
+  lastRelay: v.optional(v.string()),
+  sitesOff: v.optional(v.array(v.string()), []),
+})
+type Stored = v.InferOutput<typeof stored>
+
+/** This browser's own choices; they leave it never. */
+export class Settings {
+  readonly changed = new Signal<void>()
+  readonly #store: Store
+  readonly #writing = new Serial()
+  #now: Stored
+
+  private constructor(store: Store, now: Stored) {
+    this.#store = store
+    this.#now = now
+  }
+
+  static async open(store: Store): Promise<Settings> {
+    const read = v.safeParse(stored, (await store.get('settings', KEY)) ?? {})
+    return new Settings(store, read.success ? read.output : { sitesOff: [] })
+  }
+
+  /** The space that pages are shown in. It may be one that is not joined yet. */
+  get active(): SpaceId | undefined {
+    return this.#now.active as SpaceId | undefined
+  }
+
+  get lastRelay(): string | undefined {
+    return this.#now.lastRelay
+  }
+
+  isSiteOff(origin: string): boolean {
+    return this.#now.sitesOff.includes(origin)
+  }
+
+  use(space: SpaceId): Promise<void> {
+    return this.#change((now) => ({ ...now, active: space }))
+  }
+
+  rememberRelay(address: string): Promise<void> {
+    return this.#change((now) => ({ ...now, lastRelay: address }))
+  }
+
+  setSite(origin: string, on: boolean): Promise<void> {
+    return this.#change((now) => {
+      const others = now.sitesOff.filter((site) => site !== origin)
+      return { ...now, sitesOff: on ? others : [...others, origin].slice(-MAX_SITES_OFF) }
+    })
+  }
+
+  #change(change: (now: Stored) => Stored): Promise<void> {
+    return this.#writing.run(async () => {
+      const next = change(this.#now)
+      await this.#store.write([{ table: 'settings', key: KEY, value: next }])
+      this.#now = next
+      this.changed.emit()
+    })
+  }
+}

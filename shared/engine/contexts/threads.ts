@@ -1,0 +1,105 @@
+import type { AnnotationView, CommentView, PanelItem } from '../../contract/views.ts'
+import type { StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
+import type { MemberId } from '../../domain/ids.ts'
+import { type AnnotationId, type OwnedKey, ownerOf } from '../../domain/ids.ts'
+import type { Selector } from '../../domain/selector.ts'
+import type { PageDocument } from '../parts.ts'
+import { cardOf } from './people.ts'
+import { isOurs, type Visit } from './visit.ts'
+
+/** Comments that are not deleted, by annotation, oldest first. Ties are broken by id, so that everybody sees the same order. */
+export type Threads = ReadonlyMap<AnnotationId, readonly StoredComment[]>
+
+export function threadsOf(document: PageDocument): Threads {
+  const threads = new Map<AnnotationId, StoredComment[]>()
+  for (const comment of document.comments().values()) {
+    if (comment.value.deleted) continue
+    const thread = threads.get(comment.value.annotation)
+    if (thread) thread.push(comment)
+    else threads.set(comment.value.annotation, [comment])
+  }
+  for (const thread of threads.values()) thread.sort(byTime)
+  return threads
+}
+
+const byTime = (a: StoredComment, b: StoredComment): number =>
+  a.value.created - b.value.created || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+/** Removed by its author, and nobody else wrote there: nothing is left to show. */
+export function isGone({ id, value }: StoredAnnotation, threads: Threads): boolean {
+  if (!value.deleted) return false
+  return (threads.get(id) ?? []).every((comment) => ownerOf(comment.id) === ownerOf(id))
+}
+
+/** What the overlay may hold: no comment's text, and the quote only as the evidence by which the place is found again. */
+export function annotationView(visit: Visit, stored: StoredAnnotation, threads: Threads): AnnotationView {
+  const { id, value } = stored
+  const author = cardOf(visit.space, ownerOf(id))
+  return {
+    id,
+    kind: value.kind,
+    colour: value.colour,
+    selectors: value.selectors,
+    author: author.name,
+    authorColour: author.colour,
+    mine: isOurs(visit, id),
+    comments: threads.get(id)?.length ?? 0,
+    resolved: visit.document.state(id)?.value.resolved ?? false,
+    created: value.created,
+    ...(value.deleted ? { removed: true } : {}),
+    ...overwritten(visit, id, stored.writer),
+  }
+}
+
+export function commentView(visit: Visit, { id, value, writer }: StoredComment): CommentView {
+  const author = cardOf(visit.space, ownerOf(id))
+  return {
+    id,
+    author: author.name,
+    authorColour: author.colour,
+    mine: isOurs(visit, id),
+    body: value.body,
+    created: value.created,
+    ...(value.edited === undefined ? {} : { edited: value.edited }),
+    ...overwritten(visit, id, writer),
+  }
+}
+
+function overwritten(visit: Visit, key: OwnedKey, writer: MemberId): { overwrittenBy?: string } {
+  return writer === ownerOf(key) ? {} : { overwrittenBy: cardOf(visit.space, writer).name }
+}
+
+export const quoteOf = (selectors: readonly Selector[]): string =>
+  selectors.flatMap((selector) => (selector.type === 'TextQuoteSelector' ? [selector.exact] : []))[0] ?? ''
+
+function panelItem(visit: Visit, stored: StoredAnnotation, threads: Threads): PanelItem {
+  const last = threads.get(stored.id)?.at(-1)
+  return {
+    ...annotationView(visit, stored, threads),
+    quote: quoteOf(stored.value.selectors),
+    anchored: visit.outcomes.get(stored.id)?.state ?? 'unknown',
+    ...(last === undefined
+      ? {}
+      : {
+          last: {
+            author: cardOf(visit.space, ownerOf(last.id)).name,
+            body: last.value.body,
+            at: last.value.edited ?? last.value.created,
+          },
+        }),
+  }
+}
+
+/** The page's annotations in reading order: page comments first, then by place in the page, those not looked for yet last. */
+export function panelItems(visit: Visit): PanelItem[] {
+  const threads = threadsOf(visit.document)
+  const place = ({ id, kind }: PanelItem): number =>
+    kind === 'page' ? -1 : (visit.outcomes.get(id)?.at ?? Number.POSITIVE_INFINITY)
+  return [...visit.document.annotations().values()]
+    .filter((stored) => !isGone(stored, threads))
+    .map((stored) => panelItem(visit, stored, threads))
+    .sort((a, b) => {
+      const [first, second] = [place(a), place(b)]
+      return first === second ? a.created - b.created || (a.id < b.id ? -1 : 1) : first - second
+    })
+}

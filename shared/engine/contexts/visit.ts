@@ -1,0 +1,66 @@
+import type { OverlayView } from '../../contract/views.ts'
+import type { Annotation, Comment } from '../../domain/annotation.ts'
+import { type AnnotationId, type CommentId, type OwnedKey, ownedKey, ownerOf } from '../../domain/ids.ts'
+import type { AnchorState } from '../../domain/selector.ts'
+import { toHex } from '../../kit/bytes.ts'
+import type { Signal } from '../../kit/signal.ts'
+import type { OpenSpace, PageDocument } from '../parts.ts'
+import type { Random } from '../ports.ts'
+import { Refusal } from './words.ts'
+
+export interface Outcome {
+  readonly state: AnchorState
+  /** Place in reading order. */
+  readonly at: number
+}
+
+/** One page in one space, open in one tab: what the overlay, its cards and the panel beside it share. */
+export interface Visit {
+  readonly space: OpenSpace
+  readonly document: PageDocument
+  readonly address: string
+  readonly title: string
+  /** Ends when the tab leaves the page or changes its space. */
+  readonly until: AbortSignal
+  /** What the overlay found in the page, annotation by annotation. */
+  readonly outcomes: ReadonlyMap<AnnotationId, Outcome>
+  readonly outcomesChanged: Signal<void>
+  tell(view: OverlayView): void
+}
+
+export const isOurs = (visit: Visit, key: OwnedKey): boolean => ownerOf(key) === visit.space.self.member
+
+export const newKey = (visit: Visit, random: Random): OwnedKey =>
+  ownedKey(visit.space.self.member, toHex(random.bytes(8)))
+
+/** The page becomes one of the space's pages with its first annotation, not by being looked at. */
+export async function registerPage({ space, document, address, title }: Visit): Promise<void> {
+  if (space.document.pages().has(document.id)) return
+  await space.document.putPage(document.id, { v: 1, address, title })
+}
+
+export function annotationOf(visit: Visit, id: AnnotationId): Annotation {
+  const stored = visit.document.annotations().get(id)
+  if (!stored) throw new Refusal('This annotation is no longer here.')
+  return stored.value
+}
+
+/** Changes our own annotation. Others' are theirs: their writers are proven, so a change of ours would be shown as an intrusion. */
+export async function changeAnnotation(visit: Visit, id: AnnotationId, change: (value: Annotation) => Annotation) {
+  const value = annotationOf(visit, id)
+  if (!isOurs(visit, id)) throw new Refusal('Only its author can change this.')
+  await visit.document.putAnnotation(id, change(value))
+}
+
+export async function changeComment(visit: Visit, id: CommentId, change: (value: Comment) => Comment): Promise<void> {
+  const stored = visit.document.comments().get(id)
+  if (!stored) throw new Refusal('This comment is no longer here.')
+  if (!isOurs(visit, id)) throw new Refusal('Only its author can change this.')
+  await visit.document.putComment(id, change(stored.value))
+}
+
+/** The same value with or without the mark of deletion, which is absent rather than false. */
+export function marked<Value extends Annotation | Comment>(value: Value, deleted: boolean): Value {
+  const { deleted: _was, ...rest } = value
+  return (deleted ? { ...rest, deleted: true } : rest) as Value
+}
