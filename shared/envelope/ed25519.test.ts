@@ -85,6 +85,15 @@ describe('points', () => {
     expect(await verifySignature(publicKey, concat(identity, new Uint8Array(32)), 'x')).toBe(false)
   })
 
+  it('K10 the identity as key does not sign everything', async () => {
+    // R = 1·B, s = 1 satisfies the equation under the identity for any message; some browsers say yes to it.
+    const base = fromHex(`58${'66'.repeat(31)}`)
+    const identity = fromHex(`01${'00'.repeat(31)}`)
+    const signature = concat(base, identity)
+    expect(isSoundPoint(base)).toBe(true)
+    expect(await verifySignature(identity, signature, 'x')).toBe(false)
+  })
+
   it('K10 a key that is no point of the curve signs nothing', async () => {
     const off = encode(2n)
     expect(await verifySignature(off, concat(off, new Uint8Array(32)), 'x')).toBe(false)
