@@ -1,19 +1,16 @@
-import * as v from 'valibot'
-import { type CursorPlace, cursorSchema, type OverlayIntent } from '../../contract/intents.ts'
+import type { CursorPlace, OverlayIntent } from '../../contract/intents.ts'
 import type { OverlayView } from '../../contract/views.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import { cleanName } from '../../domain/member.ts'
 import { type PageAddress, pageAddress } from '../../domain/page-address.ts'
 import { Serial } from '../../kit/serial.ts'
 import { Signal } from '../../kit/signal.ts'
-import type { DocumentChange, OpenSpace } from '../parts.ts'
+import type { OpenSpace } from '../parts.ts'
 import { CursorBatch } from './cursor-batch.ts'
 import { type AsleepReason, activeSpace, type Desk, type Session, type Tab } from './desk.ts'
 import { inviteText } from './invites.ts'
-import { Outlet } from './outlet.ts'
 import { overlayEdit } from './overlay-edits.ts'
-import { peopleOf, spaceView } from './people.ts'
-import { annotationView, threadsOf } from './threads.ts'
+import { followPage, tellPage } from './page-feed.ts'
 import type { Outcome, Visit } from './visit.ts'
 import { NO_PAGE, Refusal, wordsFor } from './words.ts'
 
@@ -39,6 +36,8 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   readonly #settling = new Serial()
   #at: (PageAddress & { readonly title: string }) | undefined
   #bad = false
+  /** The overlay said where it is, and waits to be told what to show, even if it is the same as before. */
+  #again = false
   #showing: Showing | undefined
   #visible = true
   asleep: AsleepReason | undefined
@@ -98,6 +97,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   /** The overlay's word for its address counts only within the origin that the browser vouches for. */
   async #moved(address: string, title: string): Promise<void> {
     const parsed = pageAddress(address)
+    this.#again = true
     this.#bad = !parsed.ok || parsed.value.origin !== this.#origin
     this.#at = parsed.ok && !this.#bad ? { ...parsed.value, title: cleanName(title, MAX_TITLE) } : undefined
     await this.#settle()
@@ -114,10 +114,15 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     const settled = this.#settling.run(async () => {
       if (this.#ended.signal.aborted) return
       const why = this.#whyAsleep()
+      const again = this.#again
+      this.#again = false
       const space = activeSpace(this.#desk)
-      if (why !== undefined || !space || !this.#at) this.#sleep(why)
+      if (why !== undefined || !space || !this.#at) this.#sleep(why, again)
       else if (this.#showing?.space !== space || this.#showing.address !== this.#at.address) await this.#show(space)
-      else this.#showing.title = this.#at.title
+      else if (again) {
+        this.#showing.title = this.#at.title
+        tellPage(this.#showing)
+      }
     })
     return settled.catch((error: unknown) => this.#send({ see: 'notice', words: wordsFor(error) }))
   }
@@ -128,9 +133,9 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     return this.#desk.settings.isSiteOff(this.#origin) ? 'site-off' : undefined
   }
 
-  #sleep(why: AsleepReason | undefined): void {
+  #sleep(why: AsleepReason | undefined, again: boolean): void {
     this.#leave()
-    if (this.asleep === why) return
+    if (this.asleep === why && !again) return
     this.asleep = why
     if (why !== undefined) this.#send({ see: 'asleep', why })
     this.#tellTabs()
@@ -167,7 +172,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     this.#showing = showing
     this.asleep = undefined
     cursors.pause(!this.#visible)
-    follow(showing)
+    followPage(showing, cursors)
     this.#tellTabs()
   }
 
@@ -189,59 +194,4 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     if (tabs.get(this.#tab) === this) tabs.delete(this.#tab)
     tabsChanged.emit()
   }
-}
-
-/** Sends the page, then what changes. */
-function follow(visit: Showing): void {
-  const { space, document, until, cursors, tell } = visit
-  const threads = threadsOf(document)
-  tell({
-    see: 'page',
-    space: spaceView(space),
-    annotations: [...document.annotations().values()]
-      .filter(({ value }) => !value.deleted)
-      .map((stored) => annotationView(visit, stored, threads)),
-    people: peopleOf(space, document.id),
-  })
-  const people = new Outlet(() => ({ see: 'people', people: peopleOf(space, document.id) }) as const, tell)
-  const state = new Outlet(() => ({ see: 'space', space: spaceView(space) }) as const, tell)
-  document.changed.listen((change) => patch(visit, touchedBy(visit, change)), until)
-  space.document.changed.listen((change) => {
-    people.look()
-    state.look()
-    if (change.members) patch(visit, [...document.annotations().keys()])
-  }, until)
-  space.carriage.linkChanged.listen(() => state.look(), until)
-  space.carriage.presentChanged.listen(() => {
-    people.look()
-    const here = space.carriage.present().filter(({ page }) => page === document.id)
-    cursors.keep(new Set(here.map(({ device }) => device)))
-  }, until)
-  space.carriage.pointed.listen((pointed) => {
-    if (pointed.document !== document.id) return
-    // What another device sent is parsed here: nothing else stands between it and the overlay.
-    const place = v.safeParse(v.nullable(cursorSchema), pointed.place)
-    if (place.success) cursors.put(pointed.device, place.output)
-  }, until)
-  until.addEventListener('abort', () => {
-    cursors.close()
-    people.close()
-    state.close()
-  })
-}
-
-function touchedBy({ document }: Visit, change: DocumentChange): AnnotationId[] {
-  const comments = document.comments()
-  const threads = change.comments.flatMap((id) => comments.get(id)?.value.annotation ?? [])
-  return [...new Set([...change.annotations, ...change.states, ...threads])]
-}
-
-function patch(visit: Visit, ids: readonly AnnotationId[]): void {
-  if (ids.length === 0) return
-  const stored = visit.document.annotations()
-  const threads = threadsOf(visit.document)
-  const known = ids.flatMap((id) => stored.get(id) ?? [])
-  const put = known.filter(({ value }) => !value.deleted).map((one) => annotationView(visit, one, threads))
-  const drop = known.filter(({ value }) => value.deleted).map(({ id }) => id)
-  if (put.length > 0 || drop.length > 0) visit.tell({ see: 'annotations', put, drop })
 }
