@@ -1,13 +1,29 @@
+import type { Bytes } from '../shared/kit/bytes.ts'
+import type { IceServer } from '../shared/protocol/hello.ts'
+import { Certificates } from './access/certificates.ts'
+import { Door } from './access/door.ts'
+import { Keyrings } from './access/keyrings.ts'
+import { Tokens } from './access/session.ts'
+import { Signer } from './access/signer.ts'
+import { Counters } from './counters.ts'
+import { createHandler } from './http/handle.ts'
+import { joinRoute, type Stores } from './http/join.ts'
+import { operationRoutes } from './http/operations.ts'
+import { createRates } from './http/rates.ts'
+import { protocolRoutes } from './http/routes.ts'
+import { Live, type LiveConnection, type LivePipe } from './live/live.ts'
 import type { Log } from './log/log.ts'
 import type { Clock, Random } from './ports.ts'
+import { Relay } from './relay.ts'
+import { Streams } from './stream/streams.ts'
 
 /** What a relay is told by its operator. */
 export interface RelayConfig {
   /** 32 random bytes: signs tokens and challenges. */
-  readonly secret: Uint8Array<ArrayBuffer>
-  readonly ice: readonly import('../shared/protocol/hello.ts').IceServer[]
+  readonly secret: Bytes
+  readonly ice: readonly IceServer[]
   /** Addresses of the extension's store pages, shown on the join page. */
-  readonly stores: { readonly chrome?: string; readonly firefox?: string }
+  readonly stores: Stores
 }
 
 export interface RelayParts {
@@ -15,32 +31,73 @@ export interface RelayParts {
   readonly clock: Clock
   readonly random: Random
   readonly config: RelayConfig
-}
-
-/** Text or binary to one browser's live socket. */
-export interface LivePipe {
-  send(message: string | Uint8Array<ArrayBuffer>): void
-  /** 1000, 1001, 1008, 1009 or 1011. */
-  close(code: number, reason: string): void
-  /** Bytes handed to `send` that have not left. */
-  waiting?(): number
-}
-
-export interface LiveConnection {
-  text(message: string): void
-  binary(message: Uint8Array): void
-  closed(): void
+  /** Told of every surprise; what was refused is counted, not told. */
+  readonly failed?: (error: unknown) => void
 }
 
 /** The whole relay without a socket. */
 export interface RelayCore {
-  /** `address`: the client's network address, for the caps on requests that need no token. */
+  /** @param address the client's network address, for the caps on requests that need no token */
   handle(request: Request, address?: string): Promise<Response>
-  readonly live: { connect(pipe: LivePipe, address?: string): LiveConnection }
-  /** Ends every stream and socket, finishes appends that were begun, closes the log. */
+  readonly live: {
+    /** @param send text or bytes to the browser @param close with a WebSocket close code @param waiting bytes sent that have not left */
+    connect(
+      send: (message: string | Bytes) => void,
+      close: (code: number, reason: string) => void,
+      waiting?: () => number,
+    ): LiveConnection
+  }
+  readonly tokens: Tokens
+  readonly counters: Counters
+  /** Ends every stream and live socket; requests are still answered. */
+  drain(): void
+  /** Drains, finishes appends that were begun, closes the log. */
   close(): Promise<void>
 }
 
-export function createRelay(_parts: RelayParts): RelayCore {
-  throw new Error('being written')
+/** Builds the relay's core: no sockets, no clock and no chance of its own. */
+export function createRelay({ log, clock, random, config, failed }: RelayParts): RelayCore {
+  const counters = new Counters()
+  const tell = (error: unknown) => {
+    counters.count('failures_total', 'where=core')
+    failed?.(error)
+  }
+  const signer = new Signer(config.secret, clock)
+  const tokens = new Tokens(signer, random)
+  const keyrings = new Keyrings(log)
+  const certificates = new Certificates(log, keyrings)
+  const relay = new Relay(log, certificates, counters)
+  const streams = new Streams({ relay, clock, random, failed: tell })
+  const live = new Live({ clock, tokens, certificates, counters })
+  const door = new Door({ clock, random, signer, tokens, keyrings, certificates })
+  counters.gauge('streams', () => streams.size)
+  counters.gauge('live_sockets', () => live.sockets)
+  counters.gauge('live_rooms', () => live.rooms)
+  const handle = createHandler(
+    [
+      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates: createRates(clock), config }),
+      ...operationRoutes(log, counters),
+      joinRoute(config.stores),
+    ],
+    counters,
+    tell,
+  )
+  const drain = () => {
+    streams.close()
+    live.close()
+  }
+  return {
+    handle: (request, address = '') => handle(request, address),
+    live: {
+      connect: (send, close, waiting) =>
+        live.connect({ send, close, ...(waiting === undefined ? {} : { waiting }) } satisfies LivePipe),
+    },
+    tokens,
+    counters,
+    drain,
+    close: async () => {
+      drain()
+      await log.close()
+    },
+  }
 }

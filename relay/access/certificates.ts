@@ -43,9 +43,10 @@ export class Certificates {
   }
 
   /** A certificate kept earlier. Revocation is looked at again, since it may have come later. */
-  async find(space: SpaceId, device: DeviceId, epoch: number): Promise<KnownCertificate | undefined> {
+  async find(space: SpaceId, device: DeviceId, epoch: number): Promise<KnownCertificate | 'revoked' | undefined> {
     const newest = (await this.#keyrings.of(space)).at(-1)
-    if (newest === undefined || newest.revoked.includes(device)) return undefined
+    if (newest === undefined) return undefined
+    if (newest.revoked.includes(device)) return 'revoked'
     const cached = this.#cache.get(`${space}/${device}/${epoch}`)
     if (cached !== undefined) return cached
     const record = await this.#log.certificate(space, device, epoch)
@@ -54,6 +55,12 @@ export class Certificates {
     const known = { certificate: proven.value, record }
     this.#remember(known)
     return known
+  }
+
+  /** The certificate under which a device now has a session. */
+  async newest(space: SpaceId, device: DeviceId): Promise<KnownCertificate | 'revoked' | undefined> {
+    const keyring = (await this.#keyrings.of(space)).at(-1)
+    return keyring && this.find(space, device, keyring.epoch)
   }
 
   #remember(known: KnownCertificate): void {

@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite'
 const VERSION = 1
 
 /**
- * WAL with synchronous FULL: a commit is on the disk when it returns (L3). `position` is AUTOINCREMENT, so that a number once
+ * WAL with synchronous FULL: a commit is on the disk when it returns (L3). Locked for one process, because the sequencer relies on
+ * being the only writer. `position` is AUTOINCREMENT, so that a number once
  * given out as an event id is never given to another entry. Rows by log are found by (log, position), the index's hidden last column.
  */
 const SCHEMA = `
@@ -24,12 +25,17 @@ CREATE TABLE certificates (
   PRIMARY KEY (space, device, epoch)) STRICT;
 `
 
+const PRAGMAS = `
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+`
+
 /** Prepares a database, new or existing. @throws Error when it was made by a newer relay. */
 export function prepare(database: DatabaseSync): void {
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000',
-  )
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  database.exec(PRAGMAS)
+  const [version = 0] = Object.values(database.prepare('PRAGMA user_version').get() ?? {}).map(Number)
   if (version > VERSION)
     throw new Error(`the data was written by a newer relay (form ${version}, this one reads ${VERSION})`)
   if (version === VERSION) return

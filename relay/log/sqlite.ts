@@ -117,7 +117,7 @@ class SqliteShelf implements Shelf {
   }
 
   keyrings(space: SpaceId): readonly Bytes[] {
-    return this.#sql.keyrings.all(space).map((found) => found['record'] as Bytes)
+    return this.#sql.keyrings.all(space).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])
   }
 
   addKeyring(space: SpaceId, epoch: number, record: Bytes): void {

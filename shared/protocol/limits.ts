@@ -9,7 +9,7 @@ const MB = 1024 * KB
 /** Memory exhaustion by one request: largest body of an append or keyring. The engine splits what is larger. */
 export const MAX_BODY = 4 * MB
 /** Memory exhaustion through routes that need only a little text (session, follow). */
-export const MAX_JSON_BODY = 256 * KB
+export const MAX_JSON_BODY = 512 * KB
 /** Slow queries by many tiny records: most records in one append. */
 export const MAX_BATCH_RECORDS = 512
 /** One record that fills everybody's memory: longest record in a log. */

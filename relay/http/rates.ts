@@ -1,0 +1,27 @@
+import {
+  APPENDS_BURST,
+  APPENDS_PER_MINUTE,
+  BAD_TOKENS_BURST,
+  BAD_TOKENS_PER_MINUTE,
+  NEW_SPACES_BURST,
+  NEW_SPACES_PER_HOUR,
+  OPEN_REQUESTS_BURST,
+  OPEN_REQUESTS_PER_MINUTE,
+} from '../../shared/protocol/limits.ts'
+import { Buckets } from '../access/bucket.ts'
+import type { Clock } from '../ports.ts'
+
+/** The rates of requests: per device where there is a token, per address only where there is none (P1). */
+export interface Rates {
+  readonly open: Buckets
+  readonly newSpaces: Buckets
+  readonly badTokens: Buckets
+  readonly appends: Buckets
+}
+
+export const createRates = (clock: Clock): Rates => ({
+  open: new Buckets({ perSecond: OPEN_REQUESTS_PER_MINUTE / 60, burst: OPEN_REQUESTS_BURST }, clock),
+  newSpaces: new Buckets({ perSecond: NEW_SPACES_PER_HOUR / 3600, burst: NEW_SPACES_BURST }, clock),
+  badTokens: new Buckets({ perSecond: BAD_TOKENS_PER_MINUTE / 60, burst: BAD_TOKENS_BURST }, clock),
+  appends: new Buckets({ perSecond: APPENDS_PER_MINUTE / 60, burst: APPENDS_BURST }, clock),
+})

@@ -1,0 +1,154 @@
+import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
+import { fail, ok, type Result } from '../../shared/kit/result.ts'
+import { encodeAppendAnswer } from '../../shared/protocol/append.ts'
+import { decodeBatch, encodeBatch } from '../../shared/protocol/batch.ts'
+import type { RequestCode } from '../../shared/protocol/codes.ts'
+import { encodeHello } from '../../shared/protocol/hello.ts'
+import { MAX_BODY, MAX_JSON_BODY, MAX_KEYRING } from '../../shared/protocol/limits.ts'
+import { encodeChallenge, encodeSessionAnswer, parseSessionRequest } from '../../shared/protocol/session.ts'
+import { parseStreamChange, parseStreamOpen } from '../../shared/protocol/stream.ts'
+import type { Door } from '../access/door.ts'
+import type { Keyrings } from '../access/keyrings.ts'
+import type { Session, Tokens } from '../access/session.ts'
+import type { RelayConfig } from '../create.ts'
+import type { Relay } from '../relay.ts'
+import type { Streams } from '../stream/streams.ts'
+import { binary, events, json, nothing, refusal } from './answer.ts'
+import { readBytes, readText } from './body.ts'
+import type { Call, Route } from './handle.ts'
+import type { Rates } from './rates.ts'
+
+export interface RoutesParts {
+  readonly relay: Relay
+  readonly streams: Streams
+  readonly door: Door
+  readonly tokens: Tokens
+  readonly keyrings: Keyrings
+  readonly rates: Rates
+  readonly config: RelayConfig
+}
+
+/** Routes that need no token are capped per address. */
+const open =
+  ({ rates }: RoutesParts, answer: (call: Call) => Promise<Response> | Response) =>
+  (call: Call): Promise<Response> | Response => {
+    const wait = rates.open.take(call.address)
+    return wait > 0 ? refusal('slow-down', wait) : answer(call)
+  }
+
+const withToken =
+  ({ tokens, rates }: RoutesParts, answer: (call: Call, session: Session) => Promise<Response>) =>
+  async (call: Call): Promise<Response> => {
+    const [, token] = /^Bearer ([A-Za-z0-9_-]+)$/.exec(call.request.headers.get('authorization') ?? '') ?? []
+    const session = token === undefined ? undefined : await tokens.read(token)
+    if (session !== undefined) return answer(call, session)
+    const wait = rates.badTokens.take(call.address)
+    return wait > 0 ? refusal('slow-down', wait) : refusal('bad-token')
+  }
+
+export const protocolRoutes = (parts: RoutesParts): readonly Route[] => [
+  { method: 'GET', path: '/v1/hello', name: 'hello', answer: open(parts, () => hello(parts)) },
+  {
+    method: 'PUT',
+    path: '/v1/spaces/:space/keyring',
+    name: 'keyring',
+    answer: open(parts, (call) => putKeyring(call, parts)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/spaces/:space/keyrings',
+    name: 'keyrings',
+    answer: open(parts, (call) => getKeyrings(call, parts)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/challenge',
+    name: 'challenge',
+    answer: open(parts, async () => json(encodeChallenge(await parts.door.challenge()))),
+  },
+  { method: 'POST', path: '/v1/session', name: 'session', answer: open(parts, (call) => session(call, parts)) },
+  {
+    method: 'POST',
+    path: '/v1/log/:space/:document',
+    name: 'append',
+    answer: withToken(parts, (call, who) => append(call, who, parts)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/stream',
+    name: 'stream',
+    answer: withToken(parts, (call, who) => openStream(call, who, parts)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/stream/:stream',
+    name: 'follow',
+    answer: withToken(parts, (call, who) => changeStream(call, who, parts)),
+  },
+]
+
+const hello = ({ relay, config }: RoutesParts): Response =>
+  json(encodeHello({ huddlemark: 1, incarnation: relay.log.incarnation, ice: [...config.ice] }))
+
+async function putKeyring({ request, ids, address }: Call, { keyrings, rates }: RoutesParts): Promise<Response> {
+  const body = await readBytes(request, MAX_KEYRING)
+  if (!body.ok) return refusal(body.error)
+  let wait = 0
+  const registered = await keyrings.register(ids[0] as SpaceId, body.value, () => {
+    wait = rates.newSpaces.take(address)
+    return wait === 0
+  })
+  if (registered.ok) return nothing()
+  return refusal(registered.error, registered.error === 'slow-down' ? wait : undefined)
+}
+
+async function getKeyrings({ ids }: Call, { keyrings }: RoutesParts): Promise<Response> {
+  const records = await keyrings.records(ids[0] as SpaceId)
+  return records.length === 0 ? refusal('unknown-space') : binary(encodeBatch(records))
+}
+
+async function session({ request }: Call, { door }: RoutesParts): Promise<Response> {
+  const parsed = await readJson(request, parseSessionRequest)
+  if (!parsed.ok) return refusal(parsed.error)
+  const answer = await door.session(parsed.value)
+  return answer.ok ? json(encodeSessionAnswer(answer.value)) : refusal(answer.error)
+}
+
+async function append({ request, ids }: Call, who: Session, { relay, rates }: RoutesParts): Promise<Response> {
+  const [space, document] = ids as readonly [SpaceId, DocumentId]
+  const standing = who.spaces.get(space)
+  if (standing?.role !== 'writer') return refusal('forbidden')
+  const wait = rates.appends.take(`${space}/${standing.device}`)
+  if (wait > 0) return refusal('slow-down', wait)
+  const body = await readBytes(request, MAX_BODY)
+  if (!body.ok) return refusal(body.error)
+  const records = decodeBatch(body.value)
+  if (!records.ok) return refusal(records.error === 'too-large' ? 'too-large' : 'bad-request')
+  return json(encodeAppendAnswer(await relay.append({ space, document }, records.value)))
+}
+
+async function openStream({ request }: Call, who: Session, { streams }: RoutesParts): Promise<Response> {
+  const parsed = await readJson(request, parseStreamOpen)
+  if (!parsed.ok) return refusal(parsed.error)
+  const id = request.headers.get('last-event-id')
+  if (id !== null && !/^\d{1,15}$/.test(id)) return refusal('bad-request')
+  const body = streams.open(who, parsed.value.follow, id === null ? undefined : Number(id))
+  return body.ok ? events(body.value) : refusal(body.error)
+}
+
+async function changeStream({ request, ids }: Call, who: Session, { streams }: RoutesParts): Promise<Response> {
+  const parsed = await readJson(request, parseStreamChange)
+  if (!parsed.ok) return refusal(parsed.error)
+  const changed = streams.change(ids[0] as string, who, parsed.value)
+  return changed.ok ? nothing() : refusal(changed.error)
+}
+
+async function readJson<Value>(
+  request: Request,
+  parse: (text: string) => Result<Value, string>,
+): Promise<Result<Value, RequestCode>> {
+  const text = await readText(request, MAX_JSON_BODY)
+  if (!text.ok) return text
+  const parsed = parse(text.value)
+  return parsed.ok ? ok(parsed.value) : fail('bad-request')
+}
