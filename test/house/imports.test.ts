@@ -17,7 +17,7 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
     part: /^relay\//,
     may: [
       /^shared\/(kit|domain|protocol)\//,
-      /^shared\/envelope\/(header|keyring|certificate|verify|limits|refusals|ed25519|labels)\.ts$/,
+      /^shared\/envelope\/(header|keyring|certificate|verify|limits|refusals|ed25519|digest|lease|recent|padding)\.ts$/,
     ],
   },
   { part: /^entrypoints\/engine\//, may: [/^shared\//] },
@@ -30,7 +30,12 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
 
 const ownFolder = (path: string): string =>
   (path.startsWith('shared/') ? path.split('/').slice(0, 2) : path.split('/').slice(0, 1)).join('/')
-const entryFolder = (path: string): string => path.split('/').slice(0, 2).join('/')
+const entryFolder = (path: string): string =>
+  path
+    .split('/')
+    .slice(0, 2)
+    .join('/')
+    .replace(/\.tsx?$/, '')
 
 function strays({ path, imports }: Source): string[] {
   const rule = MAY.find(({ part }) => part.test(path))
