@@ -1,5 +1,28 @@
-import type { SpaceCarriage, SpaceDocument, SpaceSelf, Spaces } from '../parts.ts'
+import * as v from 'valibot'
+import type { SpaceId } from '../../domain/ids.ts'
+import type { MemberCard } from '../../domain/member.ts'
+import { type Invite, parseInvite } from '../../envelope/invite.ts'
+import { type Member, memberFromSeed } from '../../envelope/party.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { Serial } from '../../kit/serial.ts'
+import { Signal } from '../../kit/signal.ts'
+import { openSpaceDocument } from '../documents/open.ts'
+import type { OpenSpace, SpaceCarriage, SpaceDocument, SpaceSelf, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
+import { Joining } from './join.ts'
+import { enterSpace, foundSpace, renewed } from './membership.ts'
+import { noCarriage } from './no-carriage.ts'
+import { LiveSpace } from './open-space.ts'
+import { openSelf } from './self.ts'
+import {
+  JOINED,
+  PENDING,
+  type StoredProfile,
+  type StoredSpace,
+  storedPending,
+  storedProfile,
+  storedSpace,
+} from './stored.ts'
 
 /** Builds what moves for one space. Given by engine.ts; for a private space (`self.relay` undefined) it is not asked. */
 export type CarriageFactory = (self: SpaceSelf, spaceDocument: SpaceDocument) => SpaceCarriage
@@ -7,10 +30,208 @@ export type CarriageFactory = (self: SpaceSelf, spaceDocument: SpaceDocument) =>
 /** What spaces need of the world; an `EnginePorts` will do. */
 export type SpacesPorts = Pick<EnginePorts, 'clock' | 'random' | 'store' | 'relay'>
 
+export interface RunningSpaces extends Spaces {
+  /** The network is back, or the computer woke: waiting joins are tried now. */
+  wake(): void
+  close(): Promise<void>
+}
+
+/** An invite that cannot be accepted; the message is for people. */
+export class InviteRefused extends Error {
+  override name = 'InviteRefused'
+}
+
+/** The name of the space that everybody has for themselves. */
+const PRIVATE_NAME = 'Just me'
+/** An answer to "join" waits so long for the relay at most; then the join goes on by itself. */
+const FIRST_TRY_MS = 5_000
+
 /** Reads the person and their spaces from the store, opens every space's own document and its carriage, resumes waiting joins. */
-export function createSpaces(
-  _ports: SpacesPorts,
-  _carriage: CarriageFactory,
-): Promise<Spaces & { close(): Promise<void> }> {
-  throw new Error('being written')
+export async function createSpaces(ports: SpacesPorts, carriage: CarriageFactory): Promise<RunningSpaces> {
+  const raw = await ports.store.get('profile', 'me')
+  const profile = raw === undefined ? await beginProfile(ports) : v.parse(storedProfile, raw)
+  const people = new People(ports, carriage, profile, await memberFromSeed(profile.seed))
+  await people.resume()
+  return people
+}
+
+async function beginProfile(ports: SpacesPorts): Promise<StoredProfile> {
+  const profile: StoredProfile = { schema: 1, seed: ports.random.bytes(32) }
+  await ports.store.write([{ table: 'profile', key: 'me', value: profile }])
+  return profile
+}
+
+class People implements RunningSpaces {
+  readonly changed = new Signal<void>()
+  readonly #ports: SpacesPorts
+  readonly #carriage: CarriageFactory
+  readonly #member: Member
+  readonly #spaces = new Map<SpaceId, LiveSpace>()
+  readonly #joining = new Map<SpaceId, Joining>()
+  readonly #broken: ReturnType<Spaces['pending']>[number][] = []
+  /** Making, joining and renaming happen one after the other. */
+  readonly #serial = new Serial()
+  readonly #ended = new AbortController()
+  #profile: StoredProfile
+
+  constructor(ports: SpacesPorts, carriage: CarriageFactory, profile: StoredProfile, member: Member) {
+    this.#ports = ports
+    this.#carriage = carriage
+    this.#profile = profile
+    this.#member = member
+  }
+
+  async resume(): Promise<void> {
+    const joined = await this.#ports.store.list('spaces', JOINED)
+    const spaces = joined.map(({ value }) => v.parse(storedSpace, value)).sort((a, b) => a.since - b.since)
+    for (const stored of spaces) await this.#resumeOne(stored)
+    for (const { value } of await this.#ports.store.list('spaces', PENDING)) {
+      const invite = await parseInvite(v.parse(storedPending, value).invite)
+      if (invite.ok) void this.#wait(invite.value).tryNow()
+    }
+  }
+
+  /** One space whose data cannot be read must not keep the others from opening; people are told where they look for it. */
+  async #resumeOne(stored: StoredSpace): Promise<void> {
+    try {
+      await this.#open(await this.#renew(stored))
+    } catch {
+      const words = 'What this device keeps of the space cannot be read. Nothing was deleted.'
+      this.#broken.push({ space: stored.space, name: stored.name, relay: stored.relay ?? '', words })
+    }
+  }
+
+  async #renew(stored: StoredSpace): Promise<StoredSpace> {
+    const fresh = await renewed(stored, this.#member, this.#ports.clock.now())
+    if (fresh !== stored) {
+      await this.#ports.store.write([{ table: 'spaces', key: JOINED + fresh.space, value: fresh }])
+    }
+    return fresh
+  }
+
+  async #open(stored: StoredSpace): Promise<LiveSpace> {
+    const self = await openSelf(stored, this.#member)
+    const document = await openSpaceDocument(this.#ports, self, self.spaceDocument, (address) =>
+      self.pageDocument(address),
+    )
+    const carriage = self.relay === undefined ? noCarriage() : this.#carriage(self, document)
+    const space = new LiveSpace(this.#ports, stored, self, document, carriage)
+    this.#spaces.set(self.space, space)
+    document.changed.listen(({ members, name }) => {
+      if (members && this.profile) space.repairCard(this.profile).catch(() => undefined)
+      if (members || name) this.changed.emit()
+    }, this.#ended.signal)
+    // A full store must not keep the engine from starting; the card is shown at the next start.
+    if (this.profile) await space.showCard(this.profile).catch(() => undefined)
+    return space
+  }
+
+  get profile(): MemberCard | undefined {
+    return this.#profile.card
+  }
+
+  setProfile(card: MemberCard): Promise<void> {
+    return this.#serial.run(async () => {
+      const first = this.#profile.card === undefined
+      const profile: StoredProfile = { ...this.#profile, card: { ...card } }
+      await this.#ports.store.write([{ table: 'profile', key: 'me', value: profile }])
+      this.#profile = profile
+      if (first && !this.list().some((space) => space.private)) await this.#found(PRIVATE_NAME, undefined)
+      for (const space of this.#spaces.values()) await space.showCard(card)
+      this.changed.emit()
+    })
+  }
+
+  list(): readonly OpenSpace[] {
+    return [...this.#spaces.values()]
+  }
+
+  get(space: SpaceId): OpenSpace | undefined {
+    return this.#spaces.get(space)
+  }
+
+  create(name: string, relay: string | undefined): Promise<OpenSpace> {
+    return this.#serial.run(async () => {
+      const space = await this.#found(name, relay)
+      this.changed.emit()
+      return space
+    })
+  }
+
+  async #found(name: string, relay: string | undefined): Promise<LiveSpace> {
+    const stored = await foundSpace(this.#member, name, relay, this.#ports.clock.now())
+    await this.#ports.store.write([{ table: 'spaces', key: JOINED + stored.space, value: stored }])
+    const space = await this.#open(stored)
+    await space.document.putName(name)
+    return space
+  }
+
+  async join(bytes: Bytes): Promise<SpaceId> {
+    const invite = await parseInvite(bytes)
+    if (!invite.ok) throw new InviteRefused('That is not an invite that this version of Huddlemark can read.')
+    const { space, relay } = invite.value
+    if (relay === '') throw new InviteRefused('This invite names no relay to join through.')
+    if (this.#spaces.has(space)) return space
+    const value = { schema: 1, invite: bytes, since: this.#ports.clock.now() }
+    await this.#ports.store.write([{ table: 'spaces', key: PENDING + space, value }])
+    await this.#soon((this.#joining.get(space) ?? this.#wait(invite.value)).tryNow())
+    return space
+  }
+
+  /** Resolves with the promise, or after a while without it. */
+  async #soon(done: Promise<void>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#ports.clock.after(FIRST_TRY_MS, resolve)
+    await Promise.race([done, promise])
+    cancel()
+  }
+
+  #wait(invite: Invite): Joining {
+    this.#joining.get(invite.space)?.close()
+    const joining = new Joining(
+      this.#ports,
+      invite,
+      (keyrings) => this.#serial.run(() => this.#completeJoin(invite, keyrings)),
+      () => this.changed.emit(),
+    )
+    this.#joining.set(invite.space, joining)
+    this.changed.emit()
+    return joining
+  }
+
+  async #completeJoin(invite: Invite, keyrings: readonly Bytes[]): Promise<void> {
+    const { space, writeSeed, spaceName: name, relay } = invite
+    if (!this.#spaces.has(space)) {
+      const known = { space, writeSeed, name, relay, keyrings: [...keyrings] }
+      const stored = await enterSpace(known, this.#member, this.#ports.clock.now())
+      await this.#ports.store.write([
+        { table: 'spaces', key: JOINED + space, value: stored },
+        { table: 'spaces', key: PENDING + space, value: undefined },
+      ])
+      await this.#open(stored)
+    }
+    this.#joining.delete(space)
+    this.changed.emit()
+  }
+
+  pending() {
+    const waiting = [...this.#joining.values()].map((joining) => ({
+      space: joining.space,
+      name: joining.invite.spaceName,
+      relay: joining.invite.relay,
+      words: joining.words,
+    }))
+    return [...this.#broken, ...waiting]
+  }
+
+  wake(): void {
+    for (const joining of this.#joining.values()) void joining.tryNow()
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort()
+    for (const joining of this.#joining.values()) joining.close()
+    await this.#serial.idle()
+    await Promise.all([...this.#spaces.values()].map((space) => space.close()))
+  }
 }

@@ -1,0 +1,18 @@
+import { Signal } from '../../kit/signal.ts'
+import type { SpaceCarriage } from '../parts.ts'
+
+/** The carriage of a private space: nothing moves, and nothing is missing. */
+export function noCarriage(): SpaceCarriage {
+  return {
+    linkChanged: new Signal(),
+    link: { state: 'none', words: '', waiting: 0, direct: 0 },
+    carry: () => undefined,
+    presentChanged: new Signal(),
+    present: () => [],
+    announce: () => undefined,
+    point: () => undefined,
+    pointed: new Signal(),
+    wake: () => undefined,
+    close: async () => undefined,
+  }
+}
