@@ -30,20 +30,25 @@ interface Searched {
   readonly found: readonly Sighting[]
 }
 
-/** Adds the diagonal on which a part would stand if its place were the expected one. */
-function withExpected(
-  page: PageTokens,
-  { pattern, part }: Seek,
-  diagonals: readonly number[],
-  chain: readonly Landmark[],
-) {
-  if (!pattern.position) return diagonals
-  const before =
-    pattern.position.start +
-    (pattern.tokens.start[part.quoteFrom] as number) -
-    (pattern.tokens.start[pattern.parts[0]?.quoteFrom ?? 0] as number)
-  const here = tokenAt(page, predict(chain, before)) - part.quoteFrom
-  return diagonals.includes(here) ? diagonals : [...diagonals, here]
+/** Occurrences looked at where a target is too short to vote. */
+const FEW = 8
+
+/** A target of one or two words and no more has no trigram: its words are looked for as they are. */
+function verbatim(page: PageTokens, { pattern, part }: Seek): number[] {
+  if (part.to - part.from > 2) return []
+  const found: number[] = []
+  const { exact } = pattern.quote
+  for (let at = page.text.indexOf(exact); at >= 0 && found.length < FEW; at = page.text.indexOf(exact, at + 1))
+    found.push(tokenAt(page, at) - part.quoteFrom)
+  return found
+}
+
+/** The diagonal on which a part would stand if its place were the expected one. */
+function expected(page: PageTokens, { pattern, part }: Seek, chain: readonly Landmark[]): number[] {
+  if (!pattern.position) return []
+  const startOf = (token: number) => pattern.tokens.start[token] as number
+  const into = startOf(part.quoteFrom) - startOf(pattern.parts[0]?.quoteFrom ?? 0)
+  return [tokenAt(page, predict(chain, pattern.position.start + into)) - part.quoteFrom]
 }
 
 function* search(
@@ -61,7 +66,8 @@ function* search(
     const perPart: Sighting[][] = []
     for (const _ of pattern.parts) {
       const seek = seeks[i] as Seek
-      perPart.push(yield* sightings(page, seek, withExpected(page, seek, diagonals[i] as number[], chain), effort))
+      const places = new Set([...(diagonals[i] ?? []), ...verbatim(page, seek), ...expected(page, seek, chain)])
+      perPart.push(yield* sightings(page, seek, [...places], effort))
       i++
     }
     const [heads = [], tails] = perPart

@@ -32,8 +32,11 @@ function contextShare(page: PageTokens, { pattern, part }: Seek, map: Alignment)
     all += weight
     if ((map[i - part.from] as number) >= 0) found += weight
   }
-  return all === 0 ? 0 : found / all
+  return all === 0 ? NO_CONTEXT : found / all
 }
+
+/** Nothing was stored to compare with: speaks neither for a place nor against it. */
+const NO_CONTEXT = 0.5
 
 interface Span {
   /** Page tokens, end exclusive. */

@@ -6,6 +6,7 @@ import type { AnchorState, Selector } from '../../../shared/domain/selector.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
 import { around } from '../text/boxes.ts'
 import type { TextIndex } from '../text/text-index.ts'
+import { blink, prefersStillness } from './blink.ts'
 import { marksAt } from './hit-test.ts'
 import { type Look, Painter, type Strokes } from './painter.ts'
 import { bringIntoView } from './reveal.ts'
@@ -46,9 +47,6 @@ export interface Marks<Id extends string> {
   /** Into the middle of the view; smooth unless the person prefers reduced motion. False when it has no place. */
   scrollTo(id: Id): boolean
 }
-
-/** Two blinks; one long one for who prefers reduced motion. */
-const FLASH_MS = [260, 160, 700] as const
 
 interface Held<Id extends string> {
   mark: Mark<Id>
@@ -168,7 +166,10 @@ class PageMarks<Id extends string> implements Marks<Id> {
   #draw(held: Held<Id>): void {
     const { mark, anchored } = held
     const place = placeOf(anchored)
-    if (!place || !anchored) return this.#erase(held)
+    if (!place || !anchored) {
+      this.#erase(held)
+      return
+    }
     const looks: Look[] = [mark.resolved ? 'resolved' : anchored.state === 'changed' ? 'changed' : 'rest']
     for (const [how, id] of this.#emphasis) if (id === mark.id) looks.push(how)
     const drawing = `${mark.colour} ${looks.join(' ')} ${place.start} ${place.end}`
@@ -217,14 +218,7 @@ class PageMarks<Id extends string> implements Marks<Id> {
   }
 
   flash(id: Id): void {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-    const steps = still ? [FLASH_MS[0] + FLASH_MS[2]] : FLASH_MS
-    const step = (at: number) => {
-      const last = at >= steps.length || this.#until.aborted
-      this.emphasise('flash', !last && at % 2 === 0 ? id : undefined)
-      if (!last) setTimeout(() => step(at + 1), steps[at])
-    }
-    step(0)
+    blink((lit) => this.emphasise('flash', lit ? id : undefined), this.#until)
   }
 
   scrollTo(id: Id): boolean {
@@ -232,8 +226,7 @@ class PageMarks<Id extends string> implements Marks<Id> {
     const range = place && this.#index.rangesFor(place)[0]
     const box = this.rect(id)
     if (!range || !box) return false
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-    bringIntoView(box, range.startContainer, this.#index.page, still)
+    bringIntoView(box, range.startContainer, this.#index.page, prefersStillness())
     return true
   }
 }
