@@ -11,7 +11,7 @@ import { createPanelOpener } from './features/dock/drawer.tsx'
 import { showMarkers } from './features/markers/markers.tsx'
 import { Painting } from './features/markers/painting.ts'
 import { pointAtMarks } from './features/markers/pointing.ts'
-import { createSelectionBar } from './features/selection/selection-bar.ts'
+import { SelectionBar } from './features/selection/selection-bar.ts'
 import { EngineLink } from './link/engine-link.ts'
 import { PageView } from './link/page-view.ts'
 import { createMarks } from './marks/marks.ts'
@@ -107,7 +107,7 @@ function furnish(desk: Desk, hide: () => void): void {
   const { link, marks, view, until, toast } = desk
   const painting = new Painting(desk)
   const card = new Card(desk, painting)
-  const bar = createSelectionBar(desk, {
+  const bar = new SelectionBar(desk, {
     compose: (selectors, colour) => void card.compose(selectors, colour),
     openThread: (annotation) => void card.openThread(annotation),
   })

@@ -19,6 +19,8 @@ export type LinkStatus = 'connecting' | 'open' | 'gone'
 const RETRY = { firstMs: 200, mostMs: 10_000 }
 /** Intents of a person that wait for the engine; more than this and the person has long been told. */
 const MOST_WAITING = 50
+/** A connection that the engine has not answered by then is given up: a port opened to nobody may never say so. */
+const SILENT_MS = 5_000
 
 interface Asked {
   readonly intent: OverlayIntent
@@ -44,6 +46,7 @@ export class EngineLink {
   #number = 0
   #attempt = 0
   #cancelRetry: (() => void) | undefined
+  #cancelDeadline: (() => void) | undefined
   /** Counts connections begun, so that an older one that finishes late is dropped. */
   #round = 0
 
@@ -108,6 +111,7 @@ export class EngineLink {
       this.#retry()
     })
     this.#become('open')
+    this.#cancelDeadline = this.#ground.later(() => void this.connect(), SILENT_MS)
     for (const intent of this.#greeting()) this.tell(intent)
     for (const waiting of this.#waiting.splice(0)) this.#send(waiting)
   }
@@ -115,6 +119,7 @@ export class EngineLink {
   #receive(message: unknown): void {
     if (typeof message !== 'object' || message === null) return
     this.#attempt = 0
+    this.#cancelDeadline?.()
     if ('reply' in message) {
       const reply = message as Reply
       const asked = this.#asked.get(reply.reply)
@@ -140,6 +145,7 @@ export class EngineLink {
   #drop(): void {
     const port = this.#port
     this.#port = undefined
+    this.#cancelDeadline?.()
     try {
       port?.disconnect()
     } catch {

@@ -15,6 +15,8 @@ export class Shell {
   readonly host: HTMLElement = element('div')
   readonly page = element('div', 'page')
   readonly screen = element('div', 'screen')
+  /** In the corner of the window that the person chose, part of the screen layer. */
+  readonly corner = element('div', 'corner')
   /**
    * Positions in the window may have changed, at most once per frame. `scroll`: only the document scrolled, so positions in document coordinates
    * still hold; `layout`: anything may have moved.
@@ -43,6 +45,7 @@ export class Shell {
     sheet.replaceSync(css)
     root.adoptedStyleSheets = [sheet]
     const hm = element('div', 'hm')
+    this.screen.append(this.corner)
     hm.append(this.page, this.screen)
     root.append(hm)
     keepToOurselves(hm)

@@ -13,7 +13,7 @@ const SHOWN_TO_ACT_MS = 9_000
 export function createToasts(shell: Shell, until: AbortSignal): (toast: Toast) => void {
   const place = element('div', 'toast-place')
   place.setAttribute('role', 'status')
-  shell.screen.append(place)
+  shell.corner.append(place)
   let timer: ReturnType<typeof setTimeout> | undefined
   let held = false
   const draw = (toast: Toast | undefined) => render(toast ? <Shown toast={toast} done={away} /> : null, place)

@@ -9,19 +9,19 @@ const words = rect(400, 300, 520, 320)
 describe('a card', () => {
   it('stands beside the column, not over its text', () => {
     const place = placeCard(words, rect(300, 100, 800, 700), 240, wide)
-    expect(place).toEqual({ kind: 'beside', left: 814, top: 290, height: 240 })
+    expect(place).toEqual({ kind: 'beside', left: 806, top: 290, height: 240 })
   })
 
   it('takes the left side when there is no room at the right, and goes below the words when there is none at all', () => {
-    expect(placeCard(words, rect(390, 0, 1_200, 700), 240, wide)).toMatchObject({ left: 390 - 14 - CARD_WIDTH })
-    expect(placeCard(words, rect(10, 0, 1_270, 700), 240, wide)).toMatchObject({ left: 400, top: 334 })
+    expect(placeCard(words, rect(390, 0, 1_200, 700), 240, wide)).toMatchObject({ left: 390 - 6 - CARD_WIDTH })
+    expect(placeCard(words, rect(10, 0, 1_270, 700), 240, wide)).toMatchObject({ left: 400, top: 326 })
   })
 
   it('is a sheet in a narrow window', () =>
     expect(placeCard(words, undefined, 240, { width: 420, height: 800 })).toEqual({ kind: 'sheet' }))
 
   it('stands above the dock when it is about the whole page', () =>
-    expect(placeCard(undefined, undefined, 240, wide)).toMatchObject({ top: 800 - 88 - 240 }))
+    expect(placeCard(undefined, undefined, 240, wide)).toMatchObject({ top: 800 - 74 - 240 }))
 
   it('is inside the window wherever the words have been scrolled to', () =>
     fc.assert(
@@ -32,10 +32,10 @@ describe('a card', () => {
         (top, left, height) => {
           const place = placeCard(rect(left, top, left + 90, top + 20), undefined, height, wide)
           if (place.kind !== 'beside') throw new Error('a wide window has no sheet')
-          expect(place.left).toBeGreaterThanOrEqual(10)
-          expect(place.left + CARD_WIDTH).toBeLessThanOrEqual(wide.width - 10)
-          expect(place.top).toBeGreaterThanOrEqual(10)
-          expect(place.top + place.height).toBeLessThanOrEqual(wide.height - 10)
+          expect(place.left).toBeGreaterThanOrEqual(4)
+          expect(place.left + CARD_WIDTH).toBeLessThanOrEqual(wide.width - 4)
+          expect(place.top).toBeGreaterThanOrEqual(4)
+          expect(place.top + place.height).toBeLessThanOrEqual(wide.height - 4)
         },
       ),
     ))

@@ -1,10 +1,11 @@
 import type { Rect, Size } from '../selection/bar-place.ts'
 
-export const CARD_WIDTH = 348
+/** The frame is see-through and holds room for the card's shadow (entrypoints/card/card.css), so it may come close to everything. */
+export const CARD_WIDTH = 368
 /** Below this the card is a sheet at the window's lower edge. */
 export const NARROW = 560
-const GAP = 14
-const EDGE = 10
+const GAP = 6
+const EDGE = 4
 
 export type CardPlace =
   | { readonly kind: 'sheet' }
@@ -22,11 +23,11 @@ export function placeCard(marked: Rect | undefined, column: Rect | undefined, wa
   const height = Math.min(wanted, view.height - 2 * EDGE)
   const lowest = Math.max(EDGE, view.height - EDGE - height)
   const furthest = view.width - EDGE - CARD_WIDTH
-  if (!marked) return { kind: 'beside', left: furthest, top: clamp(view.height - 88 - height, EDGE, lowest), height }
+  if (!marked) return { kind: 'beside', left: furthest, top: clamp(view.height - 74 - height, EDGE, lowest), height }
   const beside = column ?? marked
   const right = beside.right + GAP
   const left = beside.left - GAP - CARD_WIDTH
-  const side = right <= furthest ? right : left >= EDGE ? left : undefined
+  const side = right >= EDGE && right <= furthest ? right : left >= EDGE && left <= furthest ? left : undefined
   if (side !== undefined) return { kind: 'beside', left: side, top: clamp(marked.top - 10, EDGE, lowest), height }
   const below = marked.bottom + GAP
   const above = marked.top - GAP - height

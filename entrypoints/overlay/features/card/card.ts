@@ -93,6 +93,8 @@ export class Card {
     if (!open) return
     this.#open = undefined
     for (const timer of this.#timers.splice(0)) clearTimeout(timer)
+    // A focused frame that is removed would leave the window without a keyboard.
+    open.frame.blur()
     open.box.remove()
     if (open.about === DRAFT) this.#painting.draft(undefined)
     this.#desk.marks.emphasise('active', undefined)

@@ -30,11 +30,11 @@ interface Shown {
 /** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. */
 export function showDock(desk: Desk, acts: DockActs): void {
   const place = element('div', 'dock-place')
-  desk.shell.screen.append(place)
+  desk.shell.corner.prepend(place)
   let corner: Corner = 'bottom-right'
   const settle = (next: Corner) => {
     corner = next
-    desk.shell.screen.dataset['corner'] = next
+    desk.shell.corner.dataset['corner'] = next
   }
   const move = (next: Corner) => {
     settle(next)

@@ -15,7 +15,7 @@ describe('the dock on the connection', () => {
       tone: 'bad',
       words: 'Offline: kept on this computer, will be sent later',
     })
-    expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ · 3 waiting$/)
+    expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ · 3\u00a0waiting$/)
   })
 
   it('says first that the engine itself is away, whatever was known before', () =>

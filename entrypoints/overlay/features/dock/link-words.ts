@@ -22,4 +22,4 @@ export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undef
   return undefined
 }
 
-const waiting = (count: number): string => (count === 0 ? '' : ` · ${count} waiting`)
+const waiting = (count: number): string => (count === 0 ? '' : ` · ${count}\u00a0waiting`)

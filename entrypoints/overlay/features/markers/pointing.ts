@@ -23,7 +23,9 @@ export function pointAtMarks(desk: Desk, clicked: (annotation: AnnotationView) =
     if (document.getSelection()?.isCollapsed === false) return
     if (event.target instanceof Element && event.target.closest(PRESSABLE)) return
     const about = at(event.clientX, event.clientY)
-    if (about) clicked(about)
+    if (!about) return
+    hover.leave(about.id)
+    clicked(about)
   })
   let frame = 0
   events.on('pointermove', (event) => {
@@ -46,7 +48,8 @@ export function pointAtMarks(desk: Desk, clicked: (annotation: AnnotationView) =
 
 interface Hover {
   over(about: AnnotationView, x: number): void
-  leave(): void
+  /** @param about clicked just now: no hint for it until the pointer has been elsewhere */
+  leave(about?: AnnotationId): void
 }
 
 /** Whose mark it is and how much was said, after a moment. */
@@ -56,11 +59,11 @@ function createHover({ shell, marks }: Desk): Hover {
   shell.screen.append(hint)
   let over: AnnotationId | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  const leave = () => {
+  const leave = (about?: AnnotationId) => {
     clearTimeout(timer)
     hint.classList.remove('here')
     if (over !== undefined) marks.emphasise('hover', undefined)
-    over = undefined
+    over = about
   }
   const show = (about: AnnotationView, x: number) => {
     const line = marks.rects(about.id).find((rect) => rect.left <= x && x <= rect.right)

@@ -1,10 +1,11 @@
+import type { OverlayIntent } from '../../../../shared/contract/intents.ts'
 import type { Colour } from '../../../../shared/domain/annotation.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
 import { readSelection } from '../../text/selection.ts'
-import { type BarContent, drawBar } from './bar.tsx'
+import { type BarActs, type BarContent, drawBar } from './bar.tsx'
 import { around, placeBar, type Rect } from './bar-place.ts'
 import { watchSelection } from './watch-selection.ts'
 
@@ -23,125 +24,136 @@ type Subject =
   | { readonly annotation: AnnotationId }
   | { readonly words: string }
 
-export interface SelectionBar {
+/** The small bar at a selection, or at one's own highlight that was clicked. It never takes the selection or, by itself, the keyboard. */
+export class SelectionBar {
+  readonly #desk: Desk
+  readonly #acts: SelectionBarActs
+  readonly #place = element('div', 'bar-place')
+  readonly #pressed: BarActs
+  #subject: Subject | undefined
+  #colour: Colour = 'yellow'
+  /** What had the keyboard before the bar was given it. */
+  #before: HTMLElement | undefined
+
+  constructor(desk: Desk, acts: SelectionBarActs) {
+    this.#desk = desk
+    this.#acts = acts
+    this.#pressed = {
+      colour: (colour) => this.#mark(colour),
+      comment: () => this.#comment(),
+      remove: () => this.#remove(),
+      siteOff: () => {
+        this.hide()
+        void this.#tell({ do: 'site-off' })
+      },
+    }
+    const { shell, view, events, until } = desk
+    shell.page.append(this.#place)
+    watchSelection(
+      desk,
+      () => this.#offer(),
+      () => {
+        if (this.#subject && !('annotation' in this.#subject)) this.hide()
+      },
+    )
+    events.on('pointerdown', (event) => {
+      if (!shell.ours(event)) this.hide()
+    })
+    events.on('keydown', (event) => this.#key(event), false)
+    view.changed.listen(() => {
+      if (!view.awake) this.hide()
+    }, until)
+    until.addEventListener('abort', () => this.hide())
+  }
+
   /** For one's own highlight without comments: other colours, a comment, removal. */
-  showFor(annotation: AnnotationId): void
-  hide(): void
-}
-
-export function createSelectionBar(desk: Desk, acts: SelectionBarActs): SelectionBar {
-  const { shell, view, link, marks, events, until } = desk
-  const place = element('div', 'bar-place')
-  shell.page.append(place)
-  let subject: Subject | undefined
-  let colour: Colour = 'yellow'
-  let before: Element | null = null
-
-  const hide = () => {
-    if (!subject) return
-    subject = undefined
-    draw(undefined)
-    if (before instanceof HTMLElement) before.focus({ preventScroll: true })
-    before = null
-  }
-  const draw = (content: BarContent | undefined) => drawBar(content, pressed, place)
-  const show = (next: Subject, content: BarContent, marked: Rect, focus: Rect, backwards: boolean) => {
-    subject = next
-    draw(content)
-    const size = place.getBoundingClientRect()
-    const at = placeBar(marked, focus, backwards, size, windowSize())
-    place.style.transform = `translate(${Math.round(at.left + scrollX)}px, ${Math.round(at.top + scrollY)}px)`
+  showFor(annotation: AnnotationId): void {
+    const box = this.#desk.marks.rect(annotation)
+    const about = this.#desk.view.annotations.get(annotation)
+    if (box && about) this.#show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
   }
 
-  const tell = async (intent: Parameters<typeof link.ask>[0]): Promise<boolean> => {
-    const reply = await link.ask(intent)
-    if (!reply.ok) desk.toast({ words: reply.words })
-    return reply.ok
-  }
-  const pressed = {
-    colour: (chosen: Colour) => {
-      colour = chosen
-      const about = subject
-      hide()
-      if (!about || 'words' in about) return
-      if ('annotation' in about) return void tell({ do: 'recolour', annotation: about.annotation, colour })
-      void tell({ do: 'highlight', selectors: [...about.selectors], colour })
-      document.getSelection()?.removeAllRanges()
-    },
-    comment: () => {
-      const about = subject
-      hide()
-      if (!about || 'words' in about) return
-      if ('annotation' in about) return acts.openThread(about.annotation)
-      acts.compose(about.selectors, colour)
-      document.getSelection()?.removeAllRanges()
-    },
-    remove: () => {
-      const about = subject
-      hide()
-      if (about && 'annotation' in about) void removeWithUndo(desk, about.annotation, tell)
-    },
-    siteOff: () => {
-      hide()
-      void tell({ do: 'site-off' })
-    },
+  hide(): void {
+    if (!this.#subject) return
+    this.#subject = undefined
+    drawBar(undefined, this.#pressed, this.#place)
+    this.#before?.focus({ preventScroll: true })
+    this.#before = undefined
   }
 
-  const offer = () => {
+  #offer(): void {
+    const { view, index } = this.#desk
     if (!view.awake) return
-    desk.index.refresh()
     const selection = document.getSelection()
-    const read = readSelection(selection, desk.index)
+    const read = readSelection(selection, index)
     if (read.ok) {
       const { selectors, rects, focus, backwards } = read.value
-      return show({ selectors }, { kind: 'selection', colour }, around(rects) ?? focus, focus, backwards)
+      const content = { kind: 'selection', colour: this.#colour } as const
+      this.#show({ selectors }, content, around(rects) ?? focus, focus, backwards)
+      return
     }
-    if (read.error.why === 'none') return hide()
+    this.hide()
     const box = selection?.rangeCount ? selection.getRangeAt(0).getBoundingClientRect() : undefined
-    if (box && 'words' in read.error)
-      show({ words: read.error.words }, { kind: 'words', words: read.error.words }, box, box, false)
-  }
-  const showFor = (annotation: AnnotationId) => {
-    const box = marks.rect(annotation)
-    const about = view.annotations.get(annotation)
-    if (box && about) show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
+    if (!box || read.error.why === 'none') return
+    const { words } = read.error
+    this.#show({ words }, { kind: 'words', words }, box, box, false)
   }
 
-  watchSelection(desk, offer, () => {
-    if (subject && !('annotation' in subject)) hide()
-  })
-  events.on('pointerdown', (event) => {
-    if (!shell.ours(event)) hide()
-  })
-  events.on(
-    'keydown',
-    (event) => {
-      if (event.key === 'Escape') return hide()
-      const first = isFocusKey(event) && place.querySelector<HTMLButtonElement>('button[tabindex="0"]')
-      if (!first) return
-      event.preventDefault()
-      before = document.activeElement
-      first.focus()
-    },
-    false,
-  )
-  view.changed.listen(() => {
-    if (!view.awake) hide()
-  }, until)
-  until.addEventListener('abort', hide)
-  return { showFor, hide }
-}
+  #show(subject: Subject, content: BarContent, marked: Rect, focus: Rect, backwards: boolean): void {
+    this.#subject = subject
+    drawBar(content, this.#pressed, this.#place)
+    const view = { width: document.documentElement.clientWidth, height: innerHeight }
+    const at = placeBar(marked, focus, backwards, this.#place.getBoundingClientRect(), view)
+    const [left, top] = [Math.round(at.left + scrollX), Math.round(at.top + scrollY)]
+    this.#place.style.transform = `translate(${left}px, ${top}px)`
+  }
 
-const windowSize = () => ({ width: document.documentElement.clientWidth, height: innerHeight })
+  /** Takes what the bar is about, and the bar away. */
+  #take(): Subject | undefined {
+    const subject = this.#subject
+    this.hide()
+    if (subject && 'selectors' in subject) document.getSelection()?.removeAllRanges()
+    return subject
+  }
 
-async function removeWithUndo(
-  { toast, link }: Desk,
-  annotation: AnnotationId,
-  tell: (intent: Parameters<typeof link.ask>[0]) => Promise<boolean>,
-): Promise<void> {
-  if (!(await tell({ do: 'remove', annotation }))) return
-  toast({
-    words: 'Highlight removed',
-    act: { label: 'Undo', run: () => void tell({ do: 'restore', annotation }) },
-  })
+  #mark(colour: Colour): void {
+    const about = this.#take()
+    this.#colour = colour
+    if (about && 'annotation' in about) void this.#tell({ do: 'recolour', annotation: about.annotation, colour })
+    else if (about && 'selectors' in about)
+      void this.#tell({ do: 'highlight', selectors: [...about.selectors], colour })
+  }
+
+  #comment(): void {
+    const about = this.#take()
+    if (about && 'annotation' in about) this.#acts.openThread(about.annotation)
+    else if (about && 'selectors' in about) this.#acts.compose(about.selectors, this.#colour)
+  }
+
+  #remove(): void {
+    const about = this.#take()
+    if (!about || !('annotation' in about)) return
+    const { annotation } = about
+    void this.#tell({ do: 'remove', annotation }).then((done) => {
+      if (!done) return
+      const run = () => void this.#tell({ do: 'restore', annotation })
+      this.#desk.toast({ words: 'Highlight removed', act: { label: 'Undo', run } })
+    })
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.hide()
+    if (!isFocusKey(event)) return
+    const first = this.#place.querySelector<HTMLButtonElement>('button[tabindex="0"]')
+    if (!first) return
+    event.preventDefault()
+    this.#before = this.#desk.shell.focused()
+    first.focus()
+  }
+
+  async #tell(intent: OverlayIntent): Promise<boolean> {
+    const reply = await this.#desk.link.ask(intent)
+    if (!reply.ok) this.#desk.toast({ words: reply.words })
+    return reply.ok
+  }
 }
