@@ -8,9 +8,8 @@ import { OverlaySession } from './contexts/overlay.ts'
 import { PanelSession } from './contexts/panel.ts'
 import { Whereabouts } from './contexts/whereabouts.ts'
 import { isSurprise, wordsFor } from './contexts/words.ts'
-import type { Spaces } from './parts.ts'
 import type { EnginePorts } from './ports.ts'
-import { createSpaces } from './spaces/spaces.ts'
+import { createSpaces, type RunningSpaces } from './spaces/spaces.ts'
 
 /** Where a port comes from, by the browser's word, never by the sender's own. */
 export interface Sender {
@@ -45,7 +44,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
 }
 
 /** The engine above its spaces: contexts only. For `createEngine`, and for tests of contexts over stand-ins. */
-export async function runEngine(ports: EnginePorts, spaces: Spaces & { close(): Promise<void> }): Promise<Engine> {
+export async function runEngine(ports: EnginePorts, spaces: RunningSpaces): Promise<Engine> {
   const desk = await openDesk(ports, spaces)
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
@@ -65,6 +64,7 @@ export async function runEngine(ports: EnginePorts, spaces: Spaces & { close(): 
       }
     },
     wake() {
+      spaces.wake()
       for (const { carriage } of spaces.list()) carriage.wake()
     },
     async close() {

@@ -1,4 +1,5 @@
 import { RelayFailure, StoreFull } from '../ports.ts'
+import { InviteRefused } from '../spaces/spaces.ts'
 
 /** An intent that is understood and not done, with the reason in words for people. */
 export class Refusal extends Error {
@@ -12,13 +13,15 @@ const SURPRISE =
 
 /** What people are told of a failure. Unexpected ones show nothing of their inside. */
 export function wordsFor(error: unknown): string {
-  if (error instanceof Refusal || error instanceof RelayFailure) return error.message
+  if (isForPeople(error)) return error.message
   return error instanceof StoreFull ? FULL : SURPRISE
 }
 
 /** Whether a failure is a defect of ours, to be counted. */
-export const isSurprise = (error: unknown): boolean =>
-  !(error instanceof Refusal || error instanceof RelayFailure || error instanceof StoreFull)
+export const isSurprise = (error: unknown): boolean => !(isForPeople(error) || error instanceof StoreFull)
+
+const isForPeople = (error: unknown): error is Error =>
+  error instanceof Refusal || error instanceof RelayFailure || error instanceof InviteRefused
 
 export const NO_PAGE = 'Huddlemark is not open on this page.'
 export const NO_NAME = 'Type your name first.'

@@ -1,0 +1,219 @@
+/** The seams of parts.ts in memory, without keys, envelopes or relay: for tests of contexts alone. Whole engines are in world.ts. */
+import type {
+  Annotation,
+  Comment,
+  StoredAnnotation,
+  StoredComment,
+  ThreadState,
+} from '../../shared/domain/annotation.ts'
+import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
+import type { MemberCard } from '../../shared/domain/member.ts'
+import type {
+  DocumentChange,
+  OpenSpace,
+  PageDocument,
+  PageEntry,
+  Present,
+  SpaceCarriage,
+  SpaceDocument,
+  SpaceSelf,
+  Spaces,
+} from '../../shared/engine/parts.ts'
+import { StoreFull } from '../../shared/engine/ports.ts'
+import { Signal } from '../../shared/kit/signal.ts'
+
+const hex = (digit: string): string => digit.repeat(32)
+const NOTHING: DocumentChange = { annotations: [], comments: [], states: [], members: false, pages: false }
+
+/** What both kinds of stand-in documents share. Changes are told after the edit's own call, as parts.ts demands. */
+class Standing {
+  readonly changed = new Signal<DocumentChange>()
+  /** The next edits fail like a full disk. */
+  full = false
+  readonly id: DocumentId
+
+  constructor(id: string) {
+    this.id = id as DocumentId
+  }
+
+  protected async edit(change: Partial<DocumentChange>, put: () => void): Promise<void> {
+    if (this.full) throw new StoreFull('full')
+    put()
+    queueMicrotask(() => this.changed.emit({ ...NOTHING, ...change }))
+  }
+}
+
+export class StandInPage extends Standing {
+  readonly #member: MemberId
+  readonly #annotations = new Map<AnnotationId, StoredAnnotation>()
+  readonly #comments = new Map<CommentId, StoredComment>()
+  readonly #states = new Map<AnnotationId, { value: ThreadState; writer: MemberId }>()
+
+  constructor(id: string, member: MemberId) {
+    super(id)
+    this.#member = member
+  }
+
+  annotations() {
+    return this.#annotations
+  }
+  comments() {
+    return this.#comments
+  }
+  state(annotation: AnnotationId) {
+    return this.#states.get(annotation)
+  }
+  /** As written by somebody else when `writer` is given. */
+  putAnnotation(id: AnnotationId, value: Annotation, writer = this.#member) {
+    return this.edit({ annotations: [id] }, () => this.#annotations.set(id, { id, value, writer }))
+  }
+  putComment(id: CommentId, value: Comment, writer = this.#member) {
+    return this.edit({ comments: [id] }, () => this.#comments.set(id, { id, value, writer }))
+  }
+  putThread(annotation: readonly [AnnotationId, Annotation], comment: readonly [CommentId, Comment]) {
+    const writer = this.#member
+    return this.edit({ annotations: [annotation[0]], comments: [comment[0]] }, () => {
+      this.#annotations.set(annotation[0], { id: annotation[0], value: annotation[1], writer })
+      this.#comments.set(comment[0], { id: comment[0], value: comment[1], writer })
+    })
+  }
+  putState(annotation: AnnotationId, value: ThreadState) {
+    return this.edit({ states: [annotation] }, () => this.#states.set(annotation, { value, writer: this.#member }))
+  }
+}
+
+export class StandInSpaceDocument extends Standing {
+  readonly name: string
+  readonly #self: MemberId
+  readonly #members = new Map<MemberId, MemberCard>()
+  readonly #pages = new Map<DocumentId, PageEntry>()
+
+  constructor(id: string, name: string, self: MemberId) {
+    super(id)
+    this.name = name
+    this.#self = self
+  }
+
+  members() {
+    return this.#members
+  }
+  pages() {
+    return this.#pages
+  }
+  putMember(card: MemberCard, member = this.#self) {
+    return this.edit({ members: true }, () => this.#members.set(member, card))
+  }
+  putPage(id: DocumentId, entry: PageEntry) {
+    return this.edit({ pages: true }, () => this.#pages.set(id, entry))
+  }
+  async putName() {}
+}
+
+export class StandInCarriage {
+  readonly linkChanged = new Signal<void>()
+  readonly presentChanged = new Signal<void>()
+  readonly pointed: SpaceCarriage['pointed'] = new Signal()
+  link: SpaceCarriage['link'] = { state: 'online', words: '', waiting: 0, direct: 0 }
+  people: Present[] = []
+  readonly announced: { here: boolean; page: DocumentId | undefined }[] = []
+  readonly points: { document: DocumentId; place: unknown }[] = []
+  carry() {}
+  present() {
+    return this.people
+  }
+  announce(status: { here: boolean; page: DocumentId | undefined }) {
+    this.announced.push(status)
+  }
+  point(document: DocumentId, place: unknown) {
+    this.points.push({ document, place })
+  }
+  wake() {}
+  async close() {}
+}
+
+/** Pages are opened once per address; `open` counts those whose signals have not ended. */
+export class StandInSpace {
+  readonly self: SpaceSelf
+  readonly name: string
+  readonly private: boolean
+  readonly space: StandInSpaceDocument
+  readonly moves = new StandInCarriage()
+  readonly pages = new Map<string, StandInPage>()
+  open = 0
+
+  constructor(name: string, digits: { space: string; member: string }, relay: string | undefined) {
+    this.name = name
+    this.private = relay === undefined
+    const [space, member, device] = [hex(digits.space), hex(digits.member), hex(digits.member)]
+    this.self = { space, member, device, relay, role: 'writer' } as unknown as SpaceSelf
+    this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
+  }
+
+  page(address: string): StandInPage {
+    const id = (this.pages.size + 1).toString(16).padStart(32, '0')
+    const page = this.pages.get(address) ?? new StandInPage(id, this.self.member)
+    this.pages.set(address, page)
+    return page
+  }
+
+  /** This stand-in as the seam that contexts work with. */
+  asOpenSpace(): OpenSpace {
+    const openPage = async (address: string, until: AbortSignal) => {
+      this.open++
+      until.addEventListener('abort', () => this.open--)
+      return this.page(address) as unknown as PageDocument
+    }
+    return {
+      self: this.self,
+      name: this.name,
+      private: this.private,
+      document: this.space as unknown as SpaceDocument,
+      carriage: this.moves as unknown as SpaceCarriage,
+      openPage,
+      invite: async (inviter, page) => `code-by-${inviter}-to-${page}`,
+    }
+  }
+}
+
+export class StandInSpaces implements Spaces {
+  readonly changed = new Signal<void>()
+  profile: MemberCard | undefined
+  readonly waiting: { space: SpaceId; name: string; relay: string; words: string }[] = []
+  readonly joined: Uint8Array[] = []
+  #open: readonly OpenSpace[] = []
+
+  constructor(profile: MemberCard | undefined, ...spaces: StandInSpace[]) {
+    this.profile = profile
+    this.#open = spaces.map((space) => space.asOpenSpace())
+  }
+
+  async setProfile(card: MemberCard) {
+    this.profile = card
+    for (const { document } of this.#open) await document.putMember(card)
+    this.changed.emit()
+  }
+  list() {
+    return this.#open
+  }
+  get(space: SpaceId) {
+    return this.#open.find(({ self }) => self.space === space)
+  }
+  async create(name: string, relay: string | undefined) {
+    const space = new StandInSpace(name, { space: String(this.#open.length + 5), member: 'a' }, relay).asOpenSpace()
+    this.#open = [...this.#open, space]
+    this.changed.emit()
+    return space
+  }
+  async join(invite: Uint8Array) {
+    this.joined.push(invite)
+    return hex('7') as SpaceId
+  }
+  pending() {
+    return this.waiting
+  }
+  wake() {}
+  async close() {}
+}
+
+export const memberId = (digit: string): MemberId => hex(digit) as MemberId
+export const deviceId = (digit: string): DeviceId => hex(digit) as DeviceId
