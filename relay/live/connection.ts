@@ -1,5 +1,5 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
-import { parseHeader, recordKind } from '../../shared/envelope/header.ts'
+import { parseFrame, parseHeader, recordKind } from '../../shared/envelope/header.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import { Serial } from '../../shared/kit/serial.ts'
 import { type LiveCode, WORDS } from '../../shared/protocol/codes.ts'
@@ -11,21 +11,18 @@ import {
   LIVE_MESSAGES_BURST,
   LIVE_MESSAGES_PER_SECOND,
   LIVE_SILENCE_MS,
-  MAX_FRAME,
   MAX_LIVE_MESSAGE,
   MAX_ROOMS,
 } from '../../shared/protocol/limits.ts'
 import { encodeLiveNews, type LiveRequest, parseLiveRequest, parseLiveSend } from '../../shared/protocol/live.ts'
 import { Bucket } from '../access/bucket.ts'
 import type { Session } from '../access/session.ts'
-import { frameIsBy, type Live, type LiveConnection, type LivePipe, type Occupant } from './live.ts'
+import type { Live, LiveConnection, LivePipe, Occupant } from './live.ts'
 
 interface Place {
   readonly space: SpaceId
   readonly occupant: Occupant
 }
-
-const MINIMUM_FRAME = 62
 
 /**
  * One browser's live socket, from `auth` to its end (V1-V3). Messages are handled one after the other, since some wait for keys:
@@ -214,9 +211,10 @@ function refuseRecord(record: Uint8Array, document: DocumentId, { space, occupan
   const kind = recordKind(record)
   if (!kind.ok) return kind.error === 'too-large' ? 'too-large' : 'bad-request'
   if (kind.value === 'frame') {
-    if (record.length > MAX_FRAME) return 'too-large'
-    if (record.length < MINIMUM_FRAME) return 'bad-request'
-    return frameIsBy(record, document, occupant.device) ? undefined : 'wrong-device'
+    const frame = parseFrame(record)
+    if (!frame.ok) return 'bad-request'
+    if (frame.value.document !== document) return 'wrong-document'
+    return frame.value.device === occupant.device ? undefined : 'wrong-device'
   }
   if (kind.value !== 'presence' && kind.value !== 'signal') return 'kind-not-allowed'
   const header = parseHeader(record)

@@ -1,5 +1,6 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
-import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
+import { KIND } from '../../shared/envelope/header.ts'
+import type { Bytes } from '../../shared/kit/bytes.ts'
 import { MAX_LIVE_BUFFER, MAX_LIVE_BUFFER_FRAMES } from '../../shared/protocol/limits.ts'
 import { encodeLiveDelivery, encodeLiveNews, type LivePerson } from '../../shared/protocol/live.ts'
 import type { Certificates } from '../access/certificates.ts'
@@ -93,11 +94,11 @@ export class Live {
     for (const other of room.values()) other.pipe.send(gone)
   }
 
-  /** Hands a record to everyone else in the room, or to one (V2). A pipe that is full loses frames first, then is closed (T5's twin). */
+  /** Hands a record to everyone else in the room, or to one (V2). A pipe that is full loses frames first, then is closed. */
   deliver(space: SpaceId, document: DocumentId, from: Occupant, to: DeviceId | undefined, record: Bytes): void {
     const room = this.#rooms.get(`${space}/${document}`)
     const message = encodeLiveDelivery({ document, from: from.device, record })
-    const mayDrop = record[1] === FRAME
+    const mayDrop = record[1] === KIND.frame
     for (const [device, { pipe }] of room ?? []) {
       if (device === from.device || (to !== undefined && device !== to)) continue
       const waiting = pipe.waiting?.() ?? 0
@@ -107,14 +108,4 @@ export class Live {
     }
     this.parts.counters.count('live_messages_total')
   }
-}
-
-const FRAME = 6
-const FRAME_DOCUMENT = 2
-const FRAME_DEVICE = 18
-
-/** Whether a frame names this document and device: read without a parser, thirty times a second and person. */
-export function frameIsBy(frame: Uint8Array, document: DocumentId, device: DeviceId): boolean {
-  const holds = (at: number, id: string) => fromHex(id).every((byte, index) => frame[at + index] === byte)
-  return holds(FRAME_DOCUMENT, document) && holds(FRAME_DEVICE, device)
 }

@@ -46,8 +46,6 @@ export const STREAM_HEARTBEAT_MS = 15_000
 export const LIVE_AUTH_MS = 5_000
 /** Largest live message: presence and signals are small, frames smaller. Stops fan-out amplification. */
 export const MAX_LIVE_MESSAGE = 64 * KB
-/** Cursor frames carry positions only. */
-export const MAX_FRAME = 1 * KB
 /** Ghost rooms: most rooms one socket may be in. */
 export const MAX_ROOMS = 256
 /** A socket that does not read: bytes waiting before it is closed; frames to it are dropped earlier. */

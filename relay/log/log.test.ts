@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
+import { randomBytes } from '../../shared/envelope/party.ts'
+import { toHex, utf8 } from '../../shared/kit/bytes.ts'
+import { recordHash } from '../../shared/protocol/chain.ts'
+import { logContract } from '../../test/contracts/log.ts'
+import { memoryLog } from './memory.ts'
+import { sqliteLog } from './sqlite.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'huddlemark-log-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let files = 0
+const file = () => join(folder, `${files++}.sqlite`)
+const ROOMY = { bytes: 1e9, documents: 1e6 }
+const NAME = { space: '01'.repeat(16) as SpaceId, document: '02'.repeat(16) as DocumentId }
+
+describe('memory', () => {
+  for (const { name, run } of logContract(async (quota) => memoryLog(randomBytes(16), quota))) it(name, run)
+})
+
+describe('sqlite', () => {
+  for (const { name, run } of logContract(async (quota) => sqliteLog(file(), randomBytes(16), quota))) it(name, run)
+
+  it('L3 L4 keeps records, chain and incarnation over a restart', async () => {
+    const path = file()
+    const first = sqliteLog(path, randomBytes(16), ROOMY)
+    const record = utf8('kept')
+    const places = await first.append(NAME, [{ record, hash: await recordHash(record) }])
+    await first.putKeyring(NAME.space, 0, utf8('keyring'))
+    await first.close()
+    const second = sqliteLog(path, randomBytes(16), ROOMY)
+    expect(second.incarnation).toBe(first.incarnation)
+    expect(await second.head(NAME)).toEqual(places[0])
+    expect((await second.read(NAME, 0, { records: 9, bytes: 9 })).map((entry) => toHex(entry.record))).toEqual([
+      toHex(record),
+    ])
+    expect(await second.keyrings(NAME.space)).toHaveLength(1)
+    await second.close()
+  })
+
+  it('lets only one process write: a second opening is refused', async () => {
+    const path = file()
+    const log = sqliteLog(path, randomBytes(16), ROOMY)
+    expect(() => sqliteLog(path, randomBytes(16), ROOMY)).toThrow(/locked/)
+    await log.close()
+  })
+
+  it('a failed commit fails its appends and keeps nothing of them', async () => {
+    const log = sqliteLog(file(), randomBytes(16), ROOMY)
+    const record = utf8('good')
+    // A hash that is no bytes cannot be bound: the transaction breaks in its middle.
+    const broken = { record, hash: { length: 32 } as unknown as Uint8Array<ArrayBuffer> }
+    await expect(log.append(NAME, [{ record, hash: await recordHash(record) }, broken])).rejects.toThrow()
+    expect((await log.head(NAME)).sequence).toBe(0)
+    expect(await log.append(NAME, [{ record, hash: await recordHash(record) }])).toMatchObject([{ sequence: 1 }])
+    await log.close()
+  })
+})

@@ -1,0 +1,244 @@
+/** A relay's client for tests: real keys and envelopes, requests by a function, so that it serves the core and a server on a port alike. */
+import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
+import type { CertificateRole } from '../../shared/envelope/certificate.ts'
+import { envelopeHash, NO_PREVIOUS, NOTHING_SEEN } from '../../shared/envelope/header.ts'
+import { createSpace, issueCertificate, type NewSpace } from '../../shared/envelope/issue.ts'
+import { openSpaceKeys, readSeedOf, type SpaceKeys } from '../../shared/envelope/keys.ts'
+import { createDevice, createMember, type Device, randomBytes, sign } from '../../shared/envelope/party.ts'
+import { sealEnvelope } from '../../shared/envelope/seal.ts'
+import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
+import type { Result } from '../../shared/kit/result.ts'
+import { type AppendAnswer, appendPath, keyringPath, parseAppendAnswer } from '../../shared/protocol/append.ts'
+import { encodeBatch } from '../../shared/protocol/batch.ts'
+import {
+  encodeSessionRequest,
+  parseChallenge,
+  parseSessionAnswer,
+  type SessionAnswer,
+} from '../../shared/protocol/session.ts'
+import { encodeStreamOpen, type Follow, parseStreamMessage, type StreamMessage } from '../../shared/protocol/stream.ts'
+
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>
+
+/** Time that moves by hand. */
+export class SteppedClock {
+  #now = 1_700_000_000_000
+  #timers: { at: number; run: () => void }[] = []
+
+  now(): number {
+    return this.#now
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + ms, run }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  step(ms: number): void {
+    const end = this.#now + ms
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+      if (next === undefined) break
+      this.#timers = this.#timers.filter((other) => other !== next)
+      this.#now = next.at
+      next.run()
+    }
+    this.#now = end
+  }
+}
+
+export function value<Value>(result: Result<Value, string>): Value {
+  if (!result.ok) throw new Error(`refused: ${result.error}`)
+  return result.value
+}
+
+const YEAR = 365 * 24 * 3600_000
+
+/** One device of one member in one space, with a lease for each document that it writes. */
+export class Writer {
+  readonly space: NewSpace
+  readonly device: Device
+  readonly certificate: Bytes
+  readonly keys: SpaceKeys
+  readonly #leases = new Map<DocumentId, { nonce: string; counter: number; previous: string }>()
+
+  constructor(space: NewSpace, device: Device, certificate: Bytes, keys: SpaceKeys) {
+    this.space = space
+    this.device = device
+    this.certificate = certificate
+    this.keys = keys
+  }
+
+  document(name: string): Promise<DocumentId> {
+    return this.keys.documentId(1, new TextEncoder().encode(name))
+  }
+
+  /** The next update of this device's lease of the document. */
+  async update(document: DocumentId, body: Bytes = randomBytes(40)): Promise<Bytes> {
+    const lease = this.#leases.get(document) ?? { nonce: toHex(randomBytes(8)), counter: 0, previous: NO_PREVIOUS }
+    lease.counter++
+    const { nonce, counter, previous } = lease
+    const draft = {
+      kind: 'update',
+      document,
+      class: 1,
+      epoch: 0,
+      device: this.device.id,
+      nonce,
+      counter,
+      previous,
+    } as const
+    const bytes = value(await sealEnvelope({ ...draft, seen: NOTHING_SEEN, body }, this.keys, this.device.signing))
+    this.#leases.set(document, { ...lease, previous: toHex(await envelopeHash(bytes)) })
+    return bytes
+  }
+
+  /** Several updates in order. */
+  async updates(document: DocumentId, count: number): Promise<readonly Bytes[]> {
+    const all: Bytes[] = []
+    while (all.length < count) all.push(await this.update(document))
+    return all
+  }
+
+  async presence(kind: 'presence' | 'signal' = 'presence', body: Bytes = randomBytes(20)): Promise<Bytes> {
+    const document = await this.keys.documentId(2, new Uint8Array())
+    const nonce = toHex(randomBytes(8))
+    const draft = { kind, document, class: 2, epoch: 0, device: this.device.id, nonce, counter: 1 } as const
+    const whole = { ...draft, previous: NO_PREVIOUS, seen: NOTHING_SEEN, body }
+    return value(await sealEnvelope(whole, this.keys, this.device.signing))
+  }
+}
+
+export interface WriterOptions {
+  readonly role?: CertificateRole
+  /** Milliseconds since 1970. */
+  readonly notAfter?: number
+}
+
+/** A new space with a first device in it. */
+export async function newSpace(options: WriterOptions = {}): Promise<Writer> {
+  return join(await createSpace(await createMember()), options)
+}
+
+/** Another member's device in a space. */
+export async function join(space: NewSpace, { role = 'writer', notAfter = Date.now() + YEAR }: WriterOptions = {}) {
+  const [member, device, keys] = await Promise.all([
+    createMember(),
+    createDevice(),
+    openSpaceKeys(space.space, space.writeSeed),
+  ])
+  const roleSeed = role === 'writer' ? space.writeSeed : await readSeedOf(space.writeSeed)
+  const certificate = await issueCertificate({ space: space.space, epoch: 0, role, notAfter, member, device, roleSeed })
+  return new Writer(space, device, certificate, keys)
+}
+
+export async function register(ask: Ask, { space }: Writer): Promise<Response> {
+  return ask(keyringPath(space.space), { method: 'PUT', body: space.keyring })
+}
+
+export async function session(ask: Ask, writers: readonly Writer[], peerToken?: string): Promise<SessionAnswer> {
+  const { challenge } = value(parseChallenge(await (await ask('/v1/challenge', { method: 'POST' })).text()))
+  const proofs = await Promise.all(
+    writers.map(async ({ certificate, device }) => ({
+      certificate,
+      signature: await sign(device.signing, 'session', challenge),
+    })),
+  )
+  const body = encodeSessionRequest({ challenge, proofs, ...(peerToken === undefined ? {} : { peerToken }) })
+  return value(parseSessionAnswer(await (await ask('/v1/session', { method: 'POST', body })).text()))
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+export async function append(
+  ask: Ask,
+  token: string,
+  name: { readonly space: SpaceId; readonly document: DocumentId },
+  records: readonly Bytes[],
+): Promise<AppendAnswer> {
+  const path = appendPath(name.space, name.document)
+  const response = await ask(path, { method: 'POST', headers: bearer(token), body: encodeBatch(records) })
+  if (response.status !== 200) throw new Error(`append: ${response.status} ${await response.text()}`)
+  return value(parseAppendAnswer(await response.text()))
+}
+
+export type Received = StreamMessage & { readonly id?: string }
+
+/** Reads a stream's events one by one. */
+export class EventReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly #decoder = new TextDecoder()
+  #text = ''
+  lastEventId: string | undefined
+  heartbeats = 0
+
+  constructor(body: ReadableStream<Uint8Array> | null) {
+    if (body === null) throw new Error('a stream was expected')
+    this.#reader = body.getReader()
+  }
+
+  /** The next event, or undefined at the end. */
+  async next(): Promise<Received | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf('\n\n')
+      if (end >= 0) {
+        const lines = this.#text.slice(0, end).split('\n')
+        this.#text = this.#text.slice(end + 2)
+        if (lines[0]?.startsWith(':')) this.heartbeats++
+        else return this.#event(lines)
+        continue
+      }
+      const { done, value: chunk } = await this.#reader.read()
+      if (done) return undefined
+      this.#text += this.#decoder.decode(chunk, { stream: true })
+    }
+  }
+
+  /** Events up to and with the first that `last` holds for. */
+  async until(last: (event: Received) => boolean): Promise<readonly Received[]> {
+    const events: Received[] = []
+    for (;;) {
+      const event = await this.next()
+      if (event === undefined) throw new Error(`the stream ended after ${events.length} events`)
+      events.push(event)
+      if (last(event)) return events
+    }
+  }
+
+  cancel(): Promise<void> {
+    return this.#reader.cancel()
+  }
+
+  #event(lines: readonly string[]): Received {
+    const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
+    const message = value(parseStreamMessage(field('event') ?? '', field('data') ?? ''))
+    const id = field('id')
+    if (id === undefined) return message
+    this.lastEventId = id
+    return { ...message, id }
+  }
+}
+
+export async function stream(
+  ask: Ask,
+  token: string,
+  follow: readonly Follow[],
+  lastEventId?: string,
+): Promise<EventReader> {
+  const headers = { ...bearer(token), ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) }
+  const response = await ask('/v1/stream', { method: 'POST', headers, body: encodeStreamOpen(follow) })
+  if (response.status !== 200) throw new Error(`stream: ${response.status} ${await response.text()}`)
+  return new EventReader(response.body)
+}
+
+/** Follows a document from its beginning. */
+export const fromStart = (space: SpaceId, document: DocumentId): Follow => ({
+  space,
+  document,
+  after: 0,
+  incarnation: '',
+  live: false,
+})

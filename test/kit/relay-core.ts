@@ -1,0 +1,32 @@
+import { createRelay, type RelayCore } from '../../relay/create.ts'
+import type { Log, Quota } from '../../relay/log/log.ts'
+import { memoryLog } from '../../relay/log/memory.ts'
+import { randomBytes } from '../../shared/envelope/party.ts'
+import { type Ask, SteppedClock } from './relay-client.ts'
+
+const ROOMY: Quota = { bytes: 1e9, documents: 1e6 }
+
+export interface TestRelay {
+  readonly core: RelayCore
+  readonly clock: SteppedClock
+  readonly log: Log
+  readonly ask: Ask
+  /** Surprises: a test that expects none checks that it is empty. */
+  readonly failures: unknown[]
+}
+
+/** A relay core in this process, its log in memory, its time by hand. */
+export function relayCore(options: { readonly quota?: Quota; readonly log?: Log } = {}): TestRelay {
+  const clock = new SteppedClock()
+  const log = options.log ?? memoryLog(randomBytes(16), options.quota ?? ROOMY)
+  const failures: unknown[] = []
+  const core = createRelay({
+    log,
+    clock,
+    random: { bytes: randomBytes },
+    config: { secret: randomBytes(32), ice: [], stores: {} },
+    failed: (error) => failures.push(error),
+  })
+  const ask: Ask = (path, init) => core.handle(new Request(`http://relay${path}`, init), '192.0.2.1')
+  return { core, clock, log, ask, failures }
+}
