@@ -31,8 +31,6 @@ const ROOT_OF = new Map<string, Root>(ROOTS.map((root) => [`cid:root-${root}:Map
  */
 export class Content {
   readonly #doc = new LoroDoc()
-  /** Operations received whose dependencies are not here yet, by peer up to which counter. Loro holds them in memory only. */
-  readonly #unsettled = new Map<Peer, number>()
 
   constructor(snapshot?: Bytes) {
     // Commits with the same message would melt into one change, and the history's granularity with them.
@@ -40,14 +38,9 @@ export class Content {
     if (snapshot) this.#doc.import(snapshot)
   }
 
-  /** False while Loro waits for operations that others depend on: a snapshot now would lose the waiting ones. */
-  get settled(): boolean {
-    return this.#unsettled.size === 0
-  }
-
-  /** How many operations of a peer are applied. */
-  applied(peer: Peer): number {
-    return this.#doc.oplogVersion().get(peer) ?? 0
+  /** How many operations of each peer are applied. */
+  reached(): ReadonlyMap<Peer, number> {
+    return this.#doc.oplogVersion().toJSON()
   }
 
   /**
@@ -91,25 +84,17 @@ export class Content {
   }
 
   /**
-   * Imports a judged update. Undefined when Loro refuses it or finds something else in it than `judge` did: the document may then be
-   * damaged and must be loaded again.
+   * Imports a judged update. What depends on operations that are not here yet waits inside Loro, in memory only. Undefined when Loro
+   * refuses it or finds something else in it than `judge` did: the document may then be damaged and must be loaded again.
    */
-  apply(body: Bytes, reach: Reach): readonly Place[] | undefined {
+  apply(body: Bytes, { peer, end }: Reach): readonly Place[] | undefined {
     try {
-      const status = this.#doc.import(body)
-      const found = [...status.success.keys(), ...(status.pending?.keys() ?? [])]
-      if (!found.includes(reach.peer)) return undefined
-      if (status.pending?.has(reach.peer)) this.#unsettled.set(reach.peer, reach.end)
-      else if (this.applied(reach.peer) !== reach.end) return undefined
-      this.#settle()
-      return [...status.success].flatMap(([peer, { start, end }]) => this.#places(peer, start, end))
+      const { success, pending } = this.#doc.import(body)
+      if (!pending?.has(peer) && (!success.has(peer) || this.#doc.oplogVersion().get(peer) !== end)) return undefined
+      return [...success].flatMap(([from, span]) => this.#places(from, span.start, span.end))
     } catch {
       return undefined
     }
-  }
-
-  #settle(): void {
-    for (const [peer, end] of this.#unsettled) if (this.applied(peer) >= end) this.#unsettled.delete(peer)
   }
 
   #places(peer: Peer, start: number, end: number): Place[] {

@@ -23,7 +23,7 @@ import type {
 } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Place, Put } from './content.ts'
-import { type OwnLease, sealEdit } from './edit.ts'
+import { NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { type Arriving, Inbox } from './inbox.ts'
 import { take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
@@ -36,16 +36,6 @@ export type DocumentPorts = Pick<EnginePorts, 'clock' | 'random' | 'store'>
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */
 const TAIL = 100
-
-/** This device holds no certificate that allows writing. */
-export class ReadOnly extends Error {
-  override name = 'ReadOnly'
-}
-
-/** Values under another member's keys are theirs to change. */
-export class NotYours extends Error {
-  override name = 'NotYours'
-}
 
 /** The document was closed; nobody should still hold it. */
 export class Closed extends Error {
@@ -208,7 +198,7 @@ export abstract class OpenDocument implements DocumentHandle {
   /** The snapshot is a convenience: when there is no room for it, the tail stays longer. */
   async #tidy(least = TAIL): Promise<void> {
     const state = this.#state
-    if (state.arrivals - state.through < least || !state.content.settled) return
+    if (state.arrivals - state.through < least) return
     await this.#ports.store.write([state.snapshot()]).then(
       () => {
         state.through = state.arrivals

@@ -3,7 +3,18 @@ import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import type { Peer, Put } from './content.ts'
 import { verifyHere } from './intake.ts'
+import { endOf } from './leases.ts'
 import type { DocumentState } from './state.ts'
+
+/** This device holds no certificate that allows writing. */
+export class ReadOnly extends Error {
+  override name = 'ReadOnly'
+}
+
+/** Values under another member's keys are theirs to change. */
+export class NotYours extends Error {
+  override name = 'NotYours'
+}
 
 /** The lease under which this engine writes since its start (K3). */
 export interface OwnLease {
@@ -42,7 +53,7 @@ export async function sealEdit(
   )
   const envelope = await verifyHere(state, record)
   if (!envelope.ok) throw new Error(`our own envelope is refused: ${envelope.error}`)
-  const reach = content.judge(body, lease.peer, before?.end ?? 0)
+  const reach = content.judge(body, lease.peer, endOf(before))
   if (!reach.ok) throw new Error(`our own update is refused: ${reach.error}`)
   state.enter(envelope.value, reach.value, 0)
   return [...certificate, record]

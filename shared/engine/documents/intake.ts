@@ -6,6 +6,7 @@ import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import type { Received } from '../parts.ts'
 import type { Place } from './content.ts'
+import { endOf } from './leases.ts'
 import type { DocumentState } from './state.ts'
 
 /** What came of a record, and what it changed. `damaged`: Loro found something else than was judged; the state must be loaded again. */
@@ -98,7 +99,7 @@ export async function importBody(state: DocumentState, envelope: VerifiedEnvelop
   if (!body.ok) return refused(body.error)
   const lease = state.leases.get(device, nonce)
   const peer = lease?.peer ?? (await peerIdOf(device, state.id, nonce))
-  const reach = state.content.judge(body.value, peer, lease?.end ?? 0)
+  const reach = state.content.judge(body.value, peer, endOf(lease))
   if (!reach.ok) return refused(reach.error)
   const places = state.content.apply(body.value, reach.value)
   return places ? { reach: reach.value, places } : DAMAGED

@@ -54,7 +54,7 @@ export const storedSnapshot = v.object({
       peer: v.string(),
       hashes: bytes,
       arrivals: v.array(whole),
-      end: whole,
+      ends: v.array(whole),
     }),
   ),
   /** Arrival numbers of envelopes inside that the relay was not known to have. */

@@ -12,8 +12,8 @@ export interface Lease {
   /** Hash (hex) and arrival number of each envelope; index 0 holds counter 1. */
   readonly hashes: string[]
   readonly arrivals: number[]
-  /** Loro operations of the lease's envelopes so far. */
-  end: number
+  /** How many Loro operations the lease has with each envelope. */
+  readonly ends: number[]
 }
 
 /** A lease as stored in a snapshot: hashes as 32 bytes each. */
@@ -23,7 +23,7 @@ export interface StoredLease {
   readonly peer: string
   readonly hashes: Bytes
   readonly arrivals: readonly number[]
-  readonly end: number
+  readonly ends: readonly number[]
 }
 
 const HASH = 32
@@ -36,9 +36,16 @@ export class Leases {
   constructor(stored: readonly StoredLease[] = []) {
     for (const lease of stored) {
       const hashes = lease.arrivals.map((_, i) => toHex(lease.hashes.subarray(i * HASH, (i + 1) * HASH)))
-      const { nonce, end } = lease
+      const { nonce } = lease
       const peer = lease.peer as Peer
-      this.add({ device: lease.device as DeviceId, nonce, peer, hashes, arrivals: [...lease.arrivals], end })
+      this.add({
+        device: lease.device as DeviceId,
+        nonce,
+        peer,
+        hashes,
+        arrivals: [...lease.arrivals],
+        ends: [...lease.ends],
+      })
     }
   }
 
@@ -68,3 +75,6 @@ export class Leases {
     return this.all().map((lease) => ({ ...lease, hashes: concat(...lease.hashes.map(fromHex)) }))
   }
 }
+
+/** Where the next update of a lease must begin. */
+export const endOf = (lease: Lease | undefined): number => lease?.ends.at(-1) ?? 0

@@ -51,6 +51,7 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   if (rawCursor !== undefined) state.cursor = read(storedCursor, rawCursor, 'a cursor')
   await loadCertificates(store, state)
   await loadHeld(store, state)
+  await replayUnsettled(store, state)
   await loadWaiting(store, state, snapshot?.waiting ?? [])
   await replayTail(store, state)
   state.takeStaged()
@@ -99,6 +100,16 @@ export async function readEnvelopes(
 ): Promise<readonly (StoredEnvelope | undefined)[]> {
   const values = await Promise.all(arrivals.map((arrival) => store.get('envelopes', layout.envelope(arrival))))
   return values.map((value) => (value === undefined ? undefined : read(storedEnvelope, value, 'an envelope')))
+}
+
+/** D6: what Loro kept waiting when the snapshot was written is given to it again. */
+async function replayUnsettled(store: Store, state: DocumentState): Promise<void> {
+  for (const { arrival, reach } of state.unsettled()) {
+    const [stored] = await readEnvelopes(store, state.layout, [arrival])
+    const envelope = stored && (await verifyHere(state, stored.record))
+    const body = envelope?.ok ? await state.keys.open(envelope.value) : undefined
+    if (!body?.ok || !state.content.apply(body.value, reach)) throw new UnreadableStore('an envelope is damaged')
+  }
 }
 
 /** Arrival numbers have no gaps: the first that is missing is the end. */

@@ -6,7 +6,7 @@ import { type DocumentPorts, OpenDocument } from './document.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
-import { annotationValue, checked, commentValue, stateValue } from './values.ts'
+import { annotationValue, checked, checkedAnnotation, commentValue, stateValue } from './values.ts'
 
 const ROOTS = ['annotations', 'comments', 'states'] as const
 
@@ -68,7 +68,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
   }
 
   async putAnnotation(id: AnnotationId, value: Annotation): Promise<void> {
-    await this.edit([{ root: 'annotations', key: this.own(id), value: checked(annotationValue, value) }], 'annotation')
+    await this.edit([{ root: 'annotations', key: this.own(id), value: checkedAnnotation(value) }], 'annotation')
   }
 
   async putComment(id: CommentId, value: Comment): Promise<void> {
@@ -80,7 +80,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
     comment: readonly [CommentId, Comment],
   ): Promise<void> {
     const puts = [
-      { root: 'annotations', key: this.own(annotation[0]), value: checked(annotationValue, annotation[1]) },
+      { root: 'annotations', key: this.own(annotation[0]), value: checkedAnnotation(annotation[1]) },
       { root: 'comments', key: this.own(comment[0]), value: checked(commentValue, comment[1]) },
     ] as const
     await this.edit(puts, 'thread')

@@ -95,12 +95,12 @@ export class DocumentState {
     const arrival = ++this.arrivals
     let lease = this.leases.get(device, nonce)
     if (!lease) {
-      lease = { device, nonce, peer: reach.peer, hashes: [], arrivals: [], end: 0 }
+      lease = { device, nonce, peer: reach.peer, hashes: [], arrivals: [], ends: [] }
       this.leases.add(lease)
     }
     lease.hashes.push(envelope.hash)
     lease.arrivals.push(arrival)
-    lease.end = reach.end
+    lease.ends.push(reach.end)
     if (this.held.get(envelope.hash)) this.release(envelope.hash)
     if (era !== this.cursor.era) this.wait(arrival, { record, device, nonce })
     this.stage(this.layout.put('e', arrival, { schema: 1, record, era } satisfies StoredEnvelope))
@@ -148,7 +148,21 @@ export class DocumentState {
     return { value, writer: lease && this.certificates.memberOf(lease.device) }
   }
 
-  /** The change that makes the snapshot cover everything so far. Only while `content.settled`. */
+  /** Envelopes that Loro keeps waiting for operations of others: they are in no snapshot. In order of arrival. */
+  unsettled(): readonly { readonly arrival: number; readonly reach: Reach }[] {
+    const reached = this.content.reached()
+    const waiting = this.leases.all().flatMap(({ peer, arrivals, ends }) => {
+      const applied = reached.get(peer) ?? 0
+      if ((ends.at(-1) ?? 0) <= applied) return []
+      return arrivals.flatMap((arrival, i) => {
+        const end = ends[i] ?? 0
+        return end > applied ? [{ arrival, reach: { peer, end } }] : []
+      })
+    })
+    return waiting.sort((a, b) => a.arrival - b.arrival)
+  }
+
+  /** The change that makes the snapshot cover everything so far, except `unsettled`. */
   snapshot(): StoreChange {
     const value = {
       schema: 1,

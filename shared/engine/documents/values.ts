@@ -85,3 +85,10 @@ export function checked<Value>(schema: v.GenericSchema<unknown, Value>, value: u
   if (parsed.success) return parsed.output
   throw new BadValue(`${v.getDotPath(parsed.issues[0]) ?? 'value'}: ${parsed.issues[0].message}`)
 }
+
+/** An annotation before it is committed: here a selector that cannot be read is a fault, not a later version's. @throws BadValue */
+export function checkedAnnotation(value: Annotation): Annotation {
+  const parsed = checked(annotationValue, value)
+  if (parsed.selectors.length !== value.selectors.length) throw new BadValue('selectors: out of bounds')
+  return parsed
+}

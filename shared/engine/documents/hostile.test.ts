@@ -1,0 +1,424 @@
+import * as fc from 'fast-check'
+import { LoroDoc, LoroMap, type PeerID } from 'loro-crdt'
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  comment,
+  contentOf,
+  highlight,
+  newKey,
+  openTestPage,
+  type TestDesk,
+  testDesk,
+} from '../../../test/kit/documents.ts'
+import { type TestSpace, testSpace } from '../../../test/kit/members.ts'
+import type { DeviceId, DocumentId } from '../../domain/ids.ts'
+import { NO_PREVIOUS, NOTHING_SEEN } from '../../envelope/header.ts'
+import { issueCertificate } from '../../envelope/issue.ts'
+import { peerIdOf } from '../../envelope/lease.ts'
+import { createMember } from '../../envelope/party.ts'
+import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
+import { chainNext, chainStart, recordHash } from '../../protocol/chain.ts'
+import type { Self } from '../spaces/self.ts'
+import { MAX_HELD_PER_DEVICE } from './held.ts'
+
+let space: TestSpace
+let id: DocumentId
+let ada: TestDesk
+let ben: TestDesk
+/** A member with real keys who sends what no client of ours would. */
+let mallory: Forger
+
+/** Seals any Loro bytes under real keys: what a member can do with a client of their own. */
+class Forger {
+  readonly self: Self
+  readonly nonce = toHex(crypto.getRandomValues(new Uint8Array(8)))
+  readonly doc = new LoroDoc()
+  peer: PeerID = '0'
+  counter = 0
+  previous = NO_PREVIOUS
+
+  constructor(self: Self) {
+    this.self = self
+  }
+
+  async begin(): Promise<this> {
+    this.peer = await peerIdOf(this.self.device, id, this.nonce)
+    this.doc.setPeerId(this.peer)
+    return this
+  }
+
+  /** The update of one commit. */
+  update(change: (doc: LoroDoc) => void): Bytes {
+    const from = this.doc.oplogVersion()
+    change(this.doc)
+    this.doc.commit()
+    return this.doc.export({ mode: 'update', from }) as Bytes
+  }
+
+  async seal(body: Bytes, over: object = {}): Promise<Bytes> {
+    const place = { document: id, class: 1, nonce: this.nonce, previous: this.previous, seen: NOTHING_SEEN } as const
+    const record = await this.self.sealUpdate({ ...place, counter: ++this.counter, ...over }, body)
+    this.previous = toHex(await recordHash(record))
+    return record
+  }
+
+  async set(root: string, key: string, value: unknown): Promise<Bytes> {
+    return this.seal(this.update((doc) => doc.getMap(root).set(key, value as never)))
+  }
+}
+
+beforeEach(async () => {
+  space = await testSpace()
+  const [a, b, m] = [await space.join(), await space.join(), await space.join()]
+  id = await a.pageDocument('https://example.org/')
+  ada = await testDesk(a, id)
+  ben = await testDesk(b, id)
+  mallory = await new Forger(m).begin()
+})
+
+const receive = (to: TestDesk, record: Bytes | undefined) => to.page.receive(record ?? new Uint8Array(), 'peer')
+const refused = (code: string) => ({ kind: 'refused', code })
+const admit = async (to: TestDesk) => expect(await to.page.learn(mallory.self.certificate)).toBe(true)
+const flipped = (record: Bytes, at: number) => record.map((byte, i) => (i === at ? byte ^ 1 : byte))
+
+describe('hostile records', () => {
+  it('E6 refuses what is forged, byte by byte, and goes on', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    const [certificate, record] = ada.sent as [Bytes, Bytes]
+    await receive(ben, certificate)
+    for (const at of [1, 2, 18, 34, 35, 39, 55, 62, 71, 103, 159, 171, 300, record.length - 1]) {
+      const received = await receive(ben, flipped(record, at))
+      expect(received.kind === 'refused' || received.kind === 'held', `byte ${at}: ${received.kind}`).toBe(true)
+    }
+    expect(await receive(ben, record.slice(0, 100))).toEqual(refused('malformed'))
+    expect(await receive(ben, new Uint8Array(0))).toEqual(refused('malformed'))
+    expect(await receive(ben, crypto.getRandomValues(new Uint8Array(5_000)))).toMatchObject({ kind: 'refused' })
+    expect(ben.page.annotations().size).toBe(0)
+    expect(await receive(ben, record)).toEqual({ kind: 'applied' })
+    expect(contentOf(ben.page)).toBe(contentOf(ada.page))
+  })
+
+  it('E6 a repeated record is a duplicate and changes nothing', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    for (const record of ada.sent) await receive(ben, record)
+    let changes = 0
+    ben.page.changed.listen(() => changes++)
+    for (const record of ada.sent) expect(await receive(ben, record)).toEqual({ kind: 'duplicate' })
+    expect(changes).toBe(0)
+    expect(ben.page.heads()).toMatchObject([{ counter: 1 }])
+  })
+
+  it('E6 refuses records of another space and of another document', async () => {
+    const other = await (await testSpace()).join()
+    const foreign = await testDesk(other, id)
+    await foreign.page.putAnnotation(newKey(other), highlight('one'))
+    expect(await receive(ben, foreign.sent[0])).toEqual(refused('wrong-space'))
+    expect(await receive(ben, foreign.sent[1])).toEqual(refused('wrong-space'))
+    const elsewhere = await testDesk(ada.self, await ada.self.pageDocument('https://example.org/other'))
+    await elsewhere.page.putAnnotation(newKey(ada.self), highlight('one'))
+    await receive(ben, elsewhere.sent[0])
+    expect(await receive(ben, elsewhere.sent[1])).toEqual(refused('wrong-document'))
+  })
+
+  it('E7 refuses operations of somebody else’s PeerID', async () => {
+    await admit(ben)
+    const nonce = toHex(crypto.getRandomValues(new Uint8Array(8)))
+    mallory.doc.setPeerId(await peerIdOf(ada.self.device as DeviceId, id, nonce))
+    expect(await receive(ben, await mallory.set('annotations', newKey(ada.self), highlight('x')))).toEqual(
+      refused('foreign-peer'),
+    )
+  })
+
+  it('E7 refuses an update that holds two peers, a snapshot, and no Loro at all', async () => {
+    await admit(ben)
+    mallory.update((doc) => doc.getMap('annotations').set(newKey(mallory.self), highlight('x') as never))
+    mallory.doc.setPeerId('77')
+    mallory.update((doc) => doc.getMap('annotations').set(newKey(mallory.self), highlight('y') as never))
+    const two = mallory.doc.export({ mode: 'update' }) as Bytes
+    const snapshot = mallory.doc.export({ mode: 'snapshot' }) as Bytes
+    const reset = () => Object.assign(mallory, { counter: 0, previous: NO_PREVIOUS })
+    expect(await receive(ben, await mallory.seal(two))).toEqual(refused('foreign-peer'))
+    reset()
+    expect(await receive(ben, await mallory.seal(snapshot))).toEqual(refused('not-an-update'))
+    for (const body of [new Uint8Array(0), crypto.getRandomValues(new Uint8Array(300))]) {
+      reset()
+      expect(await receive(ben, await mallory.seal(body))).toEqual(refused('not-an-update'))
+    }
+  })
+
+  it('E7 refuses an update that does not continue where the lease ended', async () => {
+    await admit(ben)
+    const first = await mallory.set('annotations', newKey(mallory.self), highlight('x'))
+    mallory.update((doc) => doc.getMap('annotations').set('skipped', 1))
+    const later = await mallory.set('annotations', newKey(mallory.self), highlight('y'))
+    expect(await receive(ben, first)).toEqual({ kind: 'applied' })
+    expect(await receive(ben, later)).toEqual(refused('not-continuing'))
+    expect(await receive(ben, await mallory.seal(mallory.doc.export({ mode: 'update' }) as Bytes))).toMatchObject({
+      kind: 'held',
+    })
+  })
+
+  it('E6 refuses equivocation: another envelope with a counter that is taken', async () => {
+    await admit(ben)
+    const first = await mallory.set('annotations', newKey(mallory.self), highlight('x'))
+    const again = await mallory.seal(new Uint8Array(1), { counter: 1, previous: NO_PREVIOUS })
+    expect(await receive(ben, first)).toEqual({ kind: 'applied' })
+    expect(await receive(ben, again)).toEqual(refused('equivocation'))
+    expect(ben.page.refusals.get('equivocation')).toBe(1)
+  })
+
+  it('D5 holds what comes before its certificate, over a restart, and takes it when that comes', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    await ada.page.putAnnotation(newKey(ada.self), highlight('two'))
+    const [certificate, one, two] = ada.sent
+    expect(await receive(ben, two)).toEqual({ kind: 'held' })
+    expect(await receive(ben, one)).toEqual({ kind: 'held' })
+    expect(await receive(ben, one)).toEqual({ kind: 'held' })
+    const again = await testDesk(ben.self, id, ben.store.crash())
+    expect(again.page.annotations().size).toBe(0)
+    expect(await receive(again, certificate)).toEqual({ kind: 'applied' })
+    expect(contentOf(again.page)).toBe(contentOf(ada.page))
+    expect(await again.store.list('envelopes', `${ben.self.space}.${id}.h.`)).toEqual([])
+  })
+
+  it('D5 holds what leaves a gap and takes it when the gap is filled', async () => {
+    for (let i = 0; i < 5; i++) await ada.page.putAnnotation(newKey(ada.self), highlight(`text ${i}`))
+    const [certificate, first, ...later] = ada.sent
+    await receive(ben, certificate)
+    for (const record of later.reverse()) expect(await receive(ben, record)).toEqual({ kind: 'held' })
+    const again = await testDesk(ben.self, id, ben.store.crash())
+    expect(await receive(again, first)).toEqual({ kind: 'applied' })
+    expect(contentOf(again.page)).toBe(contentOf(ada.page))
+    expect(again.page.heads()).toMatchObject([{ counter: 5 }])
+    expect(again.page.unacknowledged()).toHaveLength(6)
+  })
+
+  it('D5 bounds what one device can make others hold, without harm to the next', async () => {
+    await admit(ben)
+    const body = mallory.update((doc) => doc.getMap('annotations').set('x', 1))
+    const junk = await Promise.all(
+      Array.from({ length: MAX_HELD_PER_DEVICE + 3 }, (_, i) =>
+        mallory.seal(body, { counter: i + 100, previous: 'ab'.repeat(32) }),
+      ),
+    )
+    const received = await Promise.all(junk.map((record) => receive(ben, record)))
+    expect(received.filter(({ kind }) => kind === 'held')).toHaveLength(MAX_HELD_PER_DEVICE)
+    expect(received.filter(({ kind }) => kind === 'refused')).toHaveLength(3)
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    expect(await receive(ben, ada.sent[1])).toEqual({ kind: 'held' })
+    expect(await receive(ben, ada.sent[0])).toEqual({ kind: 'applied' })
+    expect(ben.page.annotations().size).toBe(1)
+  })
+
+  it('W5 a device that one member showed cannot be claimed by another', async () => {
+    await receive(ben, ada.self.certificate)
+    const thief = await createMember()
+    const { devicePublic, deviceExchangePublic } = await ada.self.prove(ada.self.certificate).then((proven) => {
+      if (!proven.ok) throw new Error(proven.error)
+      return proven.value
+    })
+    const device = { publicKey: devicePublic, exchangePublic: deviceExchangePublic }
+    const request = { space: space.space, epoch: 0, role: 'writer', notAfter: 1, member: thief, device } as const
+    const claim = await issueCertificate({ ...request, roleSeed: space.writeSeed })
+    expect(await receive(ben, claim)).toEqual(refused('wrong-device'))
+    expect(ben.page.memberOf(ada.self.device)).toBe(ada.self.member)
+  })
+
+  it('W2 somebody who writes over Ada’s comment is shown as its writer', async () => {
+    const key = newKey(ada.self)
+    const body = comment(key, 'mine')
+    await ada.page.putThread([key, highlight('one')], [key, body])
+    for (const record of ada.sent) await receive(ben, record)
+    await admit(ben)
+    mallory.doc.import((await exported(ada)) as Bytes)
+    expect(await receive(ben, await mallory.set('comments', key, comment(key, 'not mine')))).toEqual({
+      kind: 'applied',
+    })
+    expect(ben.page.comments().get(key)).toMatchObject({ value: { body: 'not mine' }, writer: mallory.self.member })
+    // Also when it is the same text, which Loro sends no event for.
+    const again = await openTestPage(ben.store.crash(), ben.self, id)
+    expect(again.comments().get(key)).toMatchObject({ writer: mallory.self.member })
+  })
+
+  it('W2 the same value written by two is shown with one writer, the same at both and after a restart', async () => {
+    await admit(ben)
+    const key = newKey(mallory.self)
+    const [one, other] = [await new Forger(mallory.self).begin(), await new Forger(ada.self).begin()]
+    const records = [
+      await one.set('comments', key, comment(key, 'x')),
+      await other.set('comments', key, comment(key, 'x')),
+    ]
+    for (const desk of [ada, ben]) {
+      for (const { certificate } of [mallory.self, ada.self]) await desk.page.learn(certificate)
+    }
+    for (const record of records) await receive(ada, record)
+    for (const record of [...records].reverse()) await receive(ben, record)
+    expect(contentOf(ada.page)).toBe(contentOf(ben.page))
+    expect(contentOf(await openTestPage(ben.store.crash(), ben.self, id))).toBe(contentOf(ada.page))
+    expect(ben.page.comments().size).toBe(1)
+  })
+
+  it('D1 nonsense values, nested containers, strange keys and 10,000 roots are skipped and counted', async () => {
+    await admit(ben)
+    const own = newKey(mallory.self)
+    const deep = Array.from({ length: 1_000 }).reduce<unknown>((value) => [value], 1)
+    for (const [key, value] of [
+      [own, 7],
+      ['__proto__', highlight('x')],
+      ['not a key', highlight('x')],
+      [newKey(mallory.self), { ...highlight('x'), colour: 'invisible' }],
+      [newKey(mallory.self), { ...highlight('x'), created: -1 }],
+      [newKey(mallory.self), { ...highlight('x'), selectors: deep }],
+      [newKey(mallory.self), null],
+    ] as const) {
+      expect(await receive(ben, await mallory.set('annotations', key, value))).toEqual({ kind: 'applied' })
+    }
+    const nested = mallory.update((doc) => doc.getMap('annotations').setContainer(newKey(mallory.self), new LoroMap()))
+    expect(await receive(ben, await mallory.seal(nested))).toEqual({ kind: 'applied' })
+    const roots = mallory.update((doc) => {
+      for (let i = 0; i < 10_000; i++) doc.getMap(`r${i}`).set('a', 1)
+    })
+    expect(await receive(ben, await mallory.seal(roots))).toEqual({ kind: 'applied' })
+    // The one with nothing but selectors that cannot be read stays, without a place.
+    expect([...ben.page.annotations().values()].map(({ value }) => value.selectors)).toEqual([[]])
+    expect(ben.page.skipped).toBe(7)
+    const key = newKey(mallory.self)
+    expect(await receive(ben, await mallory.set('annotations', key, highlight('good')))).toEqual({ kind: 'applied' })
+    expect(ben.page.annotations().get(key)?.value).toEqual(highlight('good'))
+    const again = await openTestPage(ben.store.crash(), ben.self, id)
+    expect(contentOf(again)).toBe(contentOf(ben.page))
+    expect(again.skipped).toBe(7)
+  })
+
+  it('E5 an update beyond its limit cannot be sealed', async () => {
+    await admit(ben)
+    await expect(mallory.seal(new Uint8Array(2_000_000))).rejects.toThrow('too-large')
+  })
+
+  it('D6 an update with a hole keeps nobody else’s from being stored', async () => {
+    await admit(ben)
+    for (let i = 0; i < 3; i++) mallory.update((doc) => doc.getMap('annotations').set(newKey(mallory.self), i))
+    const spans = [0, 2].map((counter) => ({ id: { peer: mallory.peer, counter }, len: 1 }))
+    const holed = mallory.doc.export({ mode: 'updates-in-range', spans }) as Bytes
+    expect(await receive(ben, await mallory.seal(holed))).toEqual({ kind: 'applied' })
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    for (const record of ada.sent) await receive(ben, record)
+    await ben.page.close()
+    const again = await openTestPage(ben.store.crash(), ben.self, id)
+    expect([...again.annotations().values()].map(({ writer }) => writer)).toEqual([ada.self.member])
+    expect(contentOf(again)).toBe(contentOf(ben.page))
+  })
+
+  it('D6 what depends on operations not yet here waits and survives a restart', async () => {
+    const key = newKey(ada.self)
+    await ada.page.putAnnotation(key, highlight('one'))
+    for (const record of ada.sent) await receive(ben, record)
+    await ben.page.putComment(newKey(ben.self), comment(key, 'after yours'))
+    const carol = await testDesk(await space.join(), id)
+    for (const record of ben.sent) await receive(carol, record)
+    expect(carol.page.comments().size).toBe(0)
+    const again = await testDesk(carol.self, id, carol.store.crash())
+    await again.page.close()
+    const third = await testDesk(carol.self, id, again.store.crash())
+    for (const record of ada.sent) await receive(third, record)
+    expect(contentOf(third.page)).toBe(contentOf(ben.page))
+  })
+})
+
+describe('the relay’s log', () => {
+  const incarnation = 'cd'.repeat(16)
+  const places = async (records: readonly Bytes[]) => {
+    let chain = await chainStart(fromHex(incarnation), id)
+    const out = []
+    for (const [i, record] of records.entries()) {
+      chain = await chainNext(chain, await recordHash(record))
+      out.push({ incarnation, sequence: i + 1, chain: toHex(chain) })
+    }
+    return out
+  }
+
+  it('L4 moves the cursor along the chain and refuses a log that does not continue it', async () => {
+    for (let i = 0; i < 4; i++) await ada.page.putAnnotation(newKey(ada.self), highlight(`text ${i}`))
+    const at = await places(ada.sent)
+    const take = (i: number, place = at[i]) => ben.page.receive(ada.sent[i] as Bytes, 'relay', place)
+    expect((await take(0)).kind).toBe('applied')
+    expect((await take(1)).kind).toBe('applied')
+    expect(ben.page.cursor).toEqual(at[1])
+    expect(await take(3)).toEqual(refused('log-gap'))
+    expect(await take(3, { ...(at[2] as (typeof at)[0]) })).toEqual(refused('broken-log'))
+    expect(await take(2, { ...(at[2] as (typeof at)[0]), incarnation: 'ef'.repeat(16) })).toEqual(
+      refused('other-incarnation'),
+    )
+    expect(ben.page.cursor).toEqual(at[1])
+    expect((await take(1)).kind).toBe('duplicate')
+    expect((await take(2)).kind).toBe('applied')
+    expect((await take(3)).kind).toBe('applied')
+    expect(ben.page.unacknowledged()).toEqual([])
+    const again = await openTestPage(ben.store.crash(), ben.self, id)
+    expect(again.cursor).toEqual(at[3])
+    expect(again.unacknowledged()).toEqual([])
+  })
+
+  it('L4 passes over what it refuses, since the log holds it for everybody', async () => {
+    await admit(ben)
+    const bad = await mallory.seal(new Uint8Array(3))
+    const [at] = await places([bad])
+    expect(await ben.page.receive(bad, 'relay', at)).toEqual(refused('not-an-update'))
+    expect(ben.page.cursor).toEqual(at)
+  })
+
+  it('D7 seeing our own record in the log is as good as an acknowledgement', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    const at = await places(ada.sent)
+    for (const [i, record] of ada.sent.entries()) await ada.page.receive(record, 'relay', at[i])
+    expect(ada.page.unacknowledged()).toEqual([])
+    expect(ada.page.cursor).toEqual(at[1])
+  })
+})
+
+describe('order', () => {
+  it('D4 the same records in any order, with repetitions, give the same content', async () => {
+    const records: Bytes[] = []
+    const key = newKey(ada.self)
+    await ada.page.putThread([key, highlight('one')], [newKey(ada.self), comment(key, 'first')])
+    for (const record of ada.sent) await receive(ben, record)
+    await ben.page.putComment(newKey(ben.self), comment(key, 'second'))
+    await ben.page.putState(key, { v: 1, resolved: true, at: 5 })
+    for (const record of ben.sent) await receive(ada, record)
+    await ada.page.putState(key, { v: 1, resolved: false, at: 6 })
+    await ada.page.putAnnotation(key, { ...highlight('one'), deleted: true })
+    records.push(...ada.sent, ...ben.sent)
+    const expected = contentOf(ada.page)
+    const reader = await space.join()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...records, ...records], { minLength: records.length * 2 }),
+        fc.boolean(),
+        async (order, restart) => {
+          let desk = await testDesk(reader, id)
+          const half = Math.floor(order.length / 2)
+          await Promise.all(order.slice(0, half).map((record) => receive(desk, record)))
+          if (restart) desk = await testDesk(reader, id, desk.store.crash())
+          for (const record of order.slice(half)) await receive(desk, record)
+          expect(contentOf(desk.page)).toBe(expected)
+          expect(desk.page.unacknowledged()).toHaveLength(records.length)
+          await desk.page.close()
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+})
+
+/** Everything in Ada's document as one update, for a client of our own making that continues it. */
+async function exported(desk: TestDesk): Promise<Bytes> {
+  const doc = new LoroDoc()
+  for (const record of desk.sent.filter((sealed) => sealed[1] === 1)) {
+    const verified = { bytes: record } as never
+    const header = await import('../../envelope/header.ts').then(({ parseHeader }) => parseHeader(record))
+    if (!header.ok) throw new Error(header.error)
+    const body = await desk.self.open({ ...(verified as object), header: header.value } as never)
+    if (body.ok) doc.import(body.value)
+  }
+  return doc.export({ mode: 'update' }) as Bytes
+}
