@@ -41,8 +41,13 @@ const POLICY = [
 const E2E_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqU+0XB/TSEimEnn64EruO9Idc4u2VUnHGIUrioNTMU8Hb3REtLSV7t7Ha1257Z9320j3a9LTKJ5SoM+REKUnfq4cOL33/hOmtnrwC2BPBKsXQ7nEKRmgLTyrc6VRG0JIq38BHUaIgXx9VUdRJXENuzTJIZIVR/MwNKWjzfrrDau0KJpWORSgGroRladxjpI6LWmQcQHILTVZkqHn/GORF0i1Du7vcKaTIkQFWdD6lgb95SNp7zg/iR6hsRhRuyE4/MlAAarBsnxaqCom8zgGQNvK9BNmMg2AVg0cCBX6XIkyK6KedaKT3lvMLE642znwjdlbP25F57aEu4XR/0h4gQIDAQAB'
 
+// WXT takes the mode's name for it, and libraries give their development files to all but `production`: the end-to-end build must hold the
+// product's own.
+const environment = process.env as { NODE_ENV?: string; HUDDLEMARK_RELAY?: string }
+if (environment.NODE_ENV === 'e2e') environment.NODE_ENV = 'production'
+
 /** The build's default relay, none unless set. */
-const { HUDDLEMARK_RELAY: relay = '' } = process.env
+const relay = environment.HUDDLEMARK_RELAY ?? ''
 
 const version = (JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string })
   .version
@@ -116,11 +121,8 @@ export default defineConfig({
       if (wxt.config.browser === 'firefox' && sidebar) sidebar.open_at_install = false
     },
   },
-  vite: ({ mode }) => ({
-    define: {
-      __HUDDLEMARK_RELAY__: JSON.stringify(relay),
-      ...(mode === 'e2e' ? { 'process.env.NODE_ENV': JSON.stringify('production') } : {}),
-    },
+  vite: () => ({
+    define: { __HUDDLEMARK_RELAY__: JSON.stringify(relay) },
     build: { sourcemap: false, target: ['chrome137', 'firefox147'] },
   }),
 })
