@@ -1,0 +1,183 @@
+import type { DeviceId, DocumentId } from '../../domain/ids.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { Alarm } from '../alarm.ts'
+import type { DocumentHandle, Received, SpaceSelf } from '../parts.ts'
+import type { Clock, Link, Random } from '../ports.ts'
+import { type Confirmed, confirm, type GreetFailure, type SealSignal, sendHello, takeHello } from './greet.ts'
+import { Inbox } from './inbox.ts'
+import { PeerLink } from './peer-link.ts'
+import { Supervisor, type Wanted } from './supervisor.ts'
+import type { ByeReason, LinkMessage } from './wire.ts'
+
+/** Threat: a member who opens link after link. Links that others may have opened to us at once. */
+const MAX_LINKS = 16
+/** Heads are compared again so often, in case a record was held back somewhere. Milliseconds. */
+const COMPARE_MS = 10_000
+
+export interface MeshEvents {
+  /** Who is on our page and can be dialled. */
+  wanted(): readonly Wanted[]
+  documents(): Iterable<DocumentHandle>
+  document(id: DocumentId): DocumentHandle | undefined
+  dial(peer: string): Promise<Link>
+  seal: SealSignal
+  received(document: DocumentHandle, record: Bytes, result: Received): void
+  presence(record: Bytes, from: Confirmed): void
+  frame(record: Bytes, from: DeviceId): void
+  opened(peer: Confirmed): void
+  closed(device: DeviceId): void
+}
+
+/** The links of one space: who is dialled, who is let in, and what goes to all of them. */
+export class Mesh {
+  readonly #self: SpaceSelf
+  readonly #clock: Clock
+  readonly #events: MeshEvents
+  readonly #supervisor: Supervisor
+  readonly #links = new Map<DeviceId, PeerLink>()
+  readonly #again: Alarm
+  readonly #compare: Alarm
+  #closed = false
+  /** Links refused in their greeting, by reason; for the state of the connection. */
+  readonly refused = new Map<GreetFailure, number>()
+
+  constructor(self: SpaceSelf, ports: { readonly clock: Clock; readonly random: Random }, events: MeshEvents) {
+    this.#self = self
+    this.#clock = ports.clock
+    this.#events = events
+    this.#supervisor = new Supervisor(self.device, () => ports.random.fraction())
+    this.#again = new Alarm(ports.clock, () => this.look())
+    this.#compare = new Alarm(ports.clock, () => this.#compareHeads())
+  }
+
+  get size(): number {
+    return this.#links.size
+  }
+
+  has(device: DeviceId): boolean {
+    return this.#links.has(device)
+  }
+
+  /** Looks at who is there, dials and closes accordingly. Call after every change of presence. */
+  look(): void {
+    if (this.#closed) return
+    const { dial, close, againIn } = this.#supervisor.decide(this.#events.wanted(), this.#clock.now())
+    for (const device of close) void this.#links.get(device)?.close('unwanted')
+    for (const wanted of dial) void this.#dial(wanted)
+    if (againIn === undefined) this.#again.stop()
+    else this.#again.set(againIn)
+  }
+
+  wake(): void {
+    this.#supervisor.wake()
+    this.look()
+  }
+
+  async #dial({ device, peer }: Wanted): Promise<void> {
+    let link: Link | undefined
+    try {
+      link = await this.#events.dial(peer)
+      const inbox = new Inbox(link)
+      await sendHello(this.#self, link, device, this.#events.seal)
+      const hello = await takeHello(inbox, this.#clock)
+      if (!hello.ok) return this.#failed(device, link, hello.error)
+      const confirmed = await confirm(this.#self, link, hello.value, device)
+      if (!confirmed.ok) return this.#failed(device, link, confirmed.error)
+      this.#open(confirmed.value, inbox)
+    } catch {
+      this.#failed(device, link, undefined) // not reachable, or lost while greeting
+    }
+  }
+
+  #failed(device: DeviceId, link: Link | undefined, reason: GreetFailure | undefined): void {
+    if (reason !== undefined) this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1)
+    link?.close()
+    if (!this.#links.has(device)) this.#supervisor.lost(device, this.#clock.now())
+    this.look()
+  }
+
+  /** Somebody dialled us: their hello has been read and names this space. */
+  async incoming(inbox: Inbox, hello: Extract<LinkMessage, { type: 'hello' }>): Promise<void> {
+    const { link } = inbox
+    const confirmed = await confirm(this.#self, link, hello, undefined)
+    const full = this.#links.size >= MAX_LINKS && confirmed.ok && !this.#links.has(confirmed.value.device)
+    if (!confirmed.ok || full || this.#closed) {
+      if (!confirmed.ok) this.refused.set(confirmed.error, (this.refused.get(confirmed.error) ?? 0) + 1)
+      return link.close()
+    }
+    try {
+      await sendHello(this.#self, link, confirmed.value.device, this.#events.seal)
+      this.#open(confirmed.value, inbox)
+    } catch {
+      link.close()
+    }
+  }
+
+  #open(peer: Confirmed, inbox: Inbox): void {
+    if (this.#closed || inbox.closed) {
+      this.#failed(peer.device, inbox.link, undefined)
+      return
+    }
+    void this.#links.get(peer.device)?.close('replaced') // the other began anew before we noticed that the old link is dead
+    const link = new PeerLink(peer, inbox, {
+      document: (id) => this.#events.document(id),
+      received: (document, record, result) => this.#received(link, document, record, result),
+      presence: (record) => this.#events.presence(record, peer),
+      frame: (record) => this.#events.frame(record, peer.device),
+    })
+    this.#links.set(peer.device, link)
+    this.#supervisor.opened(peer.device)
+    inbox.whenClosed(() => this.#lost(peer.device, link))
+    void link.run()
+    for (const document of this.#events.documents()) link.sayHeads(document, false)
+    if (!this.#compare.waiting) this.#compare.set(COMPARE_MS)
+    this.#events.opened(peer)
+    this.look()
+  }
+
+  #lost(device: DeviceId, link: PeerLink): void {
+    if (this.#links.get(device) !== link) return
+    this.#links.delete(device)
+    this.#supervisor.lost(device, this.#clock.now())
+    this.#events.closed(device)
+    this.look()
+  }
+
+  #received(from: PeerLink, document: DocumentHandle, record: Bytes, result: Received): void {
+    if (result.kind === 'applied') this.offer(document.id, record, from.peer.device)
+    this.#events.received(document, record, result)
+  }
+
+  #compareHeads(): void {
+    for (const link of this.#links.values())
+      for (const document of this.#events.documents()) link.sayHeads(document, false)
+    if (this.#links.size > 0) this.#compare.set(COMPARE_MS)
+  }
+
+  /** A document is carried from now on. */
+  carried(document: DocumentHandle): void {
+    for (const link of this.#links.values()) link.sayHeads(document, true)
+  }
+
+  /** A new record, to everybody who carries the document except the one it came from. */
+  offer(document: DocumentId, record: Bytes, except?: DeviceId): void {
+    for (const [device, link] of this.#links) if (device !== except) link.offer(document, record)
+  }
+
+  presence(record: Bytes, to?: DeviceId): void {
+    for (const [device, link] of this.#links) if (to === undefined || to === device) link.sendPresence(record)
+  }
+
+  /** A cursor, to those of the devices that are linked. */
+  frame(record: Bytes, to: readonly DeviceId[]): void {
+    for (const device of to) this.#links.get(device)?.sendFrame(record)
+  }
+
+  /** Says goodbye on every link. */
+  async close(reason: ByeReason = 'leaving'): Promise<void> {
+    this.#closed = true
+    this.#again.stop()
+    this.#compare.stop()
+    await Promise.all([...this.#links.values()].map((link) => link.close(reason)))
+  }
+}

@@ -1,0 +1,151 @@
+import type { DocumentId } from '../../domain/ids.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { Serial } from '../../kit/serial.ts'
+import type { DocumentHandle, LeaseHead, Received } from '../parts.ts'
+import type { Confirmed } from './greet.ts'
+import type { Inbox } from './inbox.ts'
+import { type ByeReason, encodeLinkMessage, type LinkMessage, parseLinkMessage } from './wire.ts'
+
+/** Memory by a peer that does not read: bytes we let wait before the link is closed. The relay carries instead. */
+const MAX_OUTGOING = 16 * 1024 * 1024
+
+export interface PeerLinkEvents {
+  document(id: DocumentId): DocumentHandle | undefined
+  received(document: DocumentHandle, record: Bytes, result: Received): void
+  presence(record: Bytes): void
+  frame(record: Bytes): void
+}
+
+/**
+ * One confirmed link. Both sides say what they have of each document (heads per lease) and send what the other lacks, verbatim;
+ * then every new record. Heads are said again when they changed, so that nothing held back or lost on the way stays missing.
+ */
+export class PeerLink {
+  readonly peer: Confirmed
+  readonly #inbox: Inbox
+  readonly #events: PeerLinkEvents
+  /** In order: what is missing, then what is new. */
+  readonly #outgoing = new Serial()
+  #waiting = 0
+  /** Documents which the other carries: it said its heads. */
+  readonly #theirs = new Set<DocumentId>()
+  /** Our heads as last said, so that unchanged ones are not repeated. */
+  readonly #said = new Map<DocumentId, string>()
+
+  constructor(peer: Confirmed, inbox: Inbox, events: PeerLinkEvents) {
+    this.peer = peer
+    this.#inbox = inbox
+    this.#events = events
+  }
+
+  get closed(): boolean {
+    return this.#inbox.closed
+  }
+
+  /** Reads until the link is closed. */
+  async run(): Promise<void> {
+    this.#inbox.lossy = (message) => this.#lossy(message)
+    for (;;) {
+      const bytes = await this.#inbox.take()
+      if (bytes === undefined) return
+      const message = parseLinkMessage(bytes)
+      if (message === undefined) await this.close('refused')
+      else await this.#handle(message)
+    }
+  }
+
+  async #handle(message: LinkMessage): Promise<void> {
+    switch (message.type) {
+      case 'heads':
+        return this.#heads(message.document, message.heads, message.ask)
+      case 'record':
+        return this.#record(message.document, message.record)
+      case 'presence':
+        return this.#events.presence(message.record)
+      case 'bye':
+        return this.#inbox.link.close()
+      default: // a second hello, or a frame on the ordered channel
+        return this.close('refused')
+    }
+  }
+
+  #lossy(bytes: Bytes): void {
+    const message = parseLinkMessage(bytes)
+    if (message?.type === 'frame') this.#events.frame(message.record)
+  }
+
+  async #record(id: DocumentId, record: Bytes): Promise<void> {
+    const document = this.#events.document(id)
+    if (document === undefined) return
+    try {
+      this.#events.received(document, record, await document.receive(record, 'peer'))
+    } catch {
+      // Storage is full or the document just closed: the record is not kept, and comes again with the next exchange of heads.
+    }
+  }
+
+  #heads(id: DocumentId, heads: readonly LeaseHead[], ask: boolean): void {
+    const document = this.#events.document(id)
+    if (document === undefined) return
+    this.#theirs.add(id)
+    this.#queue(async () => {
+      for (const record of await document.missing(heads)) await this.#send({ type: 'record', document: id, record })
+    })
+    if (ask) this.#sayHeads(document, false)
+  }
+
+  /** Says our heads of a document when they are new. `ask`: a document that we began to carry after the link was opened. */
+  sayHeads(document: DocumentHandle, ask: boolean): void {
+    const now = JSON.stringify(document.heads())
+    if (this.#said.get(document.id) !== now || ask) this.#sayHeads(document, ask)
+  }
+
+  #sayHeads(document: DocumentHandle, ask: boolean): void {
+    this.#queue(() => {
+      const heads = document.heads()
+      this.#said.set(document.id, JSON.stringify(heads))
+      return this.#send({ type: 'heads', document: document.id, ask, heads })
+    })
+  }
+
+  /** Sends a new record when the other carries its document. */
+  offer(document: DocumentId, record: Bytes): void {
+    if (this.#theirs.has(document)) this.#queue(() => this.#send({ type: 'record', document, record }), record.length)
+  }
+
+  sendPresence(record: Bytes): void {
+    this.#queue(() => this.#send({ type: 'presence', record }), record.length)
+  }
+
+  sendFrame(record: Bytes): void {
+    if (!this.closed) this.#inbox.link.sendLossy(encodeLinkMessage({ type: 'frame', record }))
+  }
+
+  #queue(task: () => Promise<void>, size = 64): void {
+    if (this.closed) return
+    this.#waiting += size
+    if (this.#waiting > MAX_OUTGOING) return void this.close('overrun')
+    void this.#outgoing
+      .run(() => (this.closed ? undefined : task()))
+      .catch(() => this.#inbox.link.close())
+      .finally(() => {
+        this.#waiting -= size
+      })
+  }
+
+  #send(message: LinkMessage): Promise<void> {
+    return this.#inbox.link.send(encodeLinkMessage(message))
+  }
+
+  /** Says why, then closes. */
+  async close(reason: ByeReason): Promise<void> {
+    if (this.closed) return
+    const { link } = this.#inbox
+    try {
+      await link.send(encodeLinkMessage({ type: 'bye', reason }))
+    } catch {
+      // Already closing.
+    }
+    link.close()
+  }
+}

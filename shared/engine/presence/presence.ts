@@ -1,0 +1,123 @@
+import type { DeviceId, DocumentId } from '../../domain/ids.ts'
+import { type Bytes, toHex } from '../../kit/bytes.ts'
+import { Alarm } from '../alarm.ts'
+import type { SpaceSelf } from '../parts.ts'
+import type { Clock, Random } from '../ports.ts'
+import { Announcer } from './announcer.ts'
+import { parsePresence } from './body.ts'
+import { CursorPace, cursorIntervalMs, parsePlace } from './cursor.ts'
+import { type Heard, Roster } from './roster.ts'
+
+/** How often it is looked whose presence ran out. Milliseconds. */
+const SWEEP_MS = 2_000
+/** Certificates learnt in live rooms and links, remembered at most. */
+const MAX_CERTIFICATES = 4_000
+
+export interface PresenceEvents {
+  /** Our own presence envelope, to everybody of the space. */
+  publish(record: Bytes): void
+  /** Our own cursor, to those on the page. */
+  frame(document: DocumentId, record: Bytes, others: readonly DeviceId[]): void
+  changed(): void
+  pointed(document: DocumentId, device: DeviceId, place: unknown): void
+}
+
+/** Who is here in one space, what they let us see, and what we let them see. */
+export class Presence {
+  readonly announcer: Announcer
+  readonly #self: SpaceSelf
+  readonly #clock: Clock
+  readonly #events: PresenceEvents
+  readonly #roster = new Roster()
+  /** Verified certificate records by device; the members they prove. */
+  readonly #certificates = new Map<DeviceId, Bytes>()
+  readonly #members = new Map<DeviceId, Heard['member']>()
+  readonly #verified = new Map<string, DeviceId>()
+  readonly #pace: CursorPace
+  readonly #sweep: Alarm
+  #frames = 0
+
+  constructor(self: SpaceSelf, ports: { readonly clock: Clock; readonly random: Random }, events: PresenceEvents) {
+    this.#self = self
+    this.#clock = ports.clock
+    this.#events = events
+    this.announcer = new Announcer(self, ports, (record) => events.publish(record))
+    const interval = (document: DocumentId) => cursorIntervalMs(this.on(document).length + 1)
+    this.#pace = new CursorPace(ports.clock, interval, (point) => void this.#point(point.document, point.body))
+    this.#sweep = new Alarm(ports.clock, () => this.#swept())
+    this.#sweep.set(SWEEP_MS)
+  }
+
+  /** Devices that are here, ourselves excepted. */
+  here(): readonly Heard[] {
+    return this.#roster.here()
+  }
+
+  on(document: DocumentId): readonly Heard[] {
+    return this.here().filter(({ body }) => body.page === document)
+  }
+
+  /** Learns whose a device is. False when the certificate does not hold. */
+  async learn(certificate: Bytes): Promise<boolean> {
+    const name = toHex(certificate)
+    if (this.#verified.has(name)) return true
+    const proven = await this.#self.verifyCertificate(certificate)
+    if (proven === undefined) return false
+    if (this.#certificates.size >= MAX_CERTIFICATES && !this.#certificates.has(proven.device)) return false
+    this.#verified.set(name, proven.device)
+    this.#certificates.set(proven.device, certificate)
+    this.#members.set(proven.device, proven.member)
+    return true
+  }
+
+  /** Takes a presence envelope as it arrived. Only what the device itself has signed counts; refusals are silent. */
+  async hear(record: Bytes): Promise<void> {
+    const opened = await this.#self.openSession(record, (device) => this.#certificates.get(device))
+    if (opened?.kind !== 'presence' || opened.device === this.#self.device) return
+    const member = this.#members.get(opened.device)
+    const body = parsePresence(opened.body)
+    if (member === undefined || body === undefined) return
+    const { device, session, counter } = opened
+    if (this.#roster.hear({ device, member, session, counter, body }, this.#clock.now()) === 'news')
+      this.#events.changed()
+  }
+
+  /** Known to be gone before its presence ran out. */
+  drop(device: DeviceId): void {
+    if (this.#roster.drop(device)) this.#events.changed()
+  }
+
+  /** Takes a cursor's frame as it arrived (F2). */
+  async hearFrame(record: Bytes): Promise<void> {
+    const opened = await this.#self.openFrame(record)
+    if (opened === undefined || opened.device === this.#self.device) return
+    const { device, session, counter, document } = opened
+    if (this.#roster.get(device)?.body.page !== document) return
+    if (!this.#roster.frame(device, session, counter)) return
+    const parsed = parsePlace(opened.body)
+    if (parsed) this.#events.pointed(document, device, parsed.place)
+  }
+
+  point(document: DocumentId, place: unknown): void {
+    if (this.announcer.body.page === document && this.on(document).length > 0) this.#pace.point(document, place)
+  }
+
+  async #point(document: DocumentId, body: Bytes): Promise<void> {
+    const others = this.on(document).map(({ device }) => device)
+    if (others.length === 0) return
+    const record = await this.#self.sealFrame(document, this.announcer.session, ++this.#frames, body)
+    this.#events.frame(document, record, others)
+  }
+
+  #swept(): void {
+    this.#sweep.set(SWEEP_MS)
+    if (this.#roster.expire(this.#clock.now())) this.#events.changed()
+  }
+
+  /** Says that we leave. Resolves when it was handed to whoever carries it. */
+  async close(): Promise<void> {
+    this.#sweep.stop()
+    this.#pace.close()
+    await this.announcer.close()
+  }
+}

@@ -1,0 +1,37 @@
+import { WORDS } from '../../protocol/codes.ts'
+import { RelayFailure, type RelayFailureReason } from '../ports.ts'
+
+const KEPT = 'What you do is kept on this device and sent later.'
+
+/** What people read about a relay that cannot be used, by reason. `detail` is the relay's own code, when it answered with one. */
+export function failureWords(address: string, reason: RelayFailureReason, detail = ''): string {
+  const host = hostOf(address)
+  switch (reason) {
+    case 'offline':
+      return `No network. ${KEPT}`
+    case 'unreachable':
+      return `The relay ${host} does not answer: it may be stopped, or its address is wrong. ${KEPT}`
+    case 'certificate':
+      return `The relay ${host} has no valid certificate, so the connection would not be safe. ${KEPT}`
+    case 'not-a-relay':
+      return `What answers at ${host} is not a Huddlemark relay. Is the address right? ${KEPT}`
+    case 'refused':
+      return `The relay ${host} refused: ${wordsOf(detail)} ${KEPT}`
+  }
+}
+
+const wordsOf = (code: string): string =>
+  Object.hasOwn(WORDS, code) ? WORDS[code as keyof typeof WORDS] : 'It gave no reason that this version knows.'
+
+/** Host and port, as people know the relay. */
+export function hostOf(address: string): string {
+  try {
+    return new URL(address).host
+  } catch {
+    return address
+  }
+}
+
+/** Whatever was thrown, as a failure of the relay. Surprises count as a relay that did not answer. */
+export const asFailure = (error: unknown): RelayFailure =>
+  error instanceof RelayFailure ? error : new RelayFailure('unreachable', String(error))

@@ -1,0 +1,25 @@
+import { Alarm } from '../alarm.ts'
+import type { Clock } from '../ports.ts'
+
+/** A wait that can be cut short. */
+export class Pause {
+  readonly #alarm: Alarm
+  #done: () => void = () => undefined
+
+  constructor(clock: Clock) {
+    this.#alarm = new Alarm(clock, () => this.#done())
+  }
+
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#done = resolve
+      this.#alarm.set(ms)
+    })
+  }
+
+  /** Ends a wait that is under way. */
+  end(): void {
+    this.#alarm.stop()
+    this.#done()
+  }
+}

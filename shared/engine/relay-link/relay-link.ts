@@ -1,0 +1,241 @@
+import type { DocumentId, SpaceId } from '../../domain/ids.ts'
+import { backoffMs } from '../../kit/backoff.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { encodeStreamOpen } from '../../protocol/stream.ts'
+import { Alarm } from '../alarm.ts'
+import type { SpaceSelf } from '../parts.ts'
+import type { EnginePorts, Link, RelayDoor, RelayFailure } from '../ports.ts'
+import type { AppendPorts } from './append.ts'
+import { asFailure } from './failures.ts'
+import { PeerHosts } from './hosts.ts'
+import { SessionKeeper } from './keeper.ts'
+import { LiveRooms } from './live.ts'
+import { Pause } from './pause.ts'
+import { Seat, type SeatEvents, type SeatLink } from './seat.ts'
+import { answersWithin, askHello } from './session.ts'
+import { RelayStatus, type StatusWords } from './status.ts'
+import { StreamPosition, StreamReader } from './stream.ts'
+import { Subscription } from './subscription.ts'
+
+const RETRY = { firstMs: 1_000, mostMs: 30_000 }
+/** A document that could not be stored is fetched again after so long. Milliseconds. */
+const STUCK_AGAIN_MS = 15_000
+/** After waking, an open stream must prove within so long that it still lives. Milliseconds. */
+const PROBE_MS = 5_000
+
+/** Why a round is ended: the next one comes after the usual pause, so that a relay that contradicts itself is not asked without end. */
+const AFTER_PAUSE = Symbol('after a pause')
+
+export type RelayLinkPorts = Pick<EnginePorts, 'clock' | 'random' | 'peers'>
+
+/**
+ * One relay, for all spaces of this engine that use it: one session, one stream, one live socket, one place at its signalling.
+ * A single loop goes hello, session, stream until the stream breaks, pause, again; everything else only changes state and, where
+ * the loop must begin anew, interrupts it.
+ */
+export class RelayLink implements SeatLink {
+  readonly #door: RelayDoor
+  readonly #ports: RelayLinkPorts
+  readonly #seats = new Map<SpaceId, Seat>()
+  readonly #position = new StreamPosition()
+  readonly #subscription: Subscription
+  /** The live socket's rooms, and our place at the signalling: for all seats. */
+  readonly live: LiveRooms
+  readonly hosts: PeerHosts
+  readonly #keeper: SessionKeeper
+  readonly #whenEmpty: () => void
+  readonly #stuck: Alarm
+  readonly #pause: Pause
+  readonly #status: RelayStatus
+  #incarnation = ''
+  #running = false
+  /** Ends the present round of the loop. */
+  #round = new AbortController()
+  #attempt = 0
+
+  constructor(address: string, door: RelayDoor, ports: RelayLinkPorts, whenEmpty: () => void) {
+    this.#door = door
+    this.#ports = ports
+    this.#whenEmpty = whenEmpty
+    this.#stuck = new Alarm(ports.clock, () => this.#interrupt())
+    this.#pause = new Pause(ports.clock)
+    this.#status = new RelayStatus(address)
+    this.hosts = new PeerHosts(ports.peers, ports.clock, (space, inbox, hello) => {
+      const seat = this.#seats.get(space)
+      if (seat) seat.events.dialled(inbox, hello)
+      else inbox.link.close()
+    })
+    this.live = this.#buildLive()
+    this.#keeper = new SessionKeeper(door, ports.clock, {
+      selves: () => [...this.#seats.values()].map(({ self }) => self),
+      fresh: (answer, sameDevices) => {
+        if (sameDevices) this.live.start(answer.token)
+        else this.live.restart(answer.token)
+        this.hosts.use({ ...answer.peer, relay: address, ice: this.#keeper.ice })
+        this.#changed()
+      },
+      renewed: (sameSpaces) => (sameSpaces ? void this.#subscription.adjust(true) : this.#interrupt()),
+    })
+    this.#subscription = new Subscription(this.#position, {
+      wanted: () =>
+        [...this.#seats.values()]
+          .filter(({ self }) => this.#keeper.accepts(self.space))
+          .flatMap((seat) => seat.documents),
+      post: (path, body) => this.#post(path, body),
+      broken: () => this.#interrupt(),
+    })
+  }
+
+  #buildLive(): LiveRooms {
+    return new LiveRooms(this.#door, this.#ports.clock, {
+      ready: () => this.#each((seat) => seat.events.live.ready()),
+      down: () => this.#each((seat) => seat.events.live.down()),
+      news: (message) => this.#seatOf(message.document)?.events.live.news(message),
+      record: (delivery) => this.#seatOf(delivery.document)?.events.live.record(delivery),
+      tokenRefused: () => this.#tokenRefused(),
+    })
+  }
+
+  /** A space takes its place here. */
+  take(self: SpaceSelf, events: SeatEvents): Seat {
+    const ports: AppendPorts = {
+      clock: this.#ports.clock,
+      random: this.#ports.random,
+      post: (path, body) => this.#post(path, body),
+      tokenRefused: () => this.#tokenRefused(),
+      incarnation: (hex) => {
+        if (hex !== this.#incarnation) this.#round.abort(AFTER_PAUSE)
+      },
+      changed: () => undefined,
+    }
+    const seat = new Seat(self, events, this, ports)
+    this.#seats.set(self.space, seat)
+    if (this.#running) this.#interrupt()
+    else void this.#loop()
+    return seat
+  }
+
+  leave(seat: Seat): void {
+    if (this.#seats.get(seat.self.space) !== seat) return
+    this.#seats.delete(seat.self.space)
+    if (this.#seats.size > 0) return void this.#subscription.adjust()
+    this.#interrupt()
+    this.#stuck.stop()
+    this.#keeper.stop()
+    this.live.stop()
+    this.hosts.close()
+    this.#whenEmpty()
+  }
+
+  async #loop(): Promise<void> {
+    this.#running = true
+    while (this.#seats.size > 0) {
+      this.#round = new AbortController()
+      const { signal } = this.#round
+      try {
+        await this.#connect(signal)
+        this.#lost(undefined)
+      } catch (error) {
+        this.#lost(signal.aborted ? undefined : asFailure(error))
+      }
+      const pause = backoffMs(this.#attempt, this.#ports.random.fraction(), RETRY)
+      if (signal.aborted && signal.reason !== AFTER_PAUSE) continue
+      this.#attempt += 1
+      await this.#pause.wait(pause)
+    }
+    this.#running = false
+  }
+
+  /** One round. Returns when the stream has ended. @throws RelayFailure */
+  async #connect(signal: AbortSignal): Promise<void> {
+    const hello = await askHello(this.#door, signal)
+    if (hello.incarnation !== this.#incarnation) this.#position.reset()
+    this.#incarnation = hello.incarnation
+    this.#keeper.ice = hello.ice
+    const token = await this.#keeper.token(signal)
+    const reader = new StreamReader(this.#position, hello.incarnation, {
+      document: (id) => this.#seatOf(id)?.document(id),
+      opened: (stream) => this.#opened(stream),
+      received: (document, record, result) => {
+        const seat = this.#seats.get(document.space)
+        seat?.events.received(document, record, result)
+        seat?.kick(document.id)
+      },
+      stuck: () => this.#stuck.set(STUCK_AGAIN_MS),
+    })
+    const { lastEventId } = this.#position
+    const body = encodeStreamOpen(this.#subscription.begin())
+    const request = { method: 'POST', path: '/v1/stream', token, body } as const
+    const stream = this.#door.stream(lastEventId === undefined ? request : { ...request, lastEventId }, signal)
+    await reader.read(stream, this.#ports.clock, signal)
+  }
+
+  #opened(stream: string): void {
+    this.#status.online()
+    this.#attempt = 0
+    this.#subscription.opened(stream)
+    for (const seat of this.#seats.values()) seat.online(this.#keeper.accepts(seat.self.space))
+    this.#changed()
+  }
+
+  #lost(failure: RelayFailure | undefined): void {
+    this.#subscription.closed()
+    if (failure?.reason === 'refused') this.#keeper.drop() // a token refused for the stream is not tried again
+    this.#status.lost(failure)
+    for (const seat of this.#seats.values()) seat.online(false)
+    this.#changed()
+  }
+
+  /** Begins the next round now. */
+  #interrupt(): void {
+    this.#round.abort()
+    this.#pause.end()
+  }
+
+  /** A new session is needed. */
+  #tokenRefused(): void {
+    this.#keeper.drop()
+    this.#round.abort(AFTER_PAUSE)
+  }
+
+  wake(): void {
+    this.#attempt = 0
+    this.#pause.end()
+    if (this.online) void this.#probe()
+    for (const seat of this.#seats.values()) seat.online(this.online && this.#keeper.accepts(seat.self.space))
+  }
+
+  async #probe(): Promise<void> {
+    const { signal } = this.#round
+    if (!(await answersWithin(PROBE_MS, this.#door, this.#ports.clock)) && !signal.aborted) this.#interrupt()
+  }
+
+  #post(path: string, body: Bytes | string) {
+    return this.#keeper.post(path, body, this.#round.signal)
+  }
+
+  get online(): boolean {
+    return this.#status.state === 'online'
+  }
+
+  adjust(): void {
+    void this.#subscription.adjust()
+  }
+
+  words(space: SpaceId): StatusWords {
+    return this.#status.words(this.#keeper.refusal(space))
+  }
+
+  #seatOf(document: DocumentId): Seat | undefined {
+    for (const seat of this.#seats.values()) if (seat.carries(document)) return seat
+    return undefined
+  }
+
+  #each(run: (seat: Seat) => void): void {
+    for (const seat of [...this.#seats.values()]) run(seat)
+  }
+
+  #changed(): void {
+    this.#each((seat) => seat.events.changed())
+  }
+}

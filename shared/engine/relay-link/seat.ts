@@ -1,0 +1,142 @@
+import type { DeviceId, DocumentId, SpaceId } from '../../domain/ids.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import type { DocumentHandle, Received, SpaceSelf } from '../parts.ts'
+import type { Inbox } from '../peers/inbox.ts'
+import type { LinkMessage } from '../peers/wire.ts'
+import { Appender, type AppendPorts } from './append.ts'
+import type { PeerHosts } from './hosts.ts'
+import type { LiveRoomEvents, LiveRooms } from './live.ts'
+import type { StatusWords } from './status.ts'
+
+/** What a relay link does for its seats. */
+export interface SeatLink {
+  readonly online: boolean
+  readonly live: LiveRooms
+  readonly hosts: PeerHosts
+  /** The set of documents changed. */
+  adjust(): void
+  words(space: SpaceId): StatusWords
+  wake(): void
+  leave(seat: Seat): void
+}
+
+/** What a space hears from its relay link. */
+export interface SeatEvents {
+  received(document: DocumentHandle, record: Bytes, result: Received): void
+  readonly live: Omit<LiveRoomEvents, 'tokenRefused'>
+  /** Somebody dialled a device of this space. */
+  dialled(inbox: Inbox, hello: Extract<LinkMessage, { type: 'hello' }>): void
+  /** State, waiting count or peer id may differ. */
+  changed(): void
+}
+
+interface Followed {
+  readonly document: DocumentHandle
+  readonly appender: Appender
+  /** No longer carried, but not everything is acknowledged yet. */
+  leaving: boolean
+}
+
+/** One space's part of a relay link: its documents, and what they wait for. */
+export class Seat {
+  readonly self: SpaceSelf
+  readonly events: SeatEvents
+  readonly link: SeatLink
+  readonly #appendPorts: AppendPorts
+  readonly #followed = new Map<DocumentId, Followed>()
+  readonly #rooms = new Set<DocumentId>()
+
+  constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: AppendPorts) {
+    this.self = self
+    this.events = events
+    this.link = link
+    this.#appendPorts = appendPorts
+  }
+
+  get documents(): readonly DocumentHandle[] {
+    return [...this.#followed.values()].map(({ document }) => document)
+  }
+
+  document(id: DocumentId): DocumentHandle | undefined {
+    return this.#followed.get(id)?.document
+  }
+
+  /** Whether a document, or its live room, belongs to this space. */
+  carries(id: DocumentId): boolean {
+    return this.#followed.has(id) || this.#rooms.has(id)
+  }
+
+  joinRoom(document: DocumentId): void {
+    this.#rooms.add(document)
+    this.link.live.join(this.self.space, document)
+  }
+
+  leaveRoom(document: DocumentId): void {
+    this.#rooms.delete(document)
+    this.link.live.leave(document)
+  }
+
+  /** Records that the relay is not known to have, over all documents. */
+  get waiting(): number {
+    return this.documents.reduce((sum, document) => sum + document.unacknowledged().length, 0)
+  }
+
+  follow(document: DocumentHandle): void {
+    const before = this.#followed.get(document.id)
+    if (before?.document === document) {
+      before.leaving = false
+      return
+    }
+    before?.appender.close()
+    const ports: AppendPorts = {
+      ...this.#appendPorts,
+      changed: () => {
+        this.#leaveWhenDone(document.id)
+        this.events.changed()
+      },
+    }
+    const appender = new Appender(document, this.self, ports)
+    this.#followed.set(document.id, { document, appender, leaving: false })
+    this.link.adjust()
+    appender.online(this.link.online)
+  }
+
+  /** Ends once everything of the document is acknowledged. */
+  unfollow(id: DocumentId): void {
+    const followed = this.#followed.get(id)
+    if (followed === undefined) return
+    followed.leaving = true
+    this.#leaveWhenDone(id)
+  }
+
+  #leaveWhenDone(id: DocumentId): void {
+    const followed = this.#followed.get(id)
+    if (!followed?.leaving || followed.document.unacknowledged().length > 0) return
+    followed.appender.close()
+    this.#followed.delete(id)
+    this.link.adjust()
+  }
+
+  /** A document has something new for the relay, or got something from it. */
+  kick(id: DocumentId): void {
+    this.#followed.get(id)?.appender.kick()
+    this.#leaveWhenDone(id)
+  }
+
+  online(ready: boolean): void {
+    for (const { appender } of this.#followed.values()) appender.online(ready)
+  }
+
+  /** A presence or frame, to a live room or to one device in it. Lost when the socket is not ready. */
+  send(document: DocumentId, record: Bytes, to?: DeviceId): void {
+    this.link.live.send(document, record, to)
+  }
+
+  leave(): void {
+    for (const { appender } of this.#followed.values()) appender.close()
+    this.#followed.clear()
+    for (const room of this.#rooms) this.link.live.leave(room)
+    this.#rooms.clear()
+    this.link.leave(this)
+  }
+}

@@ -1,0 +1,164 @@
+import type { DocumentId } from '../../domain/ids.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { type Follow, parseStreamMessage, type StreamMessage } from '../../protocol/stream.ts'
+import { Alarm } from '../alarm.ts'
+import type { DocumentHandle, Received, RelayCursor } from '../parts.ts'
+import { type Clock, RelayFailure, type StreamEvent } from '../ports.ts'
+
+/** Nothing heard for so long, not even a heartbeat: the stream is dead, whatever the platform says. Milliseconds. */
+export const SILENCE_MS = 40_000
+/** Records taken from the stream before their document has stored them. */
+const IN_FLIGHT = 64
+
+/** Refusals that speak of a record's place in the log: what follows would be refused too, the document must be followed anew. */
+const MISPLACED: ReadonlySet<string> = new Set(['other-incarnation', 'log-gap', 'broken-log'])
+
+export interface StreamEvents {
+  document(id: DocumentId): DocumentHandle | undefined
+  /** The stream is open and takes changes under this name. */
+  opened(stream: string): void
+  received(document: DocumentHandle, record: Bytes, result: Received): void
+  /** A document could not take what came (storage full, or out of place): the stream must be opened anew later. */
+  stuck(): void
+}
+
+/**
+ * Where each followed document stands in the relay's stream. Lives longer than one connection, so that the next one resumes:
+ * documents that were caught up by the relay's own sequence, the others from their own cursor.
+ */
+export class StreamPosition {
+  #lastEventId: string | undefined
+  readonly #live = new Set<DocumentId>()
+
+  get lastEventId(): string | undefined {
+    return this.#lastEventId
+  }
+
+  /** What to ask for a document. */
+  follow({ id, space, cursor }: DocumentHandle): Follow {
+    const live = this.#lastEventId !== undefined && this.#live.has(id)
+    return { space, document: id, after: cursor.sequence, incarnation: cursor.incarnation, live }
+  }
+
+  moved(id: string): void {
+    this.#lastEventId = id
+  }
+
+  caughtUp(document: DocumentId): void {
+    this.#live.add(document)
+  }
+
+  /** Not followed any more, or not all that came was kept: begins at its own cursor next time. */
+  forget(document: DocumentId): void {
+    this.#live.delete(document)
+  }
+
+  /** The relay began anew: its sequence counts something else. */
+  reset(): void {
+    this.#lastEventId = undefined
+    this.#live.clear()
+  }
+}
+
+/** Reads one connection of the stream to its end and gives every record to its document, in order. */
+export class StreamReader {
+  readonly #position: StreamPosition
+  readonly #events: StreamEvents
+  /** The relay's life, as `hello` said and `caught-up` confirms. */
+  #incarnation: string
+  #inFlight: Promise<void>[] = []
+  /** Documents that failed to keep a record: nothing more is given to them on this connection, so that no gap arises. */
+  readonly #stuck = new Set<DocumentId>()
+
+  constructor(position: StreamPosition, incarnation: string, events: StreamEvents) {
+    this.#position = position
+    this.#incarnation = incarnation
+    this.#events = events
+  }
+
+  /** @throws RelayFailure when the stream breaks, falls silent, is given up, or says what no relay would. Returns when it ends. */
+  async read(stream: AsyncIterable<StreamEvent>, clock: Clock, signal: AbortSignal): Promise<void> {
+    const events = stream[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const next = await withinSilence(events.next(), clock, signal)
+        if (next.done) return
+        await this.#event(next.value)
+      }
+    } finally {
+      void Promise.resolve(events.return?.()).catch(() => undefined)
+      await this.#settle()
+    }
+  }
+
+  async #event({ event, data, id }: StreamEvent): Promise<void> {
+    const parsed = parseStreamMessage(event, data)
+    if (parsed.ok) await this.#message(parsed.value)
+    else if (parsed.error !== 'unknown event') throw new RelayFailure('not-a-relay', parsed.error)
+    if (id !== undefined) this.#position.moved(id)
+  }
+
+  async #message(message: StreamMessage): Promise<void> {
+    if (message.event === 'open') return this.#events.opened(message.stream)
+    const document = this.#events.document(message.document)
+    if (document === undefined) return // unfollowed a moment ago
+    if (message.event === 'entry') {
+      const { sequence, chain } = message
+      this.#give(document, message.record, { incarnation: this.#incarnation, sequence, chain })
+      if (this.#inFlight.length >= IN_FLIGHT) await this.#settle()
+      return
+    }
+    await this.#settle()
+    if (message.event === 'reset') return this.#reset(document, message.incarnation)
+    if (message.incarnation !== this.#incarnation)
+      throw new RelayFailure('unreachable', 'the relay began anew while the stream was opened')
+    if (!this.#stuck.has(document.id)) this.#position.caughtUp(document.id)
+  }
+
+  #give(document: DocumentHandle, record: Bytes, at: RelayCursor): void {
+    if (this.#stuck.has(document.id)) return
+    this.#inFlight.push(
+      document.receive(record, 'relay', at).then(
+        (result) => {
+          if (result.kind === 'refused' && MISPLACED.has(result.code)) this.#stick(document.id)
+          this.#events.received(document, record, result)
+        },
+        () => this.#stick(document.id),
+      ),
+    )
+  }
+
+  #stick(document: DocumentId): void {
+    this.#stuck.add(document)
+    this.#position.forget(document)
+    this.#events.stuck()
+  }
+
+  async #reset(document: DocumentHandle, incarnation: string): Promise<void> {
+    this.#position.forget(document.id)
+    this.#incarnation = incarnation
+    await document.relayRestarted(incarnation)
+  }
+
+  async #settle(): Promise<void> {
+    const waiting = this.#inFlight
+    this.#inFlight = []
+    await Promise.all(waiting)
+  }
+}
+
+async function withinSilence<Value>(next: Promise<Value>, clock: Clock, signal: AbortSignal): Promise<Value> {
+  const { promise: ended, reject } = Promise.withResolvers<never>()
+  const alarm = new Alarm(clock, () => reject(new RelayFailure('unreachable', 'silent')))
+  const abort = () => reject(new RelayFailure('unreachable', 'given up'))
+  alarm.set(SILENCE_MS)
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  next.catch(() => undefined)
+  try {
+    return await Promise.race([next, ended])
+  } finally {
+    alarm.stop()
+    signal.removeEventListener('abort', abort)
+  }
+}
