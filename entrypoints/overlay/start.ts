@@ -1,4 +1,5 @@
 import type { OverlayIntent } from '../../shared/contract/intents.ts'
+import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import { followAddress, shown } from './address.ts'
 import type { Desk, MarkId } from './desk.ts'
 import { announce } from './features/announce/announcer.ts'
@@ -51,7 +52,7 @@ function run(): Running {
   const view = new PageView()
   let hidden = false
   const visible = () => !hidden && document.visibilityState === 'visible'
-  const pageAt = (): OverlayIntent => ({ do: 'page-at', address: location.href, title: document.title.slice(0, 300) })
+  const pageAt = (): OverlayIntent => ({ do: 'page-at', address: address(), title: document.title.slice(0, 300) })
   const link = new EngineLink(ground, () => [pageAt(), { do: 'visible', on: visible() }])
   const events = new PageEvents(until)
   const shell = new Shell(css, events, until)
@@ -90,6 +91,9 @@ function run(): Running {
     end: () => ending.abort(),
   }
 }
+
+/** Where we are. The welcome page, which brings its own overlay, goes by the address of the practice article. */
+const address = (): string => (location.protocol.endsWith('-extension:') ? PRACTICE_ADDRESS : location.href)
 
 const ground = {
   wake: async () => (await askBackground({ ask: 'engine' })) === true,

@@ -143,6 +143,8 @@ export interface HomeView {
   readonly defaultRelay?: string
   /** Relay last used, offered again. */
   readonly lastRelay?: string
+  /** Origins where Huddlemark was switched off; absent when there are none. */
+  readonly sitesOff?: readonly string[]
   readonly page?: {
     readonly address: string
     readonly supported: boolean

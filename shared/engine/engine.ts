@@ -1,4 +1,5 @@
 import { type Asked, parseAsked } from '../contract/parse.ts'
+import { isPracticePage, PRACTICE_ORIGIN } from '../contract/practice.ts'
 import type { CardView, HomeView, OverlayView, PanelView, PortName, Reply } from '../contract/views.ts'
 import { createCarriages } from './carriage.ts'
 import { CardSession } from './contexts/card.ts'
@@ -77,20 +78,21 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces): Prom
 
 type SessionOf<Name extends PortName> = Session<Asked<Name>['intent']>
 
-/** A web origin may be an overlay and nothing else; our own pages may be everything but that. Undefined: refused. */
+/** A web origin may be an overlay and nothing else; our own pages may be everything but that, the practice page excepted. Undefined: refused. */
 function sessionFor(
   desk: Desk,
   port: PortName,
-  { extension, origin, tab }: Sender,
+  { extension, origin, tab, url }: Sender,
   send: (view: ToContext) => void,
 ): SessionOf<never> | undefined {
   if (port === 'overlay') {
-    if (extension || origin === undefined || tab === undefined || !/^https?:\/\//.test(origin)) return undefined
-    return new OverlaySession(desk, { origin, tab }, send)
+    const site = extension ? (isPracticePage(url ?? '') ? PRACTICE_ORIGIN : undefined) : origin
+    if (site === undefined || tab === undefined || !/^https?:\/\//.test(site)) return undefined
+    return new OverlaySession(desk, { origin: site, tab }, send)
   }
   if (!extension) return undefined
   if (port === 'card') return new CardSession(desk, send)
-  return port === 'panel' ? new PanelSession(desk, send) : new HomeSession(desk, send)
+  return port === 'panel' ? new PanelSession(desk, tab, send) : new HomeSession(desk, send)
 }
 
 /** Parses what one context says, hands it to its session, and answers each intent once. */

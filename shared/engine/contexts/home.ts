@@ -111,6 +111,7 @@ export class HomeSession implements Session<HomeIntent> {
       people: active ? peopleOf(active, undefined) : [],
       ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),
       ...(settings.lastRelay === undefined ? {} : { lastRelay: settings.lastRelay }),
+      ...(settings.sitesOff.length === 0 ? {} : { sitesOff: settings.sitesOff }),
       ...(page ? { page } : {}),
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ground, overlayAt, ownPage, Speaker, sees } from '../../../test/kit/context-desk.ts'
 import { deviceId, memberId, StandInSpace, StandInSpaces } from '../../../test/kit/stand-ins.ts'
+import { PRACTICE_ADDRESS } from '../../contract/practice.ts'
 import type { AnnotationView } from '../../contract/views.ts'
 import { type AnnotationId, ownedKey } from '../../domain/ids.ts'
 import type { ToContext } from '../engine.ts'
@@ -46,6 +47,23 @@ describe('where an overlay is', () => {
     expect(answer.ok).toBe(false)
     expect(await overlay.until(sees('asleep'))).toEqual({ see: 'asleep', why: 'address' })
     expect(team.open).toBe(0)
+  })
+
+  it('X3 the welcome page is the practice article and nothing else; no other page of ours is an overlay', async () => {
+    const { engine, overlay: web } = await visiting()
+    const own = { origin: 'chrome-extension://abc', tab: 3, extension: true }
+    const welcome = new Speaker(engine, 'overlay', { ...own, url: 'chrome-extension://abc/welcome.html' })
+    await welcome.done({ do: 'page-at', address: PRACTICE_ADDRESS, title: 'Practice' })
+    await welcome.until(sees('page'))
+    expect((await welcome.ask({ do: 'page-at', address: PAGE, title: 'Other' })).ok).toBe(false)
+    expect((await web.ask({ do: 'page-at', address: PRACTICE_ADDRESS, title: 'Forged' })).ok).toBe(false)
+    for (const url of [
+      'chrome-extension://abc/card.html',
+      'https://evil.example/chrome-extension://abc/welcome.html',
+    ]) {
+      const other = new Speaker(engine, 'overlay', { ...own, url })
+      expect((await other.ask({ do: 'page-at', address: PRACTICE_ADDRESS, title: 'x' })).ok).toBe(false)
+    }
   })
 
   it('X3 every page-at is answered with a view, the same address too; a new one closes the page before', async () => {

@@ -34,6 +34,17 @@ const order = (ids: readonly AnnotationId[]) => (view: object) =>
   JSON.stringify((view as PanelView & { see: 'panel' }).items.map(({ id }) => id)) === JSON.stringify(ids)
 
 describe('the panel beside a tab', () => {
+  it('X13 a negative tab means the one that the panel stands in, as a drawer in the page', async () => {
+    const { engine, overlay } = await watching()
+    await overlay.done({ do: 'page-at', address: PAGE, title: 'Article' })
+    const drawer = new Speaker(engine, 'panel', { ...ownPage, tab: 7 })
+    await drawer.done({ do: 'watch', tab: -1 })
+    expect(await drawer.until(sees('panel'))).toMatchObject({ title: 'Article' })
+    const nowhere = new Speaker(engine, 'panel', ownPage)
+    await nowhere.done({ do: 'watch', tab: -1 })
+    expect(await nowhere.until(sees('nothing'))).toMatchObject({ why: 'no-page' })
+  })
+
   it('X13 says why there is nothing, then follows what the tab’s overlay shows', async () => {
     const { panel, overlay } = await watching()
     await panel.done({ do: 'watch', tab: 7 })

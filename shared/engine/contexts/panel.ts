@@ -13,11 +13,14 @@ export class PanelSession implements Session<PanelIntent> {
   readonly #desk: Desk
   readonly #outlet: Outlet<PanelView>
   readonly #ended = new AbortController()
+  /** The tab that the panel itself stands in, as a drawer in the page: meant by a negative number. */
+  readonly #own: number | undefined
   #tab: number | undefined
   #following: Visit | undefined
 
-  constructor(desk: Desk, send: (view: PanelView) => void) {
+  constructor(desk: Desk, own: number | undefined, send: (view: PanelView) => void) {
     this.#desk = desk
+    this.#own = own
     this.#outlet = new Outlet(() => this.#view(), send)
     const look = () => {
       this.#follow()
@@ -30,7 +33,7 @@ export class PanelSession implements Session<PanelIntent> {
   async handle(intent: PanelIntent): Promise<unknown> {
     switch (intent.do) {
       case 'watch':
-        this.#tab = intent.tab
+        this.#tab = intent.tab < 0 ? (this.#own ?? intent.tab) : intent.tab
         this.#follow()
         return this.#outlet.now()
       case 'use-space':

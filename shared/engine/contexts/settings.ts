@@ -40,6 +40,10 @@ export class Settings {
     return this.#now.lastRelay
   }
 
+  get sitesOff(): readonly string[] {
+    return this.#now.sitesOff
+  }
+
   isSiteOff(origin: string): boolean {
     return this.#now.sitesOff.includes(origin)
   }
