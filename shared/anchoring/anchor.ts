@@ -25,10 +25,15 @@ function untouched(model: TextModel, pattern: Pattern): Anchored | undefined {
     : undefined
 }
 
+/** A pattern with what was seen of each of its parts. */
 interface Searched {
   readonly pattern: Pattern
-  readonly found: readonly Sighting[]
+  readonly seeks: readonly Seek[]
+  readonly seen: readonly (readonly Sighting[])[]
 }
+
+const whole = (page: PageTokens, { pattern, seen }: Searched): readonly Sighting[] =>
+  seen[1] ? joined(page, pattern, seen[0] ?? [], seen[1]) : (seen[0] ?? [])
 
 /** Occurrences looked at where a target is too short to vote. */
 const FEW = 8
@@ -51,39 +56,53 @@ function expected(page: PageTokens, { pattern, part }: Seek, chain: readonly Lan
   return [tokenAt(page, predict(chain, pattern.position.start + into)) - part.quoteFrom]
 }
 
-function* search(
-  page: PageTokens,
-  patterns: readonly Pattern[],
-  known: readonly Landmark[],
-  effort: Effort,
-): Generator<void, Searched[]> {
+/** What the patterns' own words bring up. */
+function* search(page: PageTokens, patterns: readonly Pattern[], effort: Effort): Generator<void, Searched[]> {
   const seeks = patterns.flatMap((pattern) => pattern.parts.map((part): Seek => ({ pattern, part })))
   const diagonals = yield* voting(page, seeks, effort)
-  const chain = inOrder(known)
-  const answers: Searched[] = []
-  for (let i = 0; i < seeks.length; ) {
-    const { pattern } = seeks[i] as Seek
-    const perPart: Sighting[][] = []
-    for (const _ of pattern.parts) {
-      const seek = seeks[i] as Seek
-      const places = new Set([...(diagonals[i] ?? []), ...verbatim(page, seek), ...expected(page, seek, chain)])
-      perPart.push(yield* sightings(page, seek, [...places], effort))
-      i++
-    }
-    const [heads = [], tails] = perPart
-    answers.push({ pattern, found: tails ? joined(page, pattern, heads, tails) : heads })
+  const seen: Sighting[][] = []
+  for (const [i, seek] of seeks.entries()) {
+    const places = new Set([...(diagonals[i] ?? []), ...verbatim(page, seek)])
+    seen.push(yield* sightings(page, seek, [...places], effort))
   }
-  return answers
+  let next = 0
+  return patterns.map((pattern) => {
+    const from = next
+    next += pattern.parts.length
+    return { pattern, seeks: seeks.slice(from, next), seen: seen.slice(from, next) }
+  })
+}
+
+/** Looks also where the place is expected: among many equals the votes may have passed it over. */
+function* atExpected(
+  page: PageTokens,
+  searched: Searched,
+  chain: readonly Landmark[],
+  effort: Effort,
+): Generator<void, Searched> {
+  const seen: (readonly Sighting[])[] = []
+  for (const [i, seek] of searched.seeks.entries()) {
+    const there = yield* sightings(page, seek, expected(page, seek, chain), effort)
+    const known = searched.seen[i] ?? []
+    seen.push([
+      ...known,
+      ...there.filter((one) => !known.some(({ start, end }) => start === one.start && end === one.end)),
+    ])
+  }
+  return { ...searched, seen }
 }
 
 /** A place beyond doubt: the same words in the same surroundings, and no other like it. */
-function landmarkOf({ pattern, found }: Searched): Landmark[] {
+function landmarkOf(page: PageTokens, searched: Searched): Landmark[] {
+  const { position } = searched.pattern
+  const found = whole(page, searched)
   const certain = found.filter(({ same, context }) => same && context > 0.8)
   const only = certain[0]
-  if (!pattern.position || certain.length !== 1 || !only) return []
-  return found.some((other) => other !== only && other.quote + other.context > only.quote + only.context - 0.3)
-    ? []
-    : [{ before: pattern.position.start, now: only.start }]
+  if (!position || certain.length !== 1 || !only) return []
+  const rivalled = found.some(
+    (other) => other !== only && other.quote + other.context > only.quote + only.context - 0.3,
+  )
+  return rivalled ? [] : [{ before: position.start, now: only.start }]
 }
 
 /**
@@ -108,12 +127,13 @@ export function* anchorSliced(model: TextModel, targets: readonly Target[]): Gen
   if (open.length === 0) return answers
   const page = yield* tokensOfPage(model)
   for (let from = 0; from < open.length; from += BATCH) {
-    const searched = yield* search(page, open.slice(from, from + BATCH), landmarks, effort)
-    landmarks.push(...searched.flatMap(landmarkOf))
+    const searched = yield* search(page, open.slice(from, from + BATCH), effort)
+    landmarks.push(...searched.flatMap((one) => landmarkOf(page, one)))
     const chain = inOrder(landmarks)
-    for (const { pattern, found } of searched) {
-      const expected = pattern.position && predict(chain, pattern.position.start)
-      answers.set(pattern.id, decide(found, expected))
+    for (const one of searched) {
+      const { id, position } = one.pattern
+      const found = whole(page, yield* atExpected(page, one, chain, effort))
+      answers.set(id, decide(found, position && predict(chain, position.start)))
       if (effort.spend(500)) yield
     }
   }

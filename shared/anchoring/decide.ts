@@ -14,9 +14,9 @@ const LEAST_SCORE = 0.45
 /** How much better than the next place the best must be. */
 const MARGIN_CHANGED = 0.05
 const MARGIN_SAME = 0.04
-/** Same words elsewhere count only with this much context, or with this much weight of their own (about six rare words). */
-const LEAST_CONTEXT = 0.2
-const SPEAKS_FOR_ITSELF = 2.2
+/** Same words elsewhere count only with this much context, or with this much weight of their own (three rare words, or many common ones). */
+const LEAST_CONTEXT = 0.15
+const SPEAKS_FOR_ITSELF = 1.5
 /** Of two places with the same words and context, the nearer one wins if the other is this many times farther. */
 const TIMES_FARTHER = 3
 

@@ -4,7 +4,7 @@ import { kindOf, PAIR, PUNCTUATION, SINGLE, WORD } from './characters.ts'
 import type { Described, Place, TextModel } from './model.ts'
 
 /** Characters of context aimed at on each side: enough words to tell repeated phrases apart, within MAX_CONTEXT. */
-export const CONTEXT = 192
+export const CONTEXT = 224
 
 const visible = (unit: number): boolean => {
   const kind = kindOf(unit)

@@ -20,7 +20,7 @@ export interface Sighting {
 }
 
 /** Context counts half at this distance from the quote, in tokens. */
-const CONTEXT_HALF = 12
+const CONTEXT_HALF = 5
 
 function contextShare(page: PageTokens, { pattern, part }: Seek, map: Alignment): number {
   let all = 0

@@ -101,7 +101,8 @@ const together = new Table('all quotes of a page together')
 const single = new Table('each quote alone')
 const foreign = new Table('quotes of another page')
 const states = new Table('state shown, together')
-let before: { readonly targets: readonly Target[] } | undefined
+/** Targets of the pages before, newest first: the one before may be a chapter of this one, the one before that is foreign. */
+const earlier: (readonly Target[])[] = []
 let searching = 0
 let skipped = 0
 
@@ -147,10 +148,22 @@ for (const name of names) {
         }),
       )
   }
-  if (before)
-    for (const answer of anchor(now.model, before.targets).values())
-      foreign.add('foreign', answer.state === 'lost' ? 'rightly lost' : 'anchored anyway')
-  before = { targets }
+  const others = earlier[1] ?? []
+  for (const [id, answer] of anchor(now.model, others)) {
+    foreign.add('foreign', answer.state === 'lost' ? 'rightly lost' : 'anchored anyway')
+    if (verbose && answer.state !== 'lost') {
+      const [quote] = others[Number(id)]?.selectors ?? []
+      console.log(
+        JSON.stringify({
+          foreign: name,
+          state: answer.state,
+          quote,
+          text: now.model.text.slice(answer.start, answer.end),
+        }),
+      )
+    }
+  }
+  earlier.unshift(targets)
 }
 for (const table of [together, single, foreign, states]) table.print()
 console.log(`\n${skipped} quotes without words skipped; searching together took ${Math.round(searching)} ms`)
