@@ -1,5 +1,4 @@
-import { type ChromiumBrowser, launchChromium } from '../e2e/kit/chromium.ts'
-import type { Tab } from '../e2e/kit/surface.ts'
+import { type ChromiumBrowser, type ChromiumTab, launchChromium } from '../e2e/kit/chromium.ts'
 
 export interface CastOptions {
   readonly headless: boolean
@@ -16,11 +15,17 @@ export class Cast {
   readonly options: CastOptions
   readonly ada: ChromiumBrowser
   readonly ben: ChromiumBrowser
-  readonly adaTab: Tab
-  readonly benTab: Tab
+  readonly adaTab: ChromiumTab
+  readonly benTab: ChromiumTab
   #picture = 0
 
-  private constructor(options: CastOptions, ada: ChromiumBrowser, ben: ChromiumBrowser, adaTab: Tab, benTab: Tab) {
+  private constructor(
+    options: CastOptions,
+    ada: ChromiumBrowser,
+    ben: ChromiumBrowser,
+    adaTab: ChromiumTab,
+    benTab: ChromiumTab,
+  ) {
     this.options = options
     this.ada = ada
     this.ben = ben

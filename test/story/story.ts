@@ -1,3 +1,4 @@
+import { cursorsIn } from '../e2e/kit/inside.ts'
 import { comment, createSpace, highlight, invite, join, show } from '../e2e/kit/people.ts'
 import { until } from '../e2e/kit/surface.ts'
 import type { Cast } from './cast.ts'
@@ -42,11 +43,11 @@ async function actOne(cast: Cast): Promise<void> {
   await step('Ben replies, and Ada reads it', async () => {
     await benTab.card().type('Reply', 'Mine, certainly.')
     await benTab.card().press('Post')
-    await adaTab.card().see('Mine, certainly.')
+    await adaTab.card().reads('Mine, certainly.')
   })
   await step("Ada moves the mouse, and Ben sees Ada's cursor", async () => {
     await adaTab.moveTo('The shortcut')
-    await benTab.see("Ada's cursor")
+    await until("Ada's cursor", async () => (await cursorsIn(benTab.page)).some(({ name }) => name === 'Ada'))
   })
   await cast.picture('together')
 }

@@ -39,6 +39,12 @@ class ChromiumSurface implements Surface {
     await (await this.#handle(name, role)).dispose()
   }
 
+  async reads(text: string): Promise<void> {
+    await until(`the text "${text}"`, async () =>
+      (await this.#place()).evaluate((words) => document.body.innerText.includes(words), text),
+    )
+  }
+
   gone(name: string, role?: string): Promise<void> {
     return until(`"${name}" to go`, async () => !(await this.has(name, role))).then(() => undefined)
   }
@@ -81,7 +87,7 @@ class ChromiumSurface implements Surface {
   }
 }
 
-class ChromiumTab extends ChromiumSurface implements Tab {
+export class ChromiumTab extends ChromiumSurface implements Tab {
   readonly page: Page
   constructor(page: Page) {
     super(async () => page)

@@ -42,6 +42,14 @@ class FirefoxSurface implements Surface {
     await until(`"${name}"`, () => this.has(name, role))
   }
 
+  async reads(text: string): Promise<void> {
+    await until(`the text "${text}"`, () =>
+      this.window.run<boolean>(
+        `return all(service.getAccessibleFor(document)).some((thing) => { try { return visible(thing) && (thing.name ?? '').includes(${JSON.stringify(text)}) } catch { return false } })`,
+      ),
+    )
+  }
+
   async gone(name: string, role?: string): Promise<void> {
     await until(`"${name}" to go`, async () => !(await this.has(name, role)))
   }

@@ -5,6 +5,8 @@
 export interface Surface {
   /** Waits until something of this accessible name is there. Role narrows it down. */
   see(name: string, role?: string): Promise<void>
+  /** Waits until this text can be read. */
+  reads(text: string): Promise<void>
   /** Waits until nothing of this name is there. */
   gone(name: string, role?: string): Promise<void>
   /** Is it there at this moment? */
