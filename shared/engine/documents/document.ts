@@ -11,7 +11,6 @@ import { peerIdOf } from '../../envelope/lease.ts'
 import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
 import { Signal } from '../../kit/signal.ts'
-import { recordHash } from '../../protocol/chain.ts'
 import type {
   DocumentChange,
   DocumentClass,
@@ -27,7 +26,7 @@ import { NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { type Arriving, Inbox } from './inbox.ts'
 import { take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
-import { forgetRelay, missingRecords, refuseForGood } from './offering.ts'
+import { acknowledge, forgetRelay, missingRecords, refuseForGood } from './offering.ts'
 import { placeInLog } from './place-in-log.ts'
 import type { DocumentState } from './state.ts'
 
@@ -108,14 +107,7 @@ export abstract class OpenDocument implements DocumentHandle {
 
   acknowledged(record: Bytes): Promise<void> {
     return this.#run(async () => {
-      const header = parseHeader(record)
-      const hash = toHex(await recordHash(record))
-      if (!header.ok) this.#state.acknowledgeCertificate(hash)
-      else {
-        const lease = this.#state.leases.get(header.value.device, header.value.nonce)
-        const { counter } = header.value
-        if (lease?.hashes[counter - 1] === hash) this.#state.acknowledge(lease.arrivals[counter - 1] ?? 0)
-      }
+      await acknowledge(this.#state, record)
       await this.#store()
     })
   }
@@ -153,7 +145,7 @@ export abstract class OpenDocument implements DocumentHandle {
       if (records.length === 0) return
       this.changed.emit(await this.project(puts, this.#state))
       for (const record of records) this.sealed.emit(record)
-      await this.#tidy()
+      this.#tidySoon()
     })
   }
 
@@ -178,7 +170,7 @@ export abstract class OpenDocument implements DocumentHandle {
     })
     for (const outcome of received) if (outcome.kind === 'refused') this.#count(outcome.code)
     if (places.length > 0) this.changed.emit(await this.project(places, this.#state))
-    await this.#tidy()
+    this.#tidySoon()
     return received
   }
 
@@ -195,8 +187,14 @@ export abstract class OpenDocument implements DocumentHandle {
     return taken.received
   }
 
+  /** Behind what waits in the queue now: nobody waits for a snapshot. */
+  #tidySoon(): void {
+    if (!this.#closed && this.#state.arrivals - this.#state.through >= TAIL)
+      void this.#queue.run(() => this.#tidy(TAIL))
+  }
+
   /** The snapshot is a convenience: when there is no room for it, the tail stays longer. */
-  async #tidy(least = TAIL): Promise<void> {
+  async #tidy(least: number): Promise<void> {
     const state = this.#state
     if (state.arrivals - state.through < least) return
     await this.#ports.store.write([state.snapshot()]).then(

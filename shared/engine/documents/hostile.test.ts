@@ -337,7 +337,7 @@ describe('the relay’s log', () => {
     return out
   }
 
-  it('L4 moves the cursor along the chain and refuses a log that does not continue it', async () => {
+  it('D11 L4 moves the cursor along the chain and refuses a log that does not continue it', async () => {
     for (let i = 0; i < 4; i++) await ada.page.putAnnotation(newKey(ada.self), highlight(`text ${i}`))
     const at = await places(ada.sent)
     const take = (i: number, place = at[i]) => ben.page.receive(ada.sent[i] as Bytes, 'relay', place)
@@ -359,7 +359,7 @@ describe('the relay’s log', () => {
     expect(again.unacknowledged()).toEqual([])
   })
 
-  it('L4 passes over what it refuses, since the log holds it for everybody', async () => {
+  it('D11 L4 passes over what it refuses, since the log holds it for everybody', async () => {
     await admit(ben)
     const bad = await mallory.seal(new Uint8Array(3))
     const [at] = await places([bad])

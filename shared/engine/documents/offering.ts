@@ -3,7 +3,7 @@ import type { DeviceId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { fromHex, toHex } from '../../kit/bytes.ts'
-import { chainStart } from '../../protocol/chain.ts'
+import { chainStart, recordHash } from '../../protocol/chain.ts'
 import type { LeaseHead } from '../parts.ts'
 import type { Store } from '../ports.ts'
 import type { StoredEnvelope } from './layout.ts'
@@ -31,6 +31,17 @@ export async function missingRecords(
     lacking.map(({ arrival }) => arrival),
   )
   return [...certificates, ...envelopes.flatMap((envelope) => (envelope ? [envelope.record] : []))]
+}
+
+/** The relay has this record durably. One that is not known here says nothing. */
+export async function acknowledge(state: DocumentState, record: Bytes): Promise<void> {
+  const header = parseHeader(record)
+  const hash = toHex(await recordHash(record))
+  if (!header.ok) return state.acknowledgeCertificate(hash)
+  const { device, nonce, counter } = header.value
+  const lease = state.leases.get(device, nonce)
+  const arrival = lease?.arrivals[counter - 1]
+  if (lease?.hashes[counter - 1] === hash && arrival !== undefined) state.acknowledge(arrival)
 }
 
 /** The relay began anew: nothing counts as acknowledged, so that everything kept is offered again. */

@@ -72,6 +72,7 @@ class People implements RunningSpaces {
   /** Making, joining and renaming happen one after the other. */
   readonly #serial = new Serial()
   readonly #ended = new AbortController()
+  #newest = 0
   #profile: StoredProfile
 
   constructor(ports: SpacesPorts, carriage: CarriageFactory, profile: StoredProfile, member: Member) {
@@ -110,6 +111,7 @@ class People implements RunningSpaces {
   }
 
   async #open(stored: StoredSpace): Promise<LiveSpace> {
+    this.#newest = Math.max(this.#newest, stored.since)
     const self = await openSelf(stored, this.#member)
     const document = await openSpaceDocument(this.#ports, self, self.spaceDocument, (address) =>
       self.pageDocument(address),
@@ -158,8 +160,14 @@ class People implements RunningSpaces {
     })
   }
 
+  /** The present, later than that of any space we have: spaces are listed in the order in which they came. */
+  #now(): number {
+    this.#newest = Math.max(this.#ports.clock.now(), this.#newest + 1)
+    return this.#newest
+  }
+
   async #found(name: string, relay: string | undefined): Promise<LiveSpace> {
-    const stored = await foundSpace(this.#member, name, relay, this.#ports.clock.now())
+    const stored = await foundSpace(this.#member, name, relay, this.#now())
     await this.#ports.store.write([{ table: 'spaces', key: JOINED + stored.space, value: stored }])
     const space = await this.#open(stored)
     await space.document.putName(name)
@@ -203,11 +211,13 @@ class People implements RunningSpaces {
     const { space, writeSeed, spaceName: name, relay } = invite
     if (!this.#spaces.has(space)) {
       const known = { space, writeSeed, name, relay, keyrings: [...keyrings] }
-      const stored = await enterSpace(known, this.#member, this.#ports.clock.now())
+      const stored = await enterSpace(known, this.#member, this.#now())
       await this.#ports.store.write([
         { table: 'spaces', key: JOINED + space, value: stored },
         { table: 'spaces', key: PENDING + space, value: undefined },
       ])
+      // Never in both lists: opening tells listeners of the card that it writes.
+      this.#joining.delete(space)
       await this.#open(stored)
     }
     this.#joining.delete(space)

@@ -1,0 +1,364 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { comment, highlight, newKey } from '../../../test/kit/documents.ts'
+import { MemoryStore } from '../../../test/kit/memory-store.ts'
+import type { DocumentId } from '../../domain/ids.ts'
+import type { MemberCard } from '../../domain/member.ts'
+import { encodeInvite, inviteBytes } from '../../envelope/invite.ts'
+import { createSpace } from '../../envelope/issue.ts'
+import { createMember } from '../../envelope/party.ts'
+import { type Bytes, fromUtf8, utf8 } from '../../kit/bytes.ts'
+import { encodeBatch } from '../../protocol/batch.ts'
+import type { OpenSpace, SpaceDocument, SpaceSelf } from '../parts.ts'
+import { RelayFailure, type RelayRequest, type RelayResponse, StoreFull } from '../ports.ts'
+import { noCarriage } from './no-carriage.ts'
+import type { Self } from './self.ts'
+import { createSpaces, InviteRefused, type RunningSpaces } from './spaces.ts'
+
+const RELAY = 'https://relay.example'
+const ADA: MemberCard = { v: 1, name: 'Ada', colour: 'teal' }
+const BEN: MemberCard = { v: 1, name: 'Ben', colour: 'coral' }
+
+/** One engine's world below the carriage: a clock moved by hand, a store, a relay that answers as the test says. */
+class World {
+  store: MemoryStore
+  time = 1_700_000_000_000
+  answer: (request: RelayRequest) => RelayResponse = () => {
+    throw new RelayFailure('offline', 'no network')
+  }
+  readonly asked: RelayRequest[] = []
+  readonly carried: { readonly space: string; readonly document: string; readonly until: AbortSignal }[] = []
+  #timers = new Set<{ readonly at: number; readonly run: () => void }>()
+
+  constructor(store = new MemoryStore()) {
+    this.store = store
+  }
+
+  readonly clock = {
+    now: () => this.time,
+    after: (ms: number, run: () => void) => {
+      const timer = { at: this.time + ms, run }
+      this.#timers.add(timer)
+      return () => void this.#timers.delete(timer)
+    },
+  }
+  readonly random = { bytes: (n: number) => crypto.getRandomValues(new Uint8Array(n)), fraction: () => 0.5 }
+  readonly relay = () => ({
+    request: async (request: RelayRequest) => {
+      this.asked.push(request)
+      return this.answer(request)
+    },
+    stream: () => {
+      throw new Error('not used here')
+    },
+    live: () => {
+      throw new Error('not used here')
+    },
+  })
+
+  get timers(): number {
+    return this.#timers.size
+  }
+
+  pass(ms: number): void {
+    this.time += ms
+    for (const timer of [...this.#timers]) {
+      if (timer.at > this.time || !this.#timers.delete(timer)) continue
+      timer.run()
+    }
+  }
+
+  spaces(): Promise<RunningSpaces> {
+    return createSpaces(this, (self: SpaceSelf, _document: SpaceDocument) => ({
+      ...noCarriage(),
+      link: { state: 'offline' as const, words: '', waiting: 0, direct: 0 },
+      carry: (document, _room, until) => void this.carried.push({ space: self.space, document: document.id, until }),
+    }))
+  }
+}
+
+const json = (status: number, body: unknown): RelayResponse => ({ status, body: utf8(JSON.stringify(body)) })
+const keyrings = (records: readonly Bytes[]): RelayResponse => ({ status: 200, body: encodeBatch(records) })
+const bytesOf = (code: string): Bytes => {
+  const bytes = inviteBytes(code)
+  if (!bytes.ok) throw new Error(bytes.error)
+  return bytes.value
+}
+/** Resolves when `holds` does, looking again after each change. */
+const until = (spaces: RunningSpaces, holds: () => boolean) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (!holds()) return
+      stop()
+      resolve()
+    }
+    const stop = spaces.changed.listen(look)
+    look()
+  })
+
+let world: World
+let ada: RunningSpaces
+
+beforeEach(async () => {
+  world = new World()
+  ada = await world.spaces()
+})
+
+const founded = async (): Promise<OpenSpace> => {
+  await ada.setProfile(ADA)
+  return ada.create('Design team', RELAY)
+}
+
+describe('spaces', () => {
+  it('S1 the first card makes a private space without a relay, and only the first', async () => {
+    expect(ada.list()).toEqual([])
+    await ada.setProfile(ADA)
+    const [space] = ada.list()
+    expect(space).toMatchObject({ private: true, name: 'Just me', self: { relay: undefined, role: 'admin' } })
+    expect(space?.carriage.link.state).toBe('none')
+    expect([...(space?.document.members().values() ?? [])]).toEqual([ADA])
+    await ada.setProfile({ ...ADA, name: 'Ada L.' })
+    expect(ada.list()).toHaveLength(1)
+    expect([...(space?.document.members().values() ?? [])].map(({ name }) => name)).toEqual(['Ada L.'])
+    await expect(space?.invite('Ada', '')).rejects.toThrow('private')
+  })
+
+  it('S2 a space is made without a network and is there after a crash', async () => {
+    const space = await founded()
+    expect(world.asked).toEqual([])
+    const again = await new World(world.store.crash()).spaces()
+    expect(again.profile).toEqual(ADA)
+    expect(again.list().map(({ name, private: alone }) => [name, alone])).toEqual([
+      ['Just me', true],
+      ['Design team', false],
+    ])
+    const reopened = again.get(space.self.space)
+    expect(reopened?.self.device).toBe(space.self.device)
+    expect([...(reopened?.document.members() ?? [])]).toEqual([[space.self.member, ADA]])
+    const message = utf8('hello')
+    const { device } = await space.self
+      .verifyCertificate(space.self.certificate)
+      .then((known) => known ?? { device: '' })
+    expect(device).toBe(space.self.device)
+    expect((await reopened?.self.sign(message))?.length).toBe(64)
+  })
+
+  it('S2 a full store leaves no half of a space', async () => {
+    await ada.setProfile(ADA)
+    world.store.full = true
+    await expect(ada.create('Design team', RELAY)).rejects.toBeInstanceOf(StoreFull)
+    expect(ada.list()).toHaveLength(1)
+  })
+
+  it('S3 an invite is stored first and completed when the relay answers', async () => {
+    const space = await founded()
+    const invite = bytesOf(await space.invite('Ada', 'https://example.org/'))
+    const elsewhere = new World()
+    let ben = await elsewhere.spaces()
+    await ben.setProfile(BEN)
+    expect(await ben.join(invite)).toBe(space.self.space)
+    expect(ben.pending()).toMatchObject([{ space: space.self.space, name: 'Design team', relay: RELAY }])
+    expect(ben.pending()[0]?.words).toMatch(/No network/)
+    expect(ben.get(space.self.space)).toBeUndefined()
+
+    const later = new World(elsewhere.store.crash())
+    later.answer = () => keyrings(space.self.keyrings)
+    ben = await later.spaces()
+    await until(ben, () => ben.get(space.self.space) !== undefined)
+    expect(later.asked[0]).toMatchObject({ method: 'GET', path: `/v1/spaces/${space.self.space}/keyrings` })
+    expect(ben.pending()).toEqual([])
+    const joined = ben.get(space.self.space)
+    expect(joined).toMatchObject({ name: 'Design team', private: false, self: { relay: RELAY, role: 'writer' } })
+    expect([...(joined?.document.members().values() ?? [])]).toEqual([BEN])
+    expect(joined?.self.spaceDocument).toBe(space.self.spaceDocument)
+    expect(joined?.self.device).not.toBe(space.self.device)
+    expect(await ben.join(invite)).toBe(space.self.space)
+    const third = await new World(later.store.crash()).spaces()
+    expect(third.pending()).toEqual([])
+    expect(third.get(space.self.space)?.name).toBe('Design team')
+  })
+
+  it('S3 tries again with growing pauses, and at once when woken', async () => {
+    const space = await founded()
+    const elsewhere = new World()
+    const ben = await elsewhere.spaces()
+    await ben.setProfile(BEN)
+    await ben.join(bytesOf(await space.invite('Ada', '')))
+    expect(elsewhere.asked).toHaveLength(1)
+    expect(elsewhere.timers).toBe(1)
+    elsewhere.pass(500)
+    await until(ben, () => elsewhere.asked.length === 2 && elsewhere.timers === 1)
+    elsewhere.answer = () => keyrings(space.self.keyrings)
+    ben.wake()
+    await until(ben, () => ben.get(space.self.space) !== undefined)
+    expect(elsewhere.timers).toBe(0)
+  })
+
+  it.each([
+    ['S4 no network', new RelayFailure('offline', ''), /No network/],
+    ['S4 wrong address or stopped', new RelayFailure('unreachable', ''), /does not answer/],
+    ['S4 certificate', new RelayFailure('certificate', ''), /certificate/],
+    ['S4 not a relay', new RelayFailure('not-a-relay', ''), /not a Huddlemark relay/],
+    ['S4 another web server’s page', { status: 200, body: utf8('<html>hello</html>') }, /not a Huddlemark relay/],
+    ['S4 another web server’s 404', { status: 404, body: utf8('Not found') }, /not a Huddlemark relay/],
+    ['S4 a relay that does not know the space', json(404, { error: 'unknown-space' }), /does not know this space yet/],
+    ['S4 a busy relay', json(429, { error: 'slow-down' }), /busy/],
+    ['S4 a relay that refuses', json(503, { error: 'unavailable' }), /refused/],
+    ['S4 an empty answer', { status: 200, body: new Uint8Array(0) }, /does not belong/],
+  ] as const)('%s is told in words', async (_name, answer, words) => {
+    const space = await founded()
+    const elsewhere = new World()
+    elsewhere.answer = () => {
+      if (answer instanceof Error) throw answer
+      return answer
+    }
+    const ben = await elsewhere.spaces()
+    await ben.setProfile(BEN)
+    await ben.join(bytesOf(await space.invite('Ada', '')))
+    expect(ben.pending()[0]?.words).toMatch(words)
+    await ben.close()
+    expect(elsewhere.timers).toBe(0)
+  })
+
+  it('S3 refuses a relay’s keyring of another space, and a seed that does not fit', async () => {
+    const space = await founded()
+    const other = await createSpace(await createMember())
+    const elsewhere = new World()
+    const ben = await elsewhere.spaces()
+    await ben.setProfile(BEN)
+    elsewhere.answer = () => keyrings([other.keyring])
+    await ben.join(bytesOf(await space.invite('Ada', '')))
+    expect(ben.pending()[0]?.words).toMatch(/does not belong to this space/)
+
+    const forged = {
+      space: space.self.space,
+      writeSeed: other.writeSeed,
+      relay: RELAY,
+      spaceName: 'x',
+      inviter: '',
+      page: '',
+    }
+    const third = new World()
+    third.answer = () => keyrings(space.self.keyrings)
+    const carol = await third.spaces()
+    await carol.setProfile(BEN)
+    await carol.join(bytesOf(await encodeInvite(forged)))
+    expect(carol.pending()[0]?.words).toMatch(/does not fit/)
+    expect(carol.get(space.self.space)).toBeUndefined()
+  })
+
+  it('S3 refuses what is no invite, and one that names no relay', async () => {
+    const space = await founded()
+    await expect(ada.join(utf8('hello'))).rejects.toBeInstanceOf(InviteRefused)
+    const { writeSeed } = await createSpace(await createMember())
+    const alone = { space: space.self.space, writeSeed, relay: '', spaceName: 'x', inviter: '', page: '' }
+    await expect(ada.join(bytesOf(await encodeInvite(alone)))).rejects.toBeInstanceOf(InviteRefused)
+    expect(ada.pending()).toEqual([])
+  })
+
+  it('S5 a page is open once, carried while it is open, and closed when nobody looks', async () => {
+    const space = await founded()
+    const [one, two] = [new AbortController(), new AbortController()]
+    const page = await space.openPage('https://example.org/', one.signal)
+    expect(await space.openPage('https://example.org/', two.signal)).toBe(page)
+    const key = newKey(space.self as Self)
+    await page.putThread([key, highlight('one')], [newKey(space.self as Self), comment(key, 'hello')])
+    const [carried] = world.carried
+    expect(world.carried).toHaveLength(1)
+    one.abort()
+    expect(carried?.until.aborted).toBe(false)
+    await page.putAnnotation(key, highlight('two'))
+    two.abort()
+    expect(carried?.until.aborted).toBe(true)
+    const again = await space.openPage('https://example.org/', new AbortController().signal)
+    expect(again).not.toBe(page)
+    expect(again.annotations().get(key)?.value).toEqual(highlight('two'))
+    expect(again.comments().size).toBe(1)
+    await expect(page.putAnnotation(key, highlight('three'))).rejects.toThrow('closed')
+    const gone = AbortSignal.abort()
+    await expect(space.openPage('https://example.org/', gone)).rejects.toThrow()
+  })
+
+  it('S6 device keys cannot be exported, and a certificate is renewed in time', async () => {
+    const space = await founded()
+    const stored = (await world.store.get('spaces', `joined.${space.self.space}`)) as { device: { signing: CryptoKey } }
+    expect(stored.device.signing.extractable).toBe(false)
+    const later = new World(world.store.crash())
+    later.time = world.time + 300 * 24 * 3_600_000
+    const renewed = (await later.spaces()).get(space.self.space)
+    expect(renewed?.self.certificate).not.toEqual(space.self.certificate)
+    expect(await renewed?.self.verifyCertificate(space.self.certificate)).toEqual({
+      device: space.self.device,
+      member: space.self.member,
+    })
+  })
+
+  it('S7 a space that cannot be read is named, and the others open', async () => {
+    const space = await founded()
+    const key = `${space.self.space}.${space.self.spaceDocument}.cursor`
+    await world.store.write([{ table: 'documents', key, value: { schema: 99 } }])
+    const again = await new World(world.store.crash()).spaces()
+    expect(again.list().map(({ name }) => name)).toEqual(['Just me'])
+    expect(again.pending()).toMatchObject([{ space: space.self.space, name: 'Design team' }])
+  })
+})
+
+describe('the space document', () => {
+  const both = async () => {
+    const space = await founded()
+    const elsewhere = new World()
+    elsewhere.answer = () => keyrings(space.self.keyrings)
+    const ben = await elsewhere.spaces()
+    await ben.setProfile(BEN)
+    await ben.join(bytesOf(await space.invite('Ada', '')))
+    const joined = ben.get(space.self.space)
+    if (!joined) throw new Error('not joined')
+    return { space, joined }
+  }
+  const sync = async (from: SpaceDocument, to: SpaceDocument) => {
+    for (const record of await from.missing(to.heads())) await to.receive(record, 'peer')
+  }
+
+  it('W3 shows each member’s own card, under the space’s name', async () => {
+    const { space, joined } = await both()
+    await sync(space.document, joined.document)
+    await sync(joined.document, space.document)
+    for (const { document, name } of [space, joined]) {
+      expect(name).toBe('Design team')
+      expect(new Map(document.members())).toEqual(
+        new Map([
+          [space.self.member, ADA],
+          [joined.self.member, BEN],
+        ]),
+      )
+    }
+  })
+
+  it('W4 lists a page only when its key is the hash of its address', async () => {
+    const { space, joined } = await both()
+    const id = await space.self.pageDocument('https://example.org/')
+    await space.document.putPage(id, { v: 1, address: 'https://example.org/', title: 'Example' })
+    const lie = 'ab'.repeat(16) as DocumentId
+    await space.document.putPage(lie, { v: 1, address: 'https://example.org/login', title: 'Lie' })
+    await sync(space.document, joined.document)
+    expect([...joined.document.pages()]).toEqual([[id, { v: 1, address: 'https://example.org/', title: 'Example' }]])
+  })
+
+  it('E8 F1 presence and frames open for members and for nobody else', async () => {
+    const { space, joined } = await both()
+    const session = crypto.getRandomValues(new Uint8Array(8))
+    const record = await space.self.sealSession('presence', session, 3, utf8('here'))
+    const opened = await joined.self.openSession(record, () => space.self.certificate)
+    expect(opened).toMatchObject({ kind: 'presence', device: space.self.device, counter: 3 })
+    expect(opened && fromUtf8(opened.body)).toBe('here')
+    expect(await joined.self.openSession(record, () => undefined)).toBeUndefined()
+    expect(await joined.self.openSession(record, () => joined.self.certificate)).toBeUndefined()
+    const forged = record.map((byte, i) => (i === 200 ? byte ^ 1 : byte))
+    expect(await joined.self.openSession(forged, () => space.self.certificate)).toBeUndefined()
+    const page = await space.self.pageDocument('https://example.org/')
+    const frame = await space.self.sealFrame(page, session, 7, utf8('x'))
+    expect(await joined.self.openFrame(frame)).toMatchObject({ document: page, device: space.self.device, counter: 7 })
+    const stranger = (await founded()).self
+    expect(await stranger.openFrame(frame)).toBeUndefined()
+    expect(await stranger.openSession(record, () => space.self.certificate)).toBeUndefined()
+  })
+})
