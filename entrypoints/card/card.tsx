@@ -86,9 +86,12 @@ function Opening() {
 
 /** Why the engine would not open this ticket, when it said no. */
 function useRefusal(port: CardPort): string | undefined {
-  const [words, setWords] = useState<string>()
-  useEffect(() => port.greeted.listen((answer) => setWords(answer.ok ? undefined : answer.error)), [port])
-  return words
+  const [answer, setAnswer] = useState(port.greeting)
+  useEffect(() => {
+    setAnswer(port.greeting)
+    return port.greeted.listen(setAnswer)
+  }, [port])
+  return answer === undefined || answer.ok ? undefined : answer.error
 }
 
 /** The overlay gives the frame the height that the card asks for, the room for its shadow included. */

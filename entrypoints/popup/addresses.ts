@@ -1,12 +1,3 @@
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:[/?#]|$)/i
-
-/** What a person typed as a relay's address, with the scheme they left out: http on this computer, https elsewhere. */
-export function relayAddress(typed: string): string {
-  const text = typed.trim()
-  if (text === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text
-  return `${LOOPBACK.test(text) ? 'http' : 'https'}://${text}`
-}
-
 /** The invite in a tab's address (a relay's join page), if it is one. The engine judges whether it is whole. */
 export function inviteIn(address: string): string | undefined {
   const url = URL.parse(address)

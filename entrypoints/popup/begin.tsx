@@ -2,11 +2,10 @@ import { useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Choice } from '../../shared/ui/choices.tsx'
-import { Notice } from '../../shared/ui/messages.tsx'
 import { CreateSpace } from './create.tsx'
 import { JoinSpace } from './join.tsx'
 import type { HomePort } from './popup.tsx'
-import { ProfileFields, useProfileDraft } from './profile.tsx'
+import { type ProfileDraft, ProfileFields, useProfileDraft } from './profile.tsx'
 
 interface BeginProps {
   readonly port: HomePort
@@ -14,22 +13,21 @@ interface BeginProps {
   /** The invite in the tab's address. */
   readonly invite: string | undefined
   readonly onJoined: (page: string | undefined) => void
-  readonly onCreated: () => void
+  readonly onDone: () => void
   readonly onBack: (() => void) | undefined
 }
 
 type Way = 'create' | 'join' | 'alone'
 
 /** The first steps: a name, then one of three ways. Nothing here needs an account, or a network to begin alone. */
-export function Begin({ port, view, invite, onJoined, onCreated, onBack }: BeginProps) {
+export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginProps) {
   // As it was when this opened: the fields stay while the name is being kept.
   const [first] = useState(view.profile === undefined)
   const profile = useProfileDraft(port, first)
-  const [way, setWay] = useState<Way>(
-    invite !== undefined ? 'join' : view.defaultRelay === undefined && first ? 'alone' : 'create',
-  )
+  const [chosen, setWay] = useState<Way>(first && view.defaultRelay === undefined ? 'alone' : 'create')
+  const way = invite === undefined ? chosen : 'join'
   const ways: Array<readonly [Way, string]> = [
-    ['alone', 'Try alone'],
+    ...(first ? [['alone', 'Try alone'] as const] : []),
     ['join', 'Join'],
     ['create', view.defaultRelay === undefined ? 'Use our relay' : 'New space'],
   ]
@@ -38,9 +36,9 @@ export function Begin({ port, view, invite, onJoined, onCreated, onBack }: Begin
       <Heading first={first} invited={invite !== undefined} />
       {first && <ProfileFields draft={profile} />}
       {invite === undefined && <Choice legend="How to begin" of={ways} value={way} onChoose={setWay} />}
-      {way === 'join' && <JoinSpace {...{ port, profile, onJoined }} invite={invite} />}
-      {way === 'create' && <CreateSpace {...{ port, view, profile, onCreated }} />}
-      {way === 'alone' && <Alone {...{ port, profile, onCreated }} />}
+      {way === 'join' && <JoinSpace {...{ port, profile, invite, onJoined }} />}
+      {way === 'create' && <CreateSpace {...{ port, view, profile, onDone }} />}
+      {way === 'alone' && <Alone {...{ profile, onDone }} />}
       {onBack && (
         <Button icon="back" small onPress={onBack}>
           {invite === undefined ? 'Back' : 'Not now'}
@@ -63,23 +61,15 @@ function Heading({ first, invited }: { first: boolean; invited: boolean }) {
   )
 }
 
-interface AloneProps {
-  readonly port: HomePort
-  readonly profile: ReturnType<typeof useProfileDraft>
-  readonly onCreated: () => void
-}
-
-function Alone({ port, profile, onCreated }: AloneProps) {
+/** Everyone has a private space from the moment they have a name. */
+function Alone({ profile, onDone }: { profile: ProfileDraft; onDone: () => void }) {
   const [busy, setBusy] = useState(false)
-  const [wrong, setWrong] = useState<string>()
   const start = async () => {
+    if (busy) return
     setBusy(true)
-    if (await profile.keep()) {
-      const answer = await port.ask({ do: 'create-space', name: 'Just me' })
-      setWrong(answer.ok ? undefined : answer.error)
-      if (answer.ok) onCreated()
-    }
+    const kept = await profile.keep()
     setBusy(false)
+    if (kept) onDone()
   }
   return (
     <form
@@ -89,8 +79,7 @@ function Alone({ port, profile, onCreated }: AloneProps) {
         void start()
       }}
     >
-      <p class="small soft">A private space that stays on this device. You can invite people to another one later.</p>
-      {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
+      <p class="small soft">A private space that stays on this device. You can read with others whenever you like.</p>
       <Button look="main" submit busy={busy}>
         Start alone
       </Button>

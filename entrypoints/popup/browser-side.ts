@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import { isPracticePage, PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import { isWeb, sitePattern } from './addresses.ts'
 
 /** The tab in front. `id` -1 and an empty address where the browser tells nothing. */
@@ -13,7 +14,8 @@ const MOST_ADDRESS = 4_096
 /** Its address is readable because the person opened the popup there (activeTab). */
 export async function frontTab(): Promise<FrontTab> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
-  const address = tab?.url ?? ''
+  const url = tab?.url ?? ''
+  const address = isPracticePage(url) ? PRACTICE_ADDRESS : url
   return { id: tab?.id ?? -1, address: address.length <= MOST_ADDRESS ? address : '' }
 }
 
@@ -26,11 +28,16 @@ export async function showOverlay(tab: FrontTab): Promise<boolean> {
   }
 }
 
+/** Where a page of the space is opened: the practice article is one of our own files. */
+export const linkTo = (address: string): string =>
+  address === PRACTICE_ADDRESS ? new URL('/welcome.html', location.origin).href : address
+
 /** Opens a page of the space: in the given tab, or in a new one. */
 export async function openPage(address: string, tab?: FrontTab): Promise<void> {
   if (!isWeb(address)) return
-  if (tab && tab.id >= 0) await browser.tabs.update(tab.id, { url: address })
-  else await browser.tabs.create({ url: address })
+  const url = linkTo(address)
+  if (tab && tab.id >= 0) await browser.tabs.update(tab.id, { url })
+  else await browser.tabs.create({ url })
 }
 
 export const openSettings = (): Promise<void> => browser.runtime.openOptionsPage()

@@ -4,7 +4,6 @@ import { cleanName, MAX_SPACE_NAME } from '../../shared/domain/member.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
-import { relayAddress } from './addresses.ts'
 import type { HomePort } from './popup.tsx'
 import type { ProfileDraft } from './profile.tsx'
 
@@ -12,7 +11,7 @@ interface CreateProps {
   readonly port: HomePort
   readonly view: HomeView
   readonly profile: ProfileDraft
-  readonly onCreated: () => void
+  readonly onDone: () => void
 }
 
 interface Wrong {
@@ -22,7 +21,7 @@ interface Wrong {
 }
 
 /** A space for several people. A relay that was typed here is tried before it is kept; one that is known need not answer now. */
-export function CreateSpace({ port, view, profile, onCreated }: CreateProps) {
+export function CreateSpace({ port, view, profile, onDone }: CreateProps) {
   const known = view.defaultRelay ?? view.lastRelay
   const [name, setName] = useState('')
   const [relay, setRelay] = useState(known ?? '')
@@ -32,18 +31,20 @@ export function CreateSpace({ port, view, profile, onCreated }: CreateProps) {
   const create = async (): Promise<Wrong> => {
     const title = cleanName(name, MAX_SPACE_NAME)
     if (title === '') return { name: 'Give the space a name, such as your team’s.' }
-    const address = relayAddress(relay)
+    let address = relay.trim()
     if (address === '') return { relay: 'Type the address of your relay, or choose “Try alone”.' }
     if (!(await profile.keep())) return {}
     if (address !== view.defaultRelay && address !== view.lastRelay) {
       setBusy('checking')
       const checked = await port.ask({ do: 'check-relay', relay: address })
       if (!checked.ok) return { relay: checked.error }
+      // As it is to be kept: what was left out when typing is filled in.
+      address = (checked.value as { relay: string }).relay
     }
     setBusy('creating')
     const answer = await port.ask({ do: 'create-space', name: title, relay: address })
     if (!answer.ok) return { all: answer.error }
-    onCreated()
+    onDone()
     return {}
   }
   const submit = async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
@@ -25,6 +26,13 @@ export function Here({ port, view, tab, refusedHere }: HereProps) {
       </section>
     )
   }
+  if (page.address === PRACTICE_ADDRESS) {
+    return (
+      <section class="here" aria-label="This page">
+        <Notice tone="good">Huddlemark is on this practice page by itself. Select words to begin.</Notice>
+      </section>
+    )
+  }
   const show = async () => {
     if (page.siteOff) await port.ask({ do: 'site-on', origin: new URL(page.address).origin })
     setRefused(!(await showOverlay(tab)))
@@ -33,7 +41,7 @@ export function Here({ port, view, tab, refusedHere }: HereProps) {
     <section class="here" aria-label="This page">
       <div class="row">
         <p class="where">
-          <span class="caption">This page</span>
+          <span class="caption">{page.shown ? 'Shown on this page' : 'This page'}</span>
           <span class="host">{hostOf(page.address)}</span>
         </p>
         <Button look={page.shown ? 'quiet' : 'edged'} icon={page.shown ? 'check' : 'say'} onPress={() => void show()}>

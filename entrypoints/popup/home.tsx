@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks'
+import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView, SpaceView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import { hostOf, isWeb } from './addresses.ts'
-import { type FrontTab, openPage } from './browser-side.ts'
+import { type FrontTab, linkTo, openPage } from './browser-side.ts'
 import { Here } from './here.tsx'
 import { Invites } from './invites.tsx'
 import type { HomePort } from './popup.tsx'
@@ -31,8 +32,8 @@ export function Home({ port, view, tab, refusedHere, arrived, onAdd }: HomeProps
         <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
         <LinkStatus link={active.link} />
         {active.pending !== undefined && <Notice tone="wait">{active.pending}</Notice>}
-        {view.people.length > 0 && <People people={view.people} label="People here" />}
-        <Invites port={port} space={active} page={view.page?.supported === true} />
+        {view.people.length > 0 && <People people={view.people} label="People here" page={false} />}
+        <Invites port={port} space={active} page={view.page?.supported === true} onAdd={onAdd} />
       </section>
       <Here {...{ port, view, tab, refusedHere }} />
       <Pages pages={view.pages} />
@@ -108,9 +109,9 @@ function Pages({ pages }: { pages: HomeView['pages'] }) {
       <ul>
         {web.map(({ address, title }) => (
           <li key={address}>
-            <a href={address} target="_blank" rel="noreferrer">
+            <a href={linkTo(address)} target="_blank" rel="noreferrer">
               <span class="title">{title === '' ? address : title}</span>
-              <span class="host">{hostOf(address)}</span>
+              <span class="host">{address === PRACTICE_ADDRESS ? 'Practice page' : hostOf(address)}</span>
             </a>
           </li>
         ))}

@@ -16,13 +16,30 @@ interface Copied {
   readonly copied: boolean
 }
 
+interface InvitesProps {
+  readonly port: HomePort
+  readonly space: SpaceView
+  /** The tab in front shows a page that an invite can lead to. */
+  readonly page: boolean
+  readonly onAdd: () => void
+}
+
 /** Ways to let somebody in. Whoever has the text can join, so this is said beside it. */
-export function Invites({ port, space, page }: { port: HomePort; space: SpaceView; page: boolean }) {
+export function Invites({ port, space, page, onAdd }: InvitesProps) {
   const [result, setResult] = useState<Copied>()
   const [wrong, setWrong] = useState<string>()
   const latest = useRef(0)
   if (space.private) {
-    return <p class="small soft">A private space stays on this device. To read with others, add a space.</p>
+    return (
+      <div class="invites">
+        <p class="small soft">This space is yours alone and stays on this device. To read with others, add a space.</p>
+        <div class="row">
+          <Button look="main" icon="plus" onPress={onAdd}>
+            Add a space
+          </Button>
+        </div>
+      </div>
+    )
   }
   const copy = async (what: What) => {
     const turn = ++latest.current

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
@@ -16,22 +17,6 @@ export type HomePort = EnginePort<'home'>
 export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {
   const view = useView<HomeView>(port)
   const state = usePortState(port)
-  const [adding, setAdding] = useState(false)
-  const [invite, setInvite] = useState(() => inviteIn(tab.address))
-  const [arrived, setArrived] = useState<string>()
-  const refusedHere = useShownAtOnce(view, tab)
-  const joined = (page: string | undefined) => {
-    const came = invite !== undefined
-    setInvite(undefined)
-    setAdding(false)
-    setArrived(page)
-    if (page !== undefined && came) void openPage(page, tab)
-  }
-  const back = () => {
-    setAdding(false)
-    setInvite(undefined)
-  }
-  const beginning = view && (!view.profile || view.spaces.length === 0 || adding || invite !== undefined)
   return (
     <>
       <header class="top">
@@ -40,33 +25,43 @@ export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {
         <Button small icon="gear" label="Settings" onPress={() => void openSettings()} />
       </header>
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
-      {!view && <Waiting />}
-      {view && beginning && (
-        <Begin
-          port={port}
-          view={view}
-          invite={invite}
-          onJoined={joined}
-          onCreated={() => setAdding(false)}
-          onBack={view.profile && view.spaces.length > 0 ? back : undefined}
-        />
-      )}
-      {view && !beginning && (
-        <Home {...{ port, view, tab, refusedHere }} arrived={arrived} onAdd={() => setAdding(true)} />
-      )}
+      {view ? <Body {...{ port, view, tab }} /> : <Waiting />}
     </>
   )
 }
 
+/** Mounted with the first view, which decides where to start; after that only what the person does leads elsewhere. */
+function Body({ port, view, tab }: { port: HomePort; view: HomeView; tab: FrontTab }) {
+  const [invite, setInvite] = useState(() => inviteIn(tab.address))
+  const [beginning, setBeginning] = useState(!view.profile || view.spaces.length === 0 || invite !== undefined)
+  const [arrived, setArrived] = useState<string>()
+  const refusedHere = useShownAtOnce(view, tab, beginning)
+  const goHome = () => {
+    setInvite(undefined)
+    setBeginning(false)
+  }
+  const joined = (page: string | undefined) => {
+    goHome()
+    setArrived(page)
+    // Who came by an invite's link wants to be where it leads; who pasted one may be reading something else.
+    if (page !== undefined && invite !== undefined) void openPage(page, tab)
+  }
+  if (!beginning) {
+    return <Home {...{ port, view, tab, refusedHere, arrived }} onAdd={() => setBeginning(true)} />
+  }
+  const known = view.profile !== undefined && view.spaces.length > 0
+  const back = known ? goHome : invite === undefined ? undefined : () => setInvite(undefined)
+  return <Begin key={invite} {...{ port, view, invite }} onJoined={joined} onDone={goHome} onBack={back} />
+}
+
 /** Opening the popup on a page is how a person says "here": the overlay comes at once. True when the browser would not let it. */
-function useShownAtOnce(view: HomeView | undefined, tab: FrontTab): boolean {
+function useShownAtOnce(view: HomeView, tab: FrontTab, beginning: boolean): boolean {
   const tried = useRef(false)
   const [refused, setRefused] = useState(false)
-  const wanted = Boolean(
-    view?.profile && view.spaces.length > 0 && view.page?.supported && !view.page.shown && !view.page.siteOff,
-  )
+  const { page } = view
+  const wanted = !beginning && Boolean(view.profile && page?.supported && !page.shown && !page.siteOff)
   useEffect(() => {
-    if (!wanted || tried.current || inviteIn(tab.address) !== undefined) return
+    if (!wanted || tried.current || inviteIn(tab.address) !== undefined || tab.address === PRACTICE_ADDRESS) return
     tried.current = true
     void showOverlay(tab).then((shown) => setRefused(!shown))
   }, [wanted, tab])

@@ -64,37 +64,28 @@ function Item({ item, onReveal, onRestore, onOpen }: ItemProps) {
         )}
       </button>
       {fate !== undefined && <p class="fate">{fate}</p>}
-      <Last item={item} />
+      {item.last && (
+        <p class="last">
+          <strong>{item.last.author}</strong> <span dir="auto">{item.last.body}</span>
+        </p>
+      )}
       <div class="foot">
+        <Avatar name={item.author} colour={item.authorColour} size="small" />
+        <span class="by">
+          {item.author} <Ago at={item.last?.at ?? item.created} />
+        </span>
+        {item.resolved && <span class="resolved">Resolved</span>}
+        <span class="gap" />
+        {item.removed && item.mine && (
+          <Button small onPress={onRestore}>
+            Restore
+          </Button>
+        )}
         <Button small icon="say" onPress={onOpen}>
           {item.comments === 0 ? 'Comment' : counted(item.comments)}
         </Button>
-        {item.resolved && <span class="resolved">Resolved</span>}
-        {item.removed && item.mine && (
-          <Button small onPress={onRestore}>
-            Restore highlight
-          </Button>
-        )}
       </div>
     </li>
-  )
-}
-
-function Last({ item }: { item: PanelItem }) {
-  const { last } = item
-  return (
-    <div class="last">
-      <Avatar name={item.author} colour={item.authorColour} size="small" />
-      <p>
-        {last === undefined || last.author !== item.author ? <strong>{item.author}</strong> : null}
-        {last === undefined ? <Ago at={item.created} /> : null}
-        {last !== undefined && (
-          <span class="line">
-            <strong>{last.author}</strong> <span dir="auto">{last.body}</span> <Ago at={last.at} />
-          </span>
-        )}
-      </p>
-    </div>
   )
 }
 

@@ -23,8 +23,12 @@ export function Panel({ port }: { port: PanelPort }) {
   if (thread !== undefined) return <OpenThread ticket={thread} onClose={closeThread} />
   return (
     <>
-      {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
-      {!view && state !== 'unreachable' && <Waiting />}
+      {state === 'unreachable' && (
+        <div class="top">
+          <Unreachable onRetry={() => port.start()} />
+        </div>
+      )}
+      {!view && <Waiting />}
       {view?.see === 'nothing' && <Nothing why={view.why} />}
       {view?.see === 'panel' && <Page {...{ view, port, openThread, composePage }} />}
       {wrong !== undefined && (
@@ -81,7 +85,7 @@ function Page({ view, port, openThread, composePage }: PageProps) {
         <h1>{view.title === '' ? 'This page' : view.title}</h1>
         <LinkStatus link={view.space.link} />
         {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
-        {view.people.length > 0 && <People people={view.people} label="People here" />}
+        {view.people.length > 0 && <People people={view.people} label="People here" page />}
       </header>
       <main>
         {view.items.length === 0 ? (
@@ -144,6 +148,7 @@ function Nothing({ why }: { why: keyof typeof NOTHING }) {
   const [title, words] = NOTHING[why]
   return (
     <main class="nothing">
+      <h1 class="unseen">Huddlemark</h1>
       <EmptyState title={title}>{words}</EmptyState>
       <Sign size={40} />
     </main>
@@ -152,8 +157,8 @@ function Nothing({ why }: { why: keyof typeof NOTHING }) {
 
 function Waiting() {
   return (
-    <p class="unseen" role="status">
-      Waking Huddlemark
-    </p>
+    <main>
+      <h1 class="unseen">Waking Huddlemark</h1>
+    </main>
   )
 }

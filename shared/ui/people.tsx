@@ -6,20 +6,20 @@ export function Avatar(props: { name: string; colour: MemberColour; size?: 'smal
   const classes = ['avatar', props.size, props.away && 'away'].filter(Boolean).join(' ')
   return (
     <span class={classes} style={{ '--member': `var(--hm-member-${props.colour})` }} aria-hidden="true">
-      {initials(props.name)}
+      {props.name.trim() === '' ? '' : initials(props.name)}
     </span>
   )
 }
 
-/** Who is around: those on this page filled in, those elsewhere in outline and in words. */
-export function People({ people, label }: { people: readonly PersonView[]; label: string }) {
+/** Who is here: beside a page, those elsewhere in the space stand in outline and with where they are; without one, all are equal. */
+export function People({ people, label, page }: { people: readonly PersonView[]; label: string; page: boolean }) {
   return (
     <ul class="people" aria-label={label}>
       {people.map((person) => (
-        <li key={person.device} title={whereabouts(person)}>
-          <Avatar name={person.name} colour={person.colour} size="small" away={!person.here} />
+        <li key={person.device}>
+          <Avatar name={person.name} colour={person.colour} size="small" away={page && !person.here} />
           <span class="name">{person.me ? `${person.name} (you)` : person.name}</span>
-          {!person.here && <span class="unseen">, {whereabouts(person)}</span>}
+          {!person.here && (page || person.at !== undefined) && <span class="at">{whereabouts(person)}</span>}
         </li>
       ))}
     </ul>
@@ -27,7 +27,6 @@ export function People({ people, label }: { people: readonly PersonView[]; label
 }
 
 function whereabouts(person: PersonView): string {
-  if (person.here) return 'here'
   return person.at === undefined ? 'elsewhere' : `on “${person.at}”`
 }
 

@@ -53,8 +53,9 @@ const CUT = 'Huddlemark was interrupted. Please try again.'
 export class EnginePort<Name extends PageName> {
   readonly views = new Signal<Views[Name]>()
   readonly states = new Signal<PortState>()
-  /** How the engine answered the greeting, each time. */
+  /** How the engine answered the greeting, each time; and the last of these. */
   readonly greeted = new Signal<Answer>()
+  greeting: Answer | undefined
   state: PortState = 'connecting'
   /** The last view that came, for who begins to listen after it. */
   latest: Views[Name] | undefined
@@ -128,6 +129,7 @@ export class EnginePort<Name extends PageName> {
     const n = this.#next++
     const settle = (answer: Answer) => {
       this.#waiting.delete(n)
+      this.greeting = answer
       this.greeted.emit(answer)
     }
     this.#waiting.set(n, { message: { n, intent: this.#greet() }, settle, sent: true })

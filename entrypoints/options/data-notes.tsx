@@ -1,0 +1,37 @@
+/** What happens with people's data, in plain words. Each sentence has to stay true: it is what they decide by. */
+export function DataNotes() {
+  return (
+    <section aria-labelledby="data" class="notes">
+      <h2 id="data">Your data</h2>
+      <ul>
+        <li>
+          <strong>Shared with your space:</strong> what you mark, write and react to, your name and colour, and, while
+          Huddlemark is shown, which page you are on and where your cursor is.
+        </li>
+        <li>
+          <strong>Not shared:</strong> page text that you did not mark, pages where Huddlemark is not shown, and what
+          you type into pages.
+        </li>
+        <li>
+          <strong>Sealed:</strong> everything is encrypted and signed on this device before it leaves. Only members of
+          the space hold the keys.
+        </li>
+        <li>
+          <strong>What a relay can tell:</strong> the internet address of your connection, which of its spaces this
+          browser uses, when, and how much. Not your name, not the pages, not the words.
+        </li>
+        <li>
+          <strong>Direct connections:</strong> people on the same page may connect to each other directly, which shows
+          them each other’s internet address.
+        </li>
+        <li>
+          <strong>Kept:</strong> documents and keys stay in this browser until you remove the extension. What is deleted
+          is hidden for everyone; members’ history still holds it.
+        </li>
+        <li>
+          <strong>Invites:</strong> whoever has an invite can join the space and read all of it.
+        </li>
+      </ul>
+    </section>
+  )
+}

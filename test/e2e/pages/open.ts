@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { installFakeBrowser } from './fake-browser.ts'
+import type { State } from './states.ts'
+
+const KINDS: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+/** Serves the built pages of the extension from loopback, so that they can be opened without the extension's own API. */
+export async function servePages(folder: string): Promise<{ server: Server; origin: string }> {
+  const server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://pages').pathname)
+    const file = join(folder, path)
+    const nested = file.replace(/\.html$/, '/index.html')
+    const found = existsSync(file) ? file : nested
+    try {
+      response.setHeader('content-type', KINDS[extname(found)] ?? 'application/octet-stream')
+      response.end(await readFile(found))
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { server, origin: `http://127.0.0.1:${address.port}` }
+}
+
+export const launch = (): Promise<Browser> =>
+  puppeteer.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+
+/** Opens a state and waits until what it is about can be read. */
+export async function openState(
+  browser: Browser,
+  origin: string,
+  state: State,
+  scheme: 'light' | 'dark' = 'light',
+): Promise<Page> {
+  const page = await browser.newPage()
+  await page.setViewport({ width: state.width, height: state.height, deviceScaleFactor: 2 })
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ])
+  await page.evaluateOnNewDocument(installFakeBrowser, state.script)
+  await page.goto(`${origin}/${state.page}.html${state.hash ?? ''}`)
+  await page.waitForFunction(
+    (words) => {
+      const names = [...document.querySelectorAll('[aria-label],[placeholder]')]
+        .map((element) => `${element.getAttribute('aria-label')} ${element.getAttribute('placeholder')}`)
+        .join(' ')
+      return document.body.innerText.includes(words) || names.includes(words)
+    },
+    { timeout: 20_000 },
+    state.shows,
+  )
+  return page
+}

@@ -1,0 +1,206 @@
+import type { CardView, HomeView, InvitePreview, PanelItem, PanelView } from '../../../shared/contract/views.ts'
+import type { Script } from './fake-browser.ts'
+import { ada, alone, annotation, ben, comments, key, offline, online, QUOTE, team } from './people.ts'
+
+/** One page of ours in one state. */
+export interface State {
+  readonly name: string
+  readonly page: 'popup' | 'card' | 'sidepanel' | 'options' | 'welcome'
+  readonly width: number
+  readonly height: number
+  readonly hash?: string
+  readonly script: Script
+  /** Names (roles and names) of what has to be there before anything is looked at. */
+  readonly shows: string
+}
+
+const ARTICLE = 'https://example.org/on-margins'
+const tab = { id: 7, url: ARTICLE }
+const here = { address: ARTICLE, supported: true, shown: true, siteOff: false }
+
+const home = (change: Partial<HomeView> = {}): HomeView => ({
+  see: 'home',
+  profile: { name: 'Ada', colour: 'coral' },
+  spaces: [team, alone],
+  active: team.id,
+  pages: [
+    { address: ARTICLE, title: 'On margins, and who writes in them' },
+    { address: 'https://example.org/plans/spring', title: 'Plans for spring' },
+  ],
+  people: [ada, { ...ben, here: false, at: 'Plans for spring' }],
+  page: here,
+  ...change,
+})
+const fresh: HomeView = { see: 'home', spaces: [], pages: [], people: [], page: { ...here, shown: false } }
+const preview: InvitePreview = {
+  space: 'Design team',
+  inviter: 'Ada',
+  role: 'writer',
+  relay: 'http://127.0.0.1:8787',
+  loopback: true,
+  page: ARTICLE,
+  alreadyMember: false,
+}
+const joinTab = { id: 7, url: 'http://127.0.0.1:8787/join#abcdef' }
+const invite = {
+  link: 'https://relay.example.org/join#k7Qx0WcT5n2mVtYhEoP9sA',
+  code: 'k7Qx0WcT5n2mVtYhEoP9sA',
+  caution: 'This invite works on this computer only.',
+}
+
+const popup = (name: string, shows: string, script: Script): State => ({
+  name: `popup-${name}`,
+  page: 'popup',
+  width: 360,
+  height: 600,
+  shows,
+  script: { tab, ...script },
+})
+
+const thread = (change: Partial<Extract<CardView, { see: 'thread' }>> = {}): CardView => ({
+  see: 'thread',
+  audience: 'Design team · 2 people',
+  quote: QUOTE,
+  kind: 'highlight',
+  colour: 'yellow',
+  annotation: annotation(),
+  comments,
+  draft: '',
+  link: online,
+  ...change,
+})
+const { annotation: _none, ...draft } = thread({ comments: [] }) as Extract<CardView, { see: 'thread' }>
+const card = (name: string, shows: string, view: CardView | null, script: Partial<Script> = {}): State => ({
+  name: `card-${name}`,
+  page: 'card',
+  width: 340,
+  height: 560,
+  hash: '#ticket-for-tests',
+  shows,
+  script: { view, ...script },
+})
+
+const item = (change: Partial<PanelItem>): PanelItem => ({
+  ...annotation(),
+  quote: QUOTE,
+  anchored: 'exact',
+  last: { author: 'Ben', body: comments[1]?.body ?? '', at: Date.now() - 240_000 },
+  ...change,
+})
+const panelView = (items: readonly PanelItem[]): PanelView => ({
+  see: 'panel',
+  title: 'On margins, and who writes in them',
+  space: team,
+  spaces: [team, alone],
+  people: [ada, ben],
+  items,
+})
+const items: readonly PanelItem[] = [
+  item({ id: key('2', 'd'), kind: 'page', quote: '', author: 'Ben', authorColour: 'teal', mine: false, comments: 1 }),
+  item({}),
+  item({
+    id: key('2', 'e'),
+    author: 'Ben',
+    authorColour: 'teal',
+    mine: false,
+    colour: 'green',
+    comments: 0,
+    quote: 'Nobody reads alone.',
+    anchored: 'changed',
+  }),
+  item({ id: key('1', 'f'), colour: 'blue', resolved: true, anchored: 'lost', quote: 'The old heading', comments: 3 }),
+  item({ id: key('1', '9'), colour: 'pink', removed: true, quote: 'A line that was taken back', comments: 1 }),
+].map((one) => {
+  if (one.comments > 0) return one
+  const { last: _last, ...without } = one
+  return without
+})
+const panel = (
+  name: string,
+  shows: string,
+  view: PanelView | null,
+  width = 360,
+  script: Partial<Script> = {},
+): State => ({
+  name: `panel-${name}`,
+  page: 'sidepanel',
+  width,
+  height: 720,
+  shows,
+  script: { view, tab, ...script },
+})
+
+export const STATES: readonly State[] = [
+  popup('first-run', 'Your name', { view: fresh }),
+  popup('first-run-relay', 'Create space', { view: { ...fresh, defaultRelay: 'https://relay.example.org' } }),
+  popup('invited', 'Design team', { view: fresh, tab: joinTab, replies: { preview: { ok: true, value: preview } } }),
+  popup('broken-invite', 'not whole', {
+    view: home({ page: { ...here, supported: true, shown: false } }),
+    tab: joinTab,
+    replies: { preview: { ok: false, words: 'This invite is not whole. Ask for it again.' } },
+  }),
+  popup('home', 'Copy invite link', { view: home(), replies: { invite: { ok: true, value: invite } } }),
+  popup('offline', 'cannot be reached', { view: home({ spaces: [{ ...team, link: offline }, alone] }) }),
+  popup('private', 'Just me', { view: home({ active: alone.id, people: [ada], pages: [] }) }),
+  popup('pending', 'waits', {
+    view: home({
+      spaces: [{ ...team, pending: 'Joining waits for the relay: no network. It is tried again by itself.' }],
+      people: [ada],
+      pages: [],
+      page: { ...here, supported: false, shown: false },
+    }),
+  }),
+  popup('site-off', 'switched', { view: home({ page: { ...here, shown: false, siteOff: true } }) }),
+  popup('granted', 'by itself on', { view: home(), granted: ['https://example.org/*'] }),
+  popup('unreachable', 'not answering', { view: null, dead: true }),
+  card('draft', 'Post', draft as CardView),
+  card('thread', 'Reply', thread()),
+  card('resolved-changed-offline', 'Reopen', {
+    ...(thread({ anchored: 'changed', link: offline, draft: 'I was about to say' }) as object),
+    annotation: annotation({ resolved: true, mine: false, colour: 'blue' }),
+    colour: 'blue',
+  } as CardView),
+  card('page', 'whole page', thread({ kind: 'page', quote: '', annotation: annotation({ kind: 'page' }) })),
+  card('gone', 'removed', { see: 'gone', words: 'This highlight was removed.' }),
+  card('refused', 'no longer', null, { refuse: 'This thread is no longer open here.' }),
+  {
+    name: 'options',
+    page: 'options',
+    width: 720,
+    height: 900,
+    shows: 'Switched off',
+    script: {
+      view: home({ lastRelay: 'https://relay.example.org', sitesOff: ['https://bank.example.org'] }),
+      granted: ['https://example.org/*'],
+    },
+  },
+  {
+    name: 'options-fresh',
+    page: 'options',
+    width: 360,
+    height: 900,
+    shows: 'Relay for new spaces',
+    script: { view: fresh },
+  },
+  {
+    name: 'welcome',
+    page: 'welcome',
+    width: 1180,
+    height: 900,
+    shows: 'tell Huddlemark your name',
+    script: { view: fresh },
+  },
+  {
+    name: 'welcome-narrow',
+    page: 'welcome',
+    width: 400,
+    height: 900,
+    shows: 'Select any words',
+    script: { view: home() },
+  },
+  panel('items', 'Nobody reads alone', panelView(items)),
+  panel('narrow', 'Nobody reads alone', panelView(items), 260),
+  panel('empty', 'to begin', panelView([])),
+  panel('no-page', 'Nothing here yet', { see: 'nothing', why: 'no-page' }),
+  panel('unreachable', 'not answering', null, 360, { dead: true }),
+]
