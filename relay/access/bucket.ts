@@ -59,6 +59,10 @@ export class Buckets {
     this.#clock = clock
   }
 
+  get size(): number {
+    return this.#buckets.size
+  }
+
   /** @returns 0 when taken, otherwise whole seconds to wait */
   take(key: string, amount = 1): number {
     const now = this.#clock.now()

@@ -159,6 +159,7 @@ export class Connection implements LiveConnection {
       replaced: () => {
         if (this.#places.get(document)?.occupant === occupant) this.#places.delete(document)
       },
+      tooSlow: () => this.end(1008, 'too slow'),
     }
     const place = { space, occupant }
     this.#places.set(document, place)

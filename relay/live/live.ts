@@ -35,6 +35,8 @@ export interface Occupant extends LivePerson {
   readonly pipe: LivePipe
   /** Called when the device's newer socket took this place. */
   replaced(): void
+  /** Ends this socket: it does not read. */
+  tooSlow(): void
 }
 
 /** Rooms of documents: who is looking at what, and what they tell each other. Nothing is kept (V2). */
@@ -99,11 +101,12 @@ export class Live {
     const room = this.#rooms.get(`${space}/${document}`)
     const message = encodeLiveDelivery({ document, from: from.device, record })
     const mayDrop = record[1] === KIND.frame
-    for (const [device, { pipe }] of room ?? []) {
+    for (const other of [...(room?.values() ?? [])]) {
+      const { device, pipe } = other
       if (device === from.device || (to !== undefined && device !== to)) continue
       const waiting = pipe.waiting?.() ?? 0
       if (mayDrop && waiting > MAX_LIVE_BUFFER_FRAMES) this.parts.counters.count('live_frames_dropped_total')
-      else if (waiting > MAX_LIVE_BUFFER) pipe.close(1008, 'too slow')
+      else if (waiting > MAX_LIVE_BUFFER) other.tooSlow()
       else pipe.send(message)
     }
     this.parts.counters.count('live_messages_total')

@@ -5,7 +5,11 @@ import type { Log, LogEntry, LogName, NewRecord, Page, Quota } from '../../relay
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, fromHex, toHex, utf8 } from '../../shared/kit/bytes.ts'
 import { chainNext, chainStart, recordHash } from '../../shared/protocol/chain.ts'
-import type { ContractCase } from './store.ts'
+
+export interface LogCase {
+  readonly name: string
+  run(): Promise<void>
+}
 
 const ROOMY: Quota = { bytes: 1e9, documents: 1e6 }
 const ALL: Page = { records: 1e6, bytes: 1e9 }
@@ -187,7 +191,7 @@ const quota = (log: Log) => async (): Promise<void> => {
 }
 
 /** @param make gives an empty log with this quota each time */
-export function logContract(make: (quota: Quota) => Promise<Log>): readonly ContractCase[] {
+export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogCase[] {
   const cases: Record<string, Use> = {
     'an empty log': empty,
     'L4 places continue the hash chain': chains,
