@@ -116,9 +116,12 @@ export default defineConfig({
   },
   hooks: {
     'build:manifestGenerated': (wxt, manifest) => {
+      if (wxt.config.browser !== 'firefox') return
+      const { sidebar_action: sidebar, browser_action: button } = manifest
       // WXT leaves this out, and Firefox's default opens the sidebar at install.
-      const { sidebar_action: sidebar } = manifest
-      if (wxt.config.browser === 'firefox' && sidebar) sidebar.open_at_install = false
+      if (sidebar) sidebar.open_at_install = false
+      // One click must do: not behind the extensions menu.
+      if (button) button.default_area = 'navbar'
     },
   },
   vite: () => ({

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { launch, type Page, type Browser as Puppet } from 'puppeteer-core'
 import { findBrowser } from './browsers.ts'
 import { type FirefoxWindow, firefoxWindow } from './firefox-chrome.ts'
@@ -192,9 +193,11 @@ export class FirefoxBrowser implements Browser {
     if (!(tab instanceof FirefoxTab)) throw new Error('a tab of this browser')
     await tab.page.bringToFront()
     await until('the toolbar button', () =>
-      this.window.run<boolean>(
-        `const button = document.querySelector('toolbaritem[id$="-browser-action"] .unified-extensions-item-action-button, [id$="-BAP"]'); if (!button) return false; button.click(); return true`,
-      ),
+      this.window.run<boolean>(`
+        const button = document.querySelector('toolbaritem[id$="-browser-action"] .unified-extensions-item-action-button')
+        if (!button) return false
+        button.click()
+        return true`),
     )
     return new FirefoxSurface(this.window)
   }
@@ -221,6 +224,6 @@ export async function launchFirefox(): Promise<FirefoxBrowser> {
     args: ['--remote-allow-system-access', '--width=1200', '--height=900'],
     extraPrefsFirefox: PREFERENCES,
   })
-  await puppet.installExtension(EXTENSION)
+  await puppet.installExtension(resolve(EXTENSION))
   return new FirefoxBrowser(puppet, await firefoxWindow(puppet))
 }
