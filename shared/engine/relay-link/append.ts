@@ -23,6 +23,8 @@ export interface AppendPorts {
   /** The incarnation which an answer named. */
   incarnation(hex: string): void
   changed(): void
+  /** The document was closed before everything of it was acknowledged: the rest is sent when it is carried again. */
+  documentClosed(): void
 }
 
 /**
@@ -132,7 +134,11 @@ export class Appender {
     if (answer === undefined || answer.results.length !== batch.length) return this.#pause()
     try {
       return await this.#take(batch, answer)
-    } catch {
+    } catch (error) {
+      if (error instanceof Error && error.name === 'Closed') {
+        this.close()
+        this.#ports.documentClosed()
+      }
       return this.#pause() // our own storage is full: what was acknowledged is asked again later, which is harmless (L2)
     }
   }

@@ -20,8 +20,11 @@ export function failureWords(address: string, reason: RelayFailureReason, detail
   }
 }
 
-const wordsOf = (code: string): string =>
-  Object.hasOwn(WORDS, code) ? WORDS[code as keyof typeof WORDS] : 'It gave no reason that this version knows.'
+/** `detail` is a code, or a whole error answer with one in it. */
+function wordsOf(detail: string): string {
+  const code = /"error":"([a-z-]+)"/.exec(detail)?.[1] ?? detail
+  return Object.hasOwn(WORDS, code) ? WORDS[code as keyof typeof WORDS] : 'It gave no reason that this version knows.'
+}
 
 /** Host and port, as people know the relay. */
 export function hostOf(address: string): string {

@@ -34,6 +34,7 @@ export class SessionKeeper {
   readonly #events: KeeperEvents
   readonly #renewal: Alarm
   #session: Session | undefined
+  #peerToken: string | undefined
   #stopped = new AbortController()
   ice: Hello['ice'] = []
 
@@ -67,7 +68,7 @@ export class SessionKeeper {
 
   async #open(signal: AbortSignal): Promise<SessionAnswer> {
     const selves = this.#events.selves().slice(0, MAX_PROOFS)
-    const answer = await openSession(this.#door, selves, signal)
+    const answer = await openSession(this.#door, selves, signal, this.#peerToken)
     const before = this.#session?.answer.spaces ?? []
     const sameDevices = before.length === answer.spaces.length && before.every((space) => answer.spaces.includes(space))
     this.#session = {
@@ -75,6 +76,7 @@ export class SessionKeeper {
       proposed: new Set(this.#events.selves().map(({ space }) => space)),
       endsAt: this.#clock.now() + answer.expires,
     }
+    this.#peerToken = answer.peer.token
     this.#renewal.set(answer.refused.length > 0 ? AGAIN_MS : answer.expires * RENEW_AT)
     this.#events.fresh(answer, sameDevices)
     return answer

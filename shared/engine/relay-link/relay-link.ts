@@ -4,7 +4,7 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { encodeStreamOpen } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
-import type { EnginePorts, Link, RelayDoor, RelayFailure } from '../ports.ts'
+import type { EnginePorts, RelayDoor, RelayFailure } from '../ports.ts'
 import type { AppendPorts } from './append.ts'
 import { asFailure } from './failures.ts'
 import { PeerHosts } from './hosts.ts'
@@ -107,6 +107,7 @@ export class RelayLink implements SeatLink {
         if (hex !== this.#incarnation) this.#round.abort(AFTER_PAUSE)
       },
       changed: () => undefined,
+      documentClosed: () => undefined,
     }
     const seat = new Seat(self, events, this, ports)
     this.#seats.set(self.space, seat)

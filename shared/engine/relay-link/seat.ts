@@ -94,6 +94,11 @@ export class Seat {
         this.#leaveWhenDone(document.id)
         this.events.changed()
       },
+      documentClosed: () => {
+        if (this.#followed.get(document.id)?.document !== document) return
+        this.#followed.delete(document.id)
+        this.link.adjust()
+      },
     }
     const appender = new Appender(document, this.self, ports)
     this.#followed.set(document.id, { document, appender, leaving: false })

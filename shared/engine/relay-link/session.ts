@@ -39,20 +39,22 @@ export async function answersWithin(ms: number, door: RelayDoor, clock: Clock): 
 /**
  * Proves every space's device to the relay and gets one token for all. Spaces which the relay does not know are registered with
  * their keyrings, then asked for again; what it still refuses stands in the answer's `refused`.
+ * @param peerToken of the session before: the PeerJS id then stays, and with it every open link
  * @throws RelayFailure when the relay cannot be used at all
  */
 export async function openSession(
   door: RelayDoor,
   selves: readonly SpaceSelf[],
   signal: AbortSignal,
+  peerToken?: string,
 ): Promise<SessionAnswer> {
-  const answer = await prove(door, selves, signal)
+  const answer = await prove(door, selves, signal, peerToken)
   const unknown = new Set<SpaceId>(
     answer.refused.filter(({ error }) => error === 'unknown-space').map(({ space }) => space),
   )
   if (unknown.size === 0) return answer
   for (const self of selves) if (unknown.has(self.space)) await register(door, self, signal)
-  return prove(door, selves, signal)
+  return prove(door, selves, signal, peerToken)
 }
 
 async function register(door: RelayDoor, self: SpaceSelf, signal: AbortSignal): Promise<void> {
@@ -61,14 +63,19 @@ async function register(door: RelayDoor, self: SpaceSelf, signal: AbortSignal): 
     await door.request({ method: 'PUT', path: keyringPath(self.space), body: keyring }, signal)
 }
 
-async function prove(door: RelayDoor, selves: readonly SpaceSelf[], signal: AbortSignal): Promise<SessionAnswer> {
+async function prove(
+  door: RelayDoor,
+  selves: readonly SpaceSelf[],
+  signal: AbortSignal,
+  peerToken: string | undefined,
+): Promise<SessionAnswer> {
   const post = (request: Omit<RelayRequest, 'method'>) => door.request({ method: 'POST', ...request }, signal)
   const { challenge } = parsed(await post({ path: '/v1/challenge' }), parseChallenge)
   const message = sessionMessage(challenge)
   const proofs = await Promise.all(
     selves.map(async (self) => ({ certificate: self.certificate, signature: await self.sign(message) })),
   )
-  const body = encodeSessionRequest({ challenge, proofs })
+  const body = encodeSessionRequest({ challenge, proofs, ...(peerToken !== undefined && { peerToken }) })
   return parsed(await post({ path: '/v1/session', body }), parseSessionAnswer)
 }
 

@@ -68,7 +68,7 @@ export class StreamReader {
   #incarnation: string
   #inFlight: Promise<void>[] = []
   /** Documents that failed to keep a record: nothing more is given to them on this connection, so that no gap arises. */
-  readonly #stuck = new Set<DocumentId>()
+  readonly #stuck = new WeakSet<DocumentHandle>()
 
   constructor(position: StreamPosition, incarnation: string, events: StreamEvents) {
     this.#position = position
@@ -112,25 +112,26 @@ export class StreamReader {
     if (message.event === 'reset') return this.#reset(document, message.incarnation)
     if (message.incarnation !== this.#incarnation)
       throw new RelayFailure('unreachable', 'the relay began anew while the stream was opened')
-    if (!this.#stuck.has(document.id)) this.#position.caughtUp(document.id)
+    if (!this.#stuck.has(document)) this.#position.caughtUp(document.id)
   }
 
   #give(document: DocumentHandle, record: Bytes, at: RelayCursor): void {
-    if (this.#stuck.has(document.id)) return
+    if (this.#stuck.has(document)) return
     this.#inFlight.push(
       document.receive(record, 'relay', at).then(
         (result) => {
-          if (result.kind === 'refused' && MISPLACED.has(result.code)) this.#stick(document.id)
+          if (result.kind === 'refused' && MISPLACED.has(result.code)) this.#stick(document)
           this.#events.received(document, record, result)
         },
-        () => this.#stick(document.id),
+        () => this.#stick(document),
       ),
     )
   }
 
-  #stick(document: DocumentId): void {
+  #stick(document: DocumentHandle): void {
     this.#stuck.add(document)
-    this.#position.forget(document)
+    if (this.#events.document(document.id) !== document) return // closed a moment ago
+    this.#position.forget(document.id)
     this.#events.stuck()
   }
 

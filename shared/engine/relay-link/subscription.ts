@@ -18,7 +18,8 @@ export class Subscription {
   readonly #position: StreamPosition
   readonly #ports: SubscriptionPorts
   #stream: string | undefined
-  #asked = new Set<DocumentId>()
+  /** By handle: a document that was closed and opened again is followed anew, from what the new one holds. */
+  #asked = new Map<DocumentId, DocumentHandle>()
   #adjusting = false
 
   constructor(position: StreamPosition, ports: SubscriptionPorts) {
@@ -30,7 +31,7 @@ export class Subscription {
   begin(): readonly Follow[] {
     this.#stream = undefined
     const wanted = this.#wanted()
-    this.#asked = new Set(wanted.map(({ id }) => id))
+    this.#asked = new Map(wanted.map((document) => [document.id, document]))
     return wanted.map((document) => this.#position.follow(document))
   }
 
@@ -49,9 +50,9 @@ export class Subscription {
     this.#adjusting = true
     try {
       for (let first = prolong; this.#stream !== undefined; first = false) {
-        const follow = this.#wanted().filter(({ id }) => !this.#asked.has(id))
-        const wanted = new Set(this.#wanted().map(({ id }) => id))
-        const unfollow = [...this.#asked].filter((id) => !wanted.has(id))
+        const wanted = new Map(this.#wanted().map((document) => [document.id, document]))
+        const unfollow = [...this.#asked].filter(([id, asked]) => wanted.get(id) !== asked).map(([id]) => id)
+        const follow = [...wanted.values()].filter(({ id }) => !this.#asked.has(id))
         if (follow.length + unfollow.length === 0 && !first) return
         await this.#change(this.#stream, follow, unfollow)
       }
@@ -67,9 +68,9 @@ export class Subscription {
       this.#asked.delete(id)
       this.#position.forget(id)
     }
-    for (const { id } of follow) {
-      this.#asked.add(id)
-      this.#position.forget(id)
+    for (const document of follow) {
+      this.#asked.set(document.id, document)
+      this.#position.forget(document.id)
     }
     const body = encodeStreamChange({
       follow: follow.map((document) => this.#position.follow(document)),
