@@ -22,7 +22,7 @@ import type {
 } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Place, Put } from './content.ts'
-import { NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
+import { Closed, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { type Arriving, Inbox } from './inbox.ts'
 import { take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
@@ -35,11 +35,6 @@ export type DocumentPorts = Pick<EnginePorts, 'clock' | 'random' | 'store'>
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */
 const TAIL = 100
-
-/** The document was closed; nobody should still hold it. */
-export class Closed extends Error {
-  override name = 'Closed'
-}
 
 /**
  * What page and space documents have in common: one queue through which every import and every edit goes, the state behind it, and the
@@ -89,7 +84,7 @@ export abstract class OpenDocument implements DocumentHandle {
   }
 
   memberOf(device: DeviceId): MemberId | undefined {
-    return this.#state.certificates.memberOf(device)
+    return this.#state.memberOf(device)
   }
 
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received> {

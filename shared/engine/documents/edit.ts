@@ -16,6 +16,11 @@ export class NotYours extends Error {
   override name = 'NotYours'
 }
 
+/** The document was closed; nobody should still hold it. */
+export class Closed extends Error {
+  override name = 'Closed'
+}
+
 /** The lease under which this engine writes since its start (K3). */
 export interface OwnLease {
   /** Hex, 8 bytes. */

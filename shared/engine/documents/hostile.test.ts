@@ -210,18 +210,33 @@ describe('hostile records', () => {
     expect(ben.page.annotations().size).toBe(1)
   })
 
+  /** A certificate that claims Ada's device for another member: two signatures that hold, neither of them the device's. */
+  const claim = async (): Promise<Bytes> => {
+    const proven = await ada.self.prove(ada.self.certificate)
+    if (!proven.ok) throw new Error(proven.error)
+    const { devicePublic: publicKey, deviceExchangePublic: exchangePublic } = proven.value
+    const member = await createMember()
+    const device = { publicKey, exchangePublic }
+    const request = { space: space.space, epoch: 0, role: 'writer', notAfter: 1, member, device } as const
+    return issueCertificate({ ...request, roleSeed: space.writeSeed })
+  }
+
   it('W5 a device that one member showed cannot be claimed by another', async () => {
     await receive(ben, ada.self.certificate)
-    const thief = await createMember()
-    const { devicePublic, deviceExchangePublic } = await ada.self.prove(ada.self.certificate).then((proven) => {
-      if (!proven.ok) throw new Error(proven.error)
-      return proven.value
-    })
-    const device = { publicKey: devicePublic, exchangePublic: deviceExchangePublic }
-    const request = { space: space.space, epoch: 0, role: 'writer', notAfter: 1, member: thief, device } as const
-    const claim = await issueCertificate({ ...request, roleSeed: space.writeSeed })
-    expect(await receive(ben, claim)).toEqual(refused('wrong-device'))
+    expect(await receive(ben, await claim())).toEqual(refused('wrong-device'))
     expect(ben.page.memberOf(ada.self.device)).toBe(ada.self.member)
+  })
+
+  it('W5 what the space’s document says of a device goes before who comes first in a page', async () => {
+    const early = await claim()
+    expect(await receive(ben, early)).toEqual({ kind: 'applied' })
+    ben.self.trust({ memberOf: (device) => (device === ada.self.device ? ada.self.member : undefined) })
+    const carol = await testDesk(ben.self, id)
+    expect(await receive(carol, early)).toEqual(refused('wrong-device'))
+    const key = newKey(ada.self)
+    await ada.page.putAnnotation(key, highlight('one'))
+    for (const record of ada.sent) expect(await receive(ben, record)).toEqual({ kind: 'applied' })
+    expect(ben.page.annotations().get(key)?.writer).toBe(ada.self.member)
   })
 
   it('W2 somebody who writes over Ada’s comment is shown as its writer', async () => {

@@ -193,30 +193,32 @@ describe('spaces', () => {
     expect(elsewhere.timers).toBe(0)
   })
 
-  it.each([
-    ['S4 no network', new RelayFailure('offline', ''), /No network/],
-    ['S4 wrong address or stopped', new RelayFailure('unreachable', ''), /does not answer/],
-    ['S4 certificate', new RelayFailure('certificate', ''), /certificate/],
-    ['S4 not a relay', new RelayFailure('not-a-relay', ''), /not a Huddlemark relay/],
-    ['S4 another web server’s page', { status: 200, body: utf8('<html>hello</html>') }, /not a Huddlemark relay/],
-    ['S4 another web server’s 404', { status: 404, body: utf8('Not found') }, /not a Huddlemark relay/],
-    ['S4 a relay that does not know the space', json(404, { error: 'unknown-space' }), /does not know this space yet/],
-    ['S4 a busy relay', json(429, { error: 'slow-down' }), /busy/],
-    ['S4 a relay that refuses', json(503, { error: 'unavailable' }), /refused/],
-    ['S4 an empty answer', { status: 200, body: new Uint8Array(0) }, /does not belong/],
-  ] as const)('%s is told in words', async (_name, answer, words) => {
-    const space = await founded()
-    const elsewhere = new World()
-    elsewhere.answer = () => {
-      if (answer instanceof Error) throw answer
-      return answer
-    }
-    const ben = await elsewhere.spaces()
-    await ben.setProfile(BEN)
-    await ben.join(bytesOf(await space.invite('Ada', '')))
-    expect(ben.pending()[0]?.words).toMatch(words)
-    await ben.close()
-    expect(elsewhere.timers).toBe(0)
+  describe('S4 a join that waits', () => {
+    it.each([
+      ['no network', new RelayFailure('offline', ''), /No network/],
+      ['wrong address or stopped', new RelayFailure('unreachable', ''), /does not answer/],
+      ['certificate', new RelayFailure('certificate', ''), /certificate/],
+      ['not a relay', new RelayFailure('not-a-relay', ''), /not a Huddlemark relay/],
+      ['another web server’s page', { status: 200, body: utf8('<html>hello</html>') }, /not a Huddlemark relay/],
+      ['another web server’s 404', { status: 404, body: utf8('Not found') }, /not a Huddlemark relay/],
+      ['a relay that does not know the space', json(404, { error: 'unknown-space' }), /does not know this space yet/],
+      ['a busy relay', json(429, { error: 'slow-down' }), /busy/],
+      ['a relay that refuses', json(503, { error: 'unavailable' }), /refused/],
+      ['an empty answer', { status: 200, body: new Uint8Array(0) }, /does not belong/],
+    ] as const)('says so in words: %s', async (_name, answer, words) => {
+      const space = await founded()
+      const elsewhere = new World()
+      elsewhere.answer = () => {
+        if (answer instanceof Error) throw answer
+        return answer
+      }
+      const ben = await elsewhere.spaces()
+      await ben.setProfile(BEN)
+      await ben.join(bytesOf(await space.invite('Ada', '')))
+      expect(ben.pending()[0]?.words).toMatch(words)
+      await ben.close()
+      expect(elsewhere.timers).toBe(0)
+    })
   })
 
   it('S3 refuses a relay’s keyring of another space, and a seed that does not fit', async () => {
