@@ -64,6 +64,17 @@ it('AN12 does not guess between places that are equally good', () => {
   expect(find(before, selectors).state).toBe('lost')
 })
 
+it('AN12 claims no place in text that repeats without end, unless it is the very one', () => {
+  const text = 'the same line of a table, again and again, 42.\n'.repeat(3_000)
+  const [quote] = selectorsOf(text, 'again and again', 1_500)
+  if (!quote) throw new Error('no quote')
+  const at = (start: number): Anchored => find(text, [quote, { type: 'TextPositionSelector', start, end: start + 15 }])
+  expect(at(text.length + 500).state).toBe('lost')
+  expect(at(1_003).state).toBe('lost')
+  const there = text.indexOf('again and again', 50_000)
+  expect(at(there)).toEqual({ state: 'exact', start: there, end: there + 15 })
+})
+
 it('AN12 does not take one of two common words after its surroundings have gone', () => {
   const selectors = selectorsOf(TIDES, 'the door')
   expect(find(`${BREAD} She closed the door. Later the door was open again. ${BREAD}`, selectors).state).toBe('lost')

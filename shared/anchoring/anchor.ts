@@ -6,7 +6,7 @@ import type { Anchored, Target, TextModel } from './model.ts'
 import { type Pattern, patternOf, positionOf } from './pattern.ts'
 import { joined, type Sighting, sightings } from './sighting.ts'
 import { type PageTokens, tokenAt, tokensOfPage } from './tokens.ts'
-import { type Seek, voting } from './votes.ts'
+import { type Elected, type Seek, voting } from './votes.ts'
 
 /** Targets of one search; more are done in turn, so that memory stays bounded. */
 const BATCH = 1_000
@@ -29,6 +29,7 @@ function untouched(model: TextModel, pattern: Pattern): Anchored | undefined {
 interface Searched {
   readonly pattern: Pattern
   readonly seeks: readonly Seek[]
+  readonly elected: readonly Elected[]
   readonly seen: readonly (readonly Sighting[])[]
 }
 
@@ -48,28 +49,32 @@ function verbatim(page: PageTokens, { pattern, part }: Seek): number[] {
   return found
 }
 
-/** The diagonal on which a part would stand if its place were the expected one. */
-function expected(page: PageTokens, { pattern, part }: Seek, chain: readonly Landmark[]): number[] {
+/** The diagonal on which a part would stand if its place were the expected one, and its equals on either side of that. */
+function expected(page: PageTokens, seek: Seek, { equals }: Elected, chain: readonly Landmark[]): number[] {
+  const { pattern, part } = seek
   if (!pattern.position) return []
   const startOf = (token: number) => pattern.tokens.start[token] as number
   const into = startOf(part.quoteFrom) - startOf(pattern.parts[0]?.quoteFrom ?? 0)
-  return [tokenAt(page, predict(chain, pattern.position.start + into)) - part.quoteFrom]
+  const here = tokenAt(page, predict(chain, pattern.position.start + into)) - part.quoteFrom
+  const after = equals.findIndex((diagonal) => diagonal > here)
+  const around = after < 0 ? equals.slice(-2) : equals.slice(Math.max(0, after - 2), after + 2)
+  return [...new Set([here, ...around])]
 }
 
 /** What the patterns' own words bring up. */
 function* search(page: PageTokens, patterns: readonly Pattern[], effort: Effort): Generator<void, Searched[]> {
   const seeks = patterns.flatMap((pattern) => pattern.parts.map((part): Seek => ({ pattern, part })))
-  const diagonals = yield* voting(page, seeks, effort)
+  const elected = yield* voting(page, seeks, effort)
   const seen: Sighting[][] = []
   for (const [i, seek] of seeks.entries()) {
-    const places = new Set([...(diagonals[i] ?? []), ...verbatim(page, seek)])
+    const places = new Set([...(elected[i]?.best ?? []), ...verbatim(page, seek)])
     seen.push(yield* sightings(page, seek, [...places], effort))
   }
   let next = 0
   return patterns.map((pattern) => {
     const from = next
     next += pattern.parts.length
-    return { pattern, seeks: seeks.slice(from, next), seen: seen.slice(from, next) }
+    return { pattern, seeks: seeks.slice(from, next), elected: elected.slice(from, next), seen: seen.slice(from, next) }
   })
 }
 
@@ -82,7 +87,7 @@ function* atExpected(
 ): Generator<void, Searched> {
   const seen: (readonly Sighting[])[] = []
   for (const [i, seek] of searched.seeks.entries()) {
-    const there = yield* sightings(page, seek, expected(page, seek, chain), effort)
+    const there = yield* sightings(page, seek, expected(page, seek, searched.elected[i] as Elected, chain), effort)
     const known = searched.seen[i] ?? []
     seen.push([
       ...known,
@@ -128,13 +133,17 @@ export function* anchorSliced(model: TextModel, targets: readonly Target[]): Gen
   const page = yield* tokensOfPage(model)
   for (let from = 0; from < open.length; from += BATCH) {
     const searched = yield* search(page, open.slice(from, from + BATCH), effort)
-    landmarks.push(...searched.flatMap((one) => landmarkOf(page, one)))
+    for (const one of searched) {
+      landmarks.push(...landmarkOf(page, one))
+      if (effort.spend(100 + one.pattern.quote.exact.length * one.seeks.length)) yield
+    }
     const chain = inOrder(landmarks)
     for (const one of searched) {
       const { id, position } = one.pattern
       const found = whole(page, yield* atExpected(page, one, chain, effort))
-      answers.set(id, decide(found, position && predict(chain, position.start)))
-      if (effort.spend(500)) yield
+      const crowded = one.elected.some((elected) => elected.crowded)
+      answers.set(id, decide(found, position && predict(chain, position.start), crowded))
+      if (effort.spend(500 + one.pattern.quote.exact.length * one.seeks.length)) yield
     }
   }
   return answers

@@ -50,10 +50,11 @@ function rivals(best: Rated, rival: Rated): boolean {
 }
 
 /**
- * What a reader is shown (SPEC rules 20 to 25).
+ * What a reader is shown (AN10 to AN15).
  * @param expected where the place should be now, in characters, when anything is known
+ * @param crowded the text is on the page too often for its places to be compared: only the very place expected will do
  */
-export function decide(sightings: readonly Sighting[], expected: number | undefined): Anchored {
+export function decide(sightings: readonly Sighting[], expected: number | undefined, crowded: boolean): Anchored {
   const rated = sightings
     .map((sighting) => rate(sighting, expected))
     .sort((a, b) => b.score - a.score || a.distance - b.distance)
@@ -61,6 +62,7 @@ export function decide(sightings: readonly Sighting[], expected: number | undefi
   const lost: Anchored =
     expected === undefined ? { state: 'lost' } : { state: 'lost', near: Math.max(0, Math.round(expected)) }
   if (!best || !convincing(best)) return lost
+  if (crowded && best.distance >= 1) return lost
   if (rated.some((other) => !overlaps(other.sighting, best.sighting) && rivals(best, other))) return lost
   const { start, end, same } = best.sighting
   return { state: same ? 'exact' : 'changed', start, end }

@@ -35,6 +35,8 @@ function contextShare(page: PageTokens, { pattern, part }: Seek, map: Alignment)
   return all === 0 ? NO_CONTEXT : found / all
 }
 
+/** Share of the quote from which on its words are all there, but for rounding. */
+const ALL_WORDS = 0.98
 /** Nothing was stored to compare with: speaks neither for a place nor against it. */
 const NO_CONTEXT = 0.5
 
@@ -111,15 +113,13 @@ function sight(page: PageTokens, seek: Seek, diagonal: number, effort: Effort): 
   let there = 0
   for (let p = span.first; p < span.last; p++) there += weightOf(page, page.hash[p] as number)
   const place = charactersOf(page, seek, map, span)
+  const quote = (2 * evidence) / (whole + there)
+  // The comparison of characters is worth its cost only where every word agrees.
   const same =
-    pattern.parts.length === 1 && canonical(page.text.slice(place.start, place.end)) === pattern.canonicalQuote
-  const found = {
-    ...place,
-    quote: (2 * evidence) / (whole + there),
-    context: contextShare(page, seek, map),
-    evidence,
-    same,
-  }
+    quote > ALL_WORDS &&
+    pattern.parts.length === 1 &&
+    canonical(page.text.slice(place.start, place.end)) === pattern.canonicalQuote
+  const found = { ...place, quote, context: contextShare(page, seek, map), evidence, same }
   return { found, pause }
 }
 
@@ -153,7 +153,10 @@ export function joined(
     const fitting = tails.filter(({ end }) => end - head.start > length / 2 && end - head.start < length * 2)
     const tail = fitting.sort((a, b) => b.quote + b.context - (a.quote + a.context))[0]
     if (!tail) return []
-    const same = canonical(page.text.slice(head.start, tail.end)) === pattern.canonicalQuote
+    const same =
+      head.quote > ALL_WORDS &&
+      tail.quote > ALL_WORDS &&
+      canonical(page.text.slice(head.start, tail.end)) === pattern.canonicalQuote
     return [
       {
         start: head.start,

@@ -137,6 +137,7 @@ export function* tokensOfPage(model: TextModel): Generator<void, PageTokens> {
   for (let i = 0; i < tokens.count; i++) {
     const slot = slotOf(tokens.hash[i] as number)
     frequency[slot] = (frequency[slot] as number) + 1
+    if (i % CHARS_PER_STEP === CHARS_PER_STEP - 1) yield
   }
   const page = { ...tokens, frequency }
   pages.set(model, page)

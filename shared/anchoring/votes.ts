@@ -53,8 +53,13 @@ function* scan(page: PageTokens, table: KeyTable): Generator<void, Hits> {
   return { ...hits, count }
 }
 
+interface Postings {
+  readonly first: Int32Array
+  readonly positions: Int32Array
+}
+
 /** Page positions of each key, as one array with an index: `positions[first[slot]]` and on. */
-function postings(hits: Hits): { readonly first: Int32Array; readonly positions: Int32Array } {
+function* postings(hits: Hits): Generator<void, Postings> {
   const first = new Int32Array(hits.frequency.length + 1)
   for (let slot = 0; slot < hits.frequency.length; slot++)
     first[slot + 1] = (first[slot] as number) + (hits.frequency[slot] as number)
@@ -65,6 +70,7 @@ function postings(hits: Hits): { readonly first: Int32Array; readonly positions:
     const at = next[slot] as number
     positions[at] = hits.page[i] as number
     next[slot] = at + 1
+    if (i % TOKENS_PER_STEP === TOKENS_PER_STEP - 1) yield
   }
   return { first, positions }
 }
@@ -72,7 +78,7 @@ function postings(hits: Hits): { readonly first: Int32Array; readonly positions:
 /** Room for a diagonal and a weight in one sortable number. */
 const WEIGHTS = 1024
 
-function ballots(seek: Seek, keyed: Keyed, hits: Hits, lists: ReturnType<typeof postings>): Float64Array {
+function ballots(seek: Seek, keyed: Keyed, hits: Hits, lists: Postings): Float64Array {
   const order = Array.from(keyed.at.keys())
     .filter((i) => (hits.frequency[keyed.slot[i] as number] as number) > 0)
     .sort(
@@ -93,8 +99,20 @@ function ballots(seek: Seek, keyed: Keyed, hits: Hits, lists: ReturnType<typeof 
   return Float64Array.from(out).sort()
 }
 
-/** The diagonals (page token minus pattern token) on which most evidence lies, best first, none within `width` of a better one. */
-function elect(sorted: Float64Array, width: number): number[] {
+/** Diagonals (page token minus pattern token) on which a part may lie. */
+export interface Elected {
+  /** Most evidence first, none within the part's slack of a better one. */
+  readonly best: readonly number[]
+  /** All with about as much evidence as the best, in page order: more than can be looked at when text is repeated. */
+  readonly equals: readonly number[]
+  /** True when even the part's rarest trigram is on the page too often to count: that a place fits does not make it the only one. */
+  readonly crowded: boolean
+}
+
+/** Share of the best's votes from which on a diagonal is its equal. */
+const EQUAL = 0.9
+
+function elect(sorted: Float64Array, width: number): { best: number[]; equals: number[] } {
   const peaks: { sum: number; diagonal: number }[] = []
   const diagonalOf = (i: number) => Math.floor((sorted[i] as number) / WEIGHTS)
   const weightOf = (i: number) => (sorted[i] as number) - diagonalOf(i) * WEIGHTS
@@ -110,14 +128,16 @@ function elect(sorted: Float64Array, width: number): number[] {
     if (chosen.length === CANDIDATES) break
     if (chosen.every((other) => Math.abs(other - diagonal) > width)) chosen.push(diagonal)
   }
-  return chosen
+  const enough = (peaks[0]?.sum ?? 0) * EQUAL
+  const equals = peaks.filter((peak) => peak.sum >= enough).map(({ diagonal }) => diagonal)
+  return { best: chosen, equals: equals.sort((a, b) => a - b) }
 }
 
 /** How far apart two votes of one place may lie: words inserted or removed inside it. */
 export const slackOf = (part: Part): number => 12 + ((part.to - part.from) >> 3)
 
 /** For each part the diagonals worth verifying. One scan of the page serves all parts. */
-export function* voting(page: PageTokens, seeks: readonly Seek[], effort: Effort): Generator<void, number[][]> {
+export function* voting(page: PageTokens, seeks: readonly Seek[], effort: Effort): Generator<void, Elected[]> {
   const table = new KeyTable(seeks.length * KEYS_PER_PART)
   const keyed: Keyed[] = []
   for (const { pattern, part } of seeks) {
@@ -126,11 +146,12 @@ export function* voting(page: PageTokens, seeks: readonly Seek[], effort: Effort
     if (effort.spend(at.length * 4)) yield
   }
   const hits = yield* scan(page, table)
-  const lists = postings(hits)
-  const found: number[][] = []
+  const lists = yield* postings(hits)
+  const found: Elected[] = []
   for (const [i, seek] of seeks.entries()) {
     const sorted = ballots(seek, keyed[i] as Keyed, hits, lists)
-    found.push(elect(sorted, slackOf(seek.part)))
+    const known = keyed[i]?.slot.some((slot) => (hits.frequency[slot] as number) > 0) ?? false
+    found.push({ ...elect(sorted, slackOf(seek.part)), crowded: known && sorted.length === 0 })
     if (effort.spend(2_000 + sorted.length * 30)) yield
   }
   return found
