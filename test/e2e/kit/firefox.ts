@@ -69,17 +69,20 @@ class FirefoxSurface implements Surface {
 
   async type(name: string, text: string): Promise<void> {
     await until(`the field "${name}"`, () =>
-      this.window.run<boolean>(
-        `const thing = ${this.query(name)}.find((one) => { const state = {}; one.getState(state, {}); return visible(one) && (state.value & Ci.nsIAccessibleStates.STATE_EDITABLE || true) && one instanceof Ci.nsIAccessibleEditableText || one.QueryInterface && (() => { try { one.QueryInterface(Ci.nsIAccessibleEditableText); return ['entry', 'text', 'textbox'].includes(roleOf(one)) } catch { return false } })() }); if (!thing) return false; thing.takeFocus(); thing.QueryInterface(Ci.nsIAccessibleEditableText).setTextContents(${JSON.stringify(text)}); return true`,
-      ),
+      this.window.run<boolean>(`
+        const field = ${this.query(name, 'entry')}.find(visible)
+        if (!field) return false
+        field.takeFocus()
+        field.QueryInterface(Ci.nsIAccessibleEditableText).setTextContents(${JSON.stringify(text)})
+        return true`),
     )
     await until(`"${text}" in "${name}"`, async () => (await this.value(name)) === text)
   }
 
   value(name: string): Promise<string> {
-    return this.window.run(
-      `const thing = ${this.query(name)}.find((one) => ['entry', 'text', 'textbox'].includes(roleOf(one))); return thing ? thing.value || thing.QueryInterface(Ci.nsIAccessibleText).getText(0, -1) : ''`,
-    )
+    return this.window.run(`
+      const field = ${this.query(name, 'entry')}.find(visible)
+      return field ? field.value || field.QueryInterface(Ci.nsIAccessibleText).getText(0, -1) : ''`)
   }
 }
 
