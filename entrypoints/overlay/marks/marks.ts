@@ -74,14 +74,14 @@ class PageMarks<Id extends string> implements Marks<Id> {
   readonly #painter: Painter
   readonly #held = new Map<Id, Held<Id>>()
   readonly #emphasis = new Map<'hover' | 'active' | 'flash', Id>()
-  #model: TextModel
+  /** The text that the places stand in; none before there is anything to place. */
+  #model: TextModel | undefined
   #anchoring = false
 
   constructor(index: TextIndex, until: AbortSignal) {
     this.#index = index
     this.#until = until
     this.#painter = new Painter(until)
-    this.#model = index.model()
     index.changed.listen(() => this.#follow(), until)
   }
 
@@ -101,6 +101,7 @@ class PageMarks<Id extends string> implements Marks<Id> {
         this.#held.set(mark.id, { mark, anchored: undefined, settled: false, strokes: [], drawn: '' })
       }
     }
+    if (marks.length > 0) this.#model ??= this.#index.model()
     this.#repaint()
     void this.#anchorOpen()
   }
@@ -108,6 +109,7 @@ class PageMarks<Id extends string> implements Marks<Id> {
   /** The page's text or nodes changed: what the change did not touch moves along, the rest is anchored anew. */
   #follow(): void {
     const model = this.#index.model()
+    if (!this.#model) return
     if (model !== this.#model) {
       const carry = carrier(this.#model.text, model.text)
       for (const held of this.#held.values()) {
@@ -135,13 +137,14 @@ class PageMarks<Id extends string> implements Marks<Id> {
 
   async #anchorOnce(): Promise<boolean> {
     const open = [...this.#held.values()].filter(({ settled }) => !settled)
-    if (open.length === 0 || this.#until.aborted) return false
     const model = this.#model
+    if (!model || open.length === 0 || this.#until.aborted) return false
     const targets = open.map(({ mark }) => ({ id: mark.id, selectors: mark.selectors }))
     const found = await inSlices(anchorSliced(model, targets), this.#until)
     if (!found || this.#until.aborted) return false
     // The page may have gone on meanwhile. What it left alone still counts: a restless page must not starve us.
-    const carry = model === this.#model ? undefined : carrier(model.text, this.#model.text)
+    const current = this.#model ?? model
+    const carry = model === current ? undefined : carrier(model.text, current.text)
     for (const held of open) {
       const answer = found.get(held.mark.id)
       if (!answer || this.#held.get(held.mark.id) !== held) continue

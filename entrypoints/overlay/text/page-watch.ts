@@ -67,6 +67,7 @@ export function watchPage(page: Document, host: () => Element | null, build: () 
     signal: until,
   })
   page.defaultView?.addEventListener('resize', touched, { signal: until })
+  touched()
   until.addEventListener(
     'abort',
     () => {

@@ -1,7 +1,7 @@
 import type { Place, TextModel } from '../../../shared/anchoring/model.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
 import { boxesOf } from './boxes.ts'
-import type { FoldedText } from './fold.ts'
+import { FoldedText } from './fold.ts'
 import { watchPage } from './page-watch.ts'
 import { visibility } from './visibility.ts'
 import { foldedTextOf } from './walk.ts'
@@ -26,6 +26,7 @@ export interface TextIndex {
 }
 
 /**
+ * Nothing is read before the first idle time or the first question, so that the overlay's own start is not held up.
  * Follows the page's `<body>` (also when the page replaces it) until the signal aborts. Builds in idle time, not more often than
  * its own cost allows.
  * @param host our own element, whose text is not the page's; asked each time, since it may be made again
@@ -39,20 +40,18 @@ class PageTextIndex implements TextIndex {
   readonly page: Document
   readonly #host: () => Element | null
   readonly #watch: { takeStale(): boolean; built(tookMs: number): void }
-  #folded: FoldedText
-  #model: TextModel
+  #folded = new FoldedText()
+  #model: TextModel = { text: '' }
+  #built = false
 
   constructor(page: Document, host: () => Element | null, until: AbortSignal) {
     this.page = page
     this.#host = host
     this.#watch = watchPage(page, host, () => this.#build(), until)
-    const began = performance.now()
-    this.#folded = this.#fold()
-    this.#model = { text: this.#folded.text() }
-    this.#watch.built(performance.now() - began)
   }
 
   model(): TextModel {
+    if (!this.#built) this.refresh()
     return this.#model
   }
 
@@ -67,6 +66,7 @@ class PageTextIndex implements TextIndex {
   }
 
   #build(): void {
+    this.#built = true
     const began = performance.now()
     const folded = this.#fold()
     const text = folded.text()
