@@ -10,6 +10,7 @@ describe('settings', () => {
       ice: [],
       stores: {},
       proxies: 0,
+      restored: false,
     })
     expect(readSettings({ HUDDLEMARK_PORT: ' ', HUDDLEMARK_HOST: '' })).toEqual(readSettings({}))
   })
@@ -22,6 +23,7 @@ describe('settings', () => {
       HUDDLEMARK_ICE: '[{"urls":["stun:stun.example.org"]}]',
       HUDDLEMARK_STORE_CHROME: 'https://store.example.org/a',
       HUDDLEMARK_PROXIES: '1',
+      HUDDLEMARK_RESTORED: '1',
     })
     expect(settings).toEqual({
       host: '::1',
@@ -30,6 +32,7 @@ describe('settings', () => {
       ice: [{ urls: ['stun:stun.example.org'] }],
       stores: { chrome: 'https://store.example.org/a' },
       proxies: 1,
+      restored: true,
     })
   })
 

@@ -12,6 +12,8 @@ export interface Settings {
   readonly stores: Stores
   /** How many proxies of the operator's own stand in front and append to X-Forwarded-For. */
   readonly proxies: number
+  /** The data folder was restored from a backup since the last start: begin a new incarnation. */
+  readonly restored: boolean
 }
 
 export class BadSetting extends Error {
@@ -33,6 +35,7 @@ export function readSettings(environment: Environment): Settings {
     ice: ice(text('ICE')),
     stores: { ...(chrome === undefined ? {} : { chrome }), ...(firefox === undefined ? {} : { firefox }) },
     proxies: whole('PROXIES', text('PROXIES') ?? '0', 8),
+    restored: whole('RESTORED', text('RESTORED') ?? '0', 1) === 1,
   }
 }
 

@@ -47,6 +47,8 @@ export interface RelayCore {
       waiting?: () => number,
     ): LiveConnection
   }
+  /** Whether this address may open another socket now: those count like requests without a token. */
+  mayConnect(address: string): boolean
   readonly tokens: Tokens
   readonly counters: Counters
   /** Ends every stream and live socket; requests are still answered. */
@@ -73,9 +75,10 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   counters.gauge('streams', () => streams.size)
   counters.gauge('live_sockets', () => live.sockets)
   counters.gauge('live_rooms', () => live.rooms)
+  const rates = createRates(clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates: createRates(clock), config }),
+      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates, config }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],
@@ -92,6 +95,7 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
       connect: (send, close, waiting) =>
         live.connect({ send, close, ...(waiting === undefined ? {} : { waiting }) } satisfies LivePipe),
     },
+    mayConnect: (address) => rates.open.take(address) === 0,
     tokens,
     counters,
     drain,

@@ -116,7 +116,9 @@ describe('over sockets', () => {
     const bulk = crypto.getRandomValues(new Uint8Array(60_000))
     let written = 0
     while ((await streams()) === '2') {
-      for (let i = 0; i < 20; i++) await append(ask, token, name, [await ada.update(document, bulk)])
+      const batch = []
+      while (batch.length < 20) batch.push(await ada.update(document, bulk))
+      await append(ask, token, name, batch)
       written += 20
       expect(written).toBeLessThan(1_000)
     }

@@ -44,6 +44,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   server.on('upgrade', (request, socket, head) => {
     // A connection may break at any moment from here on; without a listener that ends the process.
     socket.on('error', () => socket.destroy())
+    if (!core.mayConnect(clientAddress(request, proxies))) return refuse(socket, '429 Too Many Requests')
     upgrade(request, socket, head, sockets, signalling).catch((error) => {
       failed(error)
       socket.destroy()

@@ -5,6 +5,7 @@ import type { Bytes } from '../shared/kit/bytes.ts'
 import { MAX_SPACE_BYTES, MAX_SPACE_DOCUMENTS } from '../shared/protocol/limits.ts'
 import { BadSetting, type Settings } from './config.ts'
 import { createRelay } from './create.ts'
+import { renew } from './log/renew.ts'
 import { sqliteLog } from './log/sqlite.ts'
 import type { Clock, Random } from './ports.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -24,7 +25,9 @@ const SECRET_LENGTH = 32
 export async function startRelay(settings: Settings, failed: (error: unknown) => void): Promise<RunningServer> {
   const folder = openFolder(settings.data)
   const quota = { bytes: MAX_SPACE_BYTES, documents: MAX_SPACE_DOCUMENTS }
-  const log = sqliteLog(join(folder, 'relay.sqlite'), random.bytes(16), quota)
+  const file = join(folder, 'relay.sqlite')
+  if (settings.restored) await renew(file, random.bytes(16))
+  const log = sqliteLog(file, random.bytes(16), quota)
   const config = { secret: secretIn(folder), ice: settings.ice, stores: settings.stores }
   const core = createRelay({ log, clock, random, config, failed })
   try {

@@ -76,6 +76,10 @@ export class Connection implements LiveConnection {
     this.#ended()
   }
 
+  isBy(device: DeviceId): boolean {
+    return [...(this.#session?.spaces.values() ?? [])].some((standing) => standing.device === device)
+  }
+
   /** Closes the socket from here. */
   end(code: number, reason: string): void {
     if (this.#over) return
@@ -132,6 +136,7 @@ export class Connection implements LiveConnection {
       this.end(1008, 'bad token')
     } else if (!this.#over) {
       this.#session = session
+      this.#live.makeRoom([...session.spaces.values()].map(({ device }) => device))
       this.#pipe.send(encodeLiveNews({ t: 'ready' }))
     }
     return undefined

@@ -12,6 +12,7 @@ import {
   MAX_LIVE_BUFFER,
   MAX_LIVE_BUFFER_FRAMES,
   MAX_LIVE_MESSAGE,
+  MAX_LIVE_PER_DEVICE,
   MAX_ROOMS,
   TOKEN_LIFE_MS,
 } from '../../shared/protocol/limits.ts'
@@ -219,6 +220,13 @@ describe('live', () => {
     expect(adasEnd.news).toHaveLength(heard)
     newer.leave()
     expect(adasEnd.news.at(-1)).toMatchObject({ t: 'gone' })
+  })
+
+  it('V3 a device has only so many sockets: the oldest is closed', async () => {
+    const { ada, visit } = await scene()
+    const ends = []
+    for (let i = 0; i <= MAX_LIVE_PER_DEVICE; i++) ends.push(await visit(ada))
+    expect(ends.map(({ closed }) => closed?.code)).toEqual([1008, ...ends.slice(1).map(() => undefined)])
   })
 
   it('V3 over the rate messages are dropped, far over it the socket is closed', async () => {

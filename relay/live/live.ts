@@ -1,7 +1,7 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { KIND } from '../../shared/envelope/header.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import { MAX_LIVE_BUFFER, MAX_LIVE_BUFFER_FRAMES } from '../../shared/protocol/limits.ts'
+import { MAX_LIVE_BUFFER, MAX_LIVE_BUFFER_FRAMES, MAX_LIVE_PER_DEVICE } from '../../shared/protocol/limits.ts'
 import { encodeLiveDelivery, encodeLiveNews, type LivePerson } from '../../shared/protocol/live.ts'
 import type { Certificates } from '../access/certificates.ts'
 import type { Tokens } from '../access/session.ts'
@@ -53,6 +53,15 @@ export class Live {
     const connection = new Connection(this, pipe, () => this.#connections.delete(connection))
     this.#connections.add(connection)
     return connection
+  }
+
+  /** A browser that opens socket after socket replaces its own oldest (V3). */
+  makeRoom(devices: readonly DeviceId[]): void {
+    for (const device of devices) {
+      const own = [...this.#connections].filter((connection) => connection.isBy(device))
+      for (const connection of own.slice(0, Math.max(0, own.length - MAX_LIVE_PER_DEVICE)))
+        connection.end(1008, 'too many sockets')
+    }
   }
 
   get sockets(): number {

@@ -5,9 +5,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { randomBytes } from '../../shared/envelope/party.ts'
 import { toHex, utf8 } from '../../shared/kit/bytes.ts'
-import { recordHash } from '../../shared/protocol/chain.ts'
+import { chainNext, chainStart, recordHash } from '../../shared/protocol/chain.ts'
 import { logContract } from '../../test/contracts/log.ts'
 import { memoryLog } from './memory.ts'
+import { renew } from './renew.ts'
 import { sqliteLog } from './sqlite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'huddlemark-log-'))
@@ -38,6 +39,29 @@ describe('sqlite', () => {
       toHex(record),
     ])
     expect(await second.keyrings(NAME.space)).toHaveLength(1)
+    await second.close()
+  })
+
+  it('L4 a restored backup gets a new incarnation, and chains that begin with it', async () => {
+    const path = file()
+    const first = sqliteLog(path, randomBytes(16), ROOMY)
+    const records = await Promise.all(
+      ['a', 'b'].map(async (text) => ({ record: utf8(text), hash: await recordHash(utf8(text)) })),
+    )
+    await first.append(NAME, records)
+    await first.close()
+    const incarnation = randomBytes(16)
+    await renew(path, incarnation)
+    const second = sqliteLog(path, randomBytes(16), ROOMY)
+    expect(second.incarnation).toBe(toHex(incarnation))
+    let chain = await chainStart(incarnation, NAME.document)
+    const entries = await second.read(NAME, 0, { records: 9, bytes: 9 })
+    for (const [index, { hash }] of records.entries()) {
+      chain = await chainNext(chain, hash)
+      expect(entries[index]?.chain).toEqual(chain)
+    }
+    expect((await second.head(NAME)).chain).toEqual(chain)
+    expect(await second.append(NAME, records)).toMatchObject([{ sequence: 1 }, { sequence: 2 }])
     await second.close()
   })
 

@@ -44,6 +44,8 @@ export const STREAM_HEARTBEAT_MS = 15_000
 
 /** Sockets that never say who they are. */
 export const LIVE_AUTH_MS = 5_000
+/** Descriptor exhaustion: most live sockets of one device. Older ones are closed. */
+export const MAX_LIVE_PER_DEVICE = 4
 /** Largest live message: presence and signals are small, frames smaller. Stops fan-out amplification. */
 export const MAX_LIVE_MESSAGE = 64 * KB
 /** Ghost rooms: most rooms one socket may be in. */
