@@ -35,12 +35,16 @@ export function Card({ port, place }: { port: CardPort; place: CardPlace }) {
 
   const surface = useRef<HTMLElement>(null)
   useReportedHeight(surface, port)
-  const onKey = (event: KeyboardEvent) => {
-    if (event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) close()
-  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) close()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [close])
   const gone = view?.see === 'gone' ? view.words : view === undefined ? refused : undefined
   return (
-    <section class="card" role="dialog" aria-label="Thread" ref={surface} onKeyDown={onKey}>
+    <section class="card" role="dialog" aria-label="Thread" ref={surface}>
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
       {view?.see === 'thread' && gone === undefined && <Thread {...{ view, port, draft, say, close, place }} />}
       {gone !== undefined && <Gone words={gone} onClose={close} />}

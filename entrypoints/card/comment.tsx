@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CommentView } from '../../shared/contract/views.ts'
 import { MAX_COMMENT } from '../../shared/domain/annotation.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
@@ -16,6 +16,13 @@ interface CommentProps {
 /** One comment: who, when, what; and for its author the way to change or hide it. */
 export function CommentEntry({ comment, onDelete, onEdit }: CommentProps) {
   const [editing, setEditing] = useState(false)
+  const own = useRef<HTMLParagraphElement>(null)
+  const wasEditing = useRef(false)
+  useLayoutEffect(() => {
+    // Focus goes back to where the editing began, never to nowhere.
+    if (wasEditing.current && !editing) own.current?.querySelector('button')?.focus()
+    wasEditing.current = editing
+  }, [editing])
   return (
     <li class="comment">
       <Avatar name={comment.author} colour={comment.authorColour} size="small" />
@@ -38,7 +45,7 @@ export function CommentEntry({ comment, onDelete, onEdit }: CommentProps) {
           </p>
         )}
         {comment.mine && !editing && (
-          <p class="own">
+          <p class="own" ref={own}>
             <Button small onPress={() => setEditing(true)}>
               Edit
             </Button>
@@ -70,11 +77,11 @@ function Editor(props: { body: string; onEdit: (body: string) => Promise<Answer>
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus()
     field.current?.setSelectionRange(body.length, body.length)
   }, [])
-  useEffect(() => fitHeight(field.current), [body])
+  useLayoutEffect(() => fitHeight(field.current), [body])
   const save = async () => {
     const words = body.trim()
     if (words === '' || busy) return

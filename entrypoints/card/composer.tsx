@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { MAX_COMMENT } from '../../shared/domain/annotation.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
 import { Icon } from '../../shared/ui/icon.tsx'
@@ -23,8 +23,8 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
   const [busy, setBusy] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const id = useId()
-  useEffect(() => field.current?.focus({ preventScroll: true }), [])
-  useEffect(() => fitHeight(field.current), [body])
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => fitHeight(field.current), [body])
 
   const send = async () => {
     const words = body.trim()

@@ -5,8 +5,8 @@ export function DataNotes() {
       <h2 id="data">Your data</h2>
       <ul>
         <li>
-          <strong>Shared with your space:</strong> what you mark, write and react to, your name and colour, and, while
-          Huddlemark is shown, which page you are on and where your cursor is.
+          <strong>Shared with your space:</strong> what you mark and write, your name and colour, and, while Huddlemark
+          is shown, which page you are on and where your cursor is.
         </li>
         <li>
           <strong>Not shared:</strong> page text that you did not mark, pages where Huddlemark is not shown, and what

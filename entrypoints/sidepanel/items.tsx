@@ -75,15 +75,16 @@ function Item({ item, onReveal, onRestore, onOpen }: ItemProps) {
           {item.author} <Ago at={item.last?.at ?? item.created} />
         </span>
         {item.resolved && <span class="resolved">Resolved</span>}
-        <span class="gap" />
-        {item.removed && item.mine && (
-          <Button small onPress={onRestore}>
-            Restore
+        <span class="actions">
+          {item.removed && item.mine && (
+            <Button small onPress={onRestore}>
+              Restore
+            </Button>
+          )}
+          <Button small icon="say" onPress={onOpen}>
+            {item.comments === 0 ? 'Comment' : counted(item.comments)}
           </Button>
-        )}
-        <Button small icon="say" onPress={onOpen}>
-          {item.comments === 0 ? 'Comment' : counted(item.comments)}
-        </Button>
+        </span>
       </div>
     </li>
   )

@@ -1,7 +1,9 @@
 import { useId } from 'preact/hooks'
 import { COLOURS, type Colour } from '../domain/annotation.ts'
 import { MEMBER_COLOURS, type MemberColour } from '../domain/member.ts'
+import { trusted } from './button.tsx'
 
+/** Clicks, not changes, are listened to: keys and labels click too, and a made-up click's change would look trusted. */
 interface DabsProps<Value extends string> {
   readonly legend: string
   readonly of: readonly Value[]
@@ -23,7 +25,7 @@ function Dabs<Value extends string>({ legend, of, paint, value, onChoose, small 
             name={name}
             checked={one === value}
             aria-label={capital(one)}
-            onChange={(event) => event.isTrusted && onChoose(one)}
+            onClick={trusted(() => onChoose(one))}
           />
           <span class="dab" style={{ '--dab': paint(one) }} />
         </label>
@@ -58,7 +60,12 @@ export function Choice<Value extends string>(props: {
       <div class="choice">
         {props.of.map(([value, words]) => (
           <label key={value}>
-            <input type="radio" name={name} checked={value === props.value} onChange={() => props.onChoose(value)} />
+            <input
+              type="radio"
+              name={name}
+              checked={value === props.value}
+              onClick={trusted(() => props.onChoose(value))}
+            />
             {words}
           </label>
         ))}

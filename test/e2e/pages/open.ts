@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { findBrowser } from '../kit/browsers.ts'
 import { installFakeBrowser } from './fake-browser.ts'
 import type { State } from './states.ts'
 
@@ -36,7 +37,7 @@ export async function servePages(folder: string): Promise<{ server: Server; orig
 
 export const launch = (): Promise<Browser> =>
   puppeteer.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: findBrowser('chromium') ?? 'chromium',
     headless: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })

@@ -1,0 +1,262 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'puppeteer-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launch, openState, servePages } from './pages/open.ts'
+import { STATES, type State } from './pages/states.ts'
+
+/** Our pages, as built, in every state that they have, without an engine: what is asked of it is written down instead. */
+const FOLDER = '.output/chrome-mv3-e2e'
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+let browser: Browser
+let server: Server
+let origin: string
+
+beforeAll(async () => {
+  if (!existsSync(`${FOLDER}/popup.html`)) throw new Error('build first: npm run build:e2e')
+  ;({ server, origin } = await servePages(FOLDER))
+  browser = await launch()
+})
+afterEach(async () => {
+  for (const page of await browser.pages()) if (page.url().startsWith(origin)) await page.close()
+})
+afterAll(async () => {
+  await browser?.close()
+  server?.close()
+})
+
+const state = (name: string): State => {
+  const found = STATES.find((one) => one.name === name)
+  if (!found) throw new Error(`no state ${name}`)
+  return found
+}
+const changed = (name: string, replies: NonNullable<State['script']['replies']>): State => {
+  const one = state(name)
+  return { ...one, script: { ...one.script, replies } }
+}
+const open = (one: State): Promise<Page> => openState(browser, origin, one)
+
+/** Intents that the page has sent, without its greeting and its size. */
+const asked = (page: Page): Promise<Array<{ do: string } & Record<string, unknown>>> =>
+  page.evaluate(() =>
+    (globalThis as unknown as { fake: { asked: Array<{ do: string }> } }).fake.asked.filter(
+      (intent) => !['watch', 'hello', 'size'].includes(intent.do),
+    ),
+  )
+const untilAsked = async (page: Page, intent: string) => {
+  await page.waitForFunction(
+    (wanted) =>
+      (globalThis as unknown as { fake: { asked: Array<{ do: string }> } }).fake.asked.some((one) => one.do === wanted),
+    {},
+    intent,
+  )
+  return (await asked(page)).filter((one) => one.do === intent)
+}
+const press = async (page: Page, name: string, role = 'button') =>
+  (await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`))?.click()
+const type = async (page: Page, name: string, text: string) =>
+  (await page.waitForSelector(`::-p-aria([name="${name}"][role="textbox"])`))?.type(text)
+const reads = (page: Page, words: string) =>
+  page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, words)
+const textIn = (page: Page, name: string): Promise<string> =>
+  page.$eval(`::-p-aria([name="${name}"][role="textbox"])`, (field) => (field as HTMLInputElement).value)
+
+describe('every page in every state, by day and by night', () => {
+  it.each(STATES.map((one) => [one.name, one] as const))('%s has nothing that axe objects to', async (_name, one) => {
+    for (const scheme of ['light', 'dark'] as const) {
+      const page = await openState(browser, origin, one, scheme)
+      await page.evaluate(AXE)
+      const results = await page.evaluate(
+        (rules) =>
+          (globalThis as unknown as { axe: { run(what: unknown, how: unknown): Promise<AxeResults> } }).axe.run(
+            document,
+            {
+              runOnly: rules,
+            },
+          ),
+        RULES,
+      )
+      expect(results.passes.length).toBeGreaterThan(5)
+      expect(results.violations.map(({ id, nodes }) => `${scheme} ${id}: ${nodes.map(({ html }) => html)}`)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(one.width)
+      await page.close()
+    }
+  })
+})
+
+describe('the popup', () => {
+  it('keeps the name, checks a typed relay, then creates the space there', async () => {
+    const page = await open(
+      changed('popup-first-run', { 'check-relay': { ok: true, value: { relay: 'https://relay.example.org' } } }),
+    )
+    await type(page, 'Your name', '  Ada  ')
+    await press(page, 'Use our relay', 'radio')
+    await type(page, 'Space name', 'Design team')
+    await type(page, 'Relay address', 'relay.example.org')
+    await press(page, 'Create space')
+    await untilAsked(page, 'create-space')
+    expect(await asked(page)).toMatchObject([
+      { do: 'profile', name: 'Ada' },
+      { do: 'check-relay', relay: 'relay.example.org' },
+      { do: 'create-space', name: 'Design team', relay: 'https://relay.example.org' },
+    ])
+  })
+
+  it('a relay that does not do is said at its field, and creates nothing', async () => {
+    const words = 'Something answers at this address, but it is not a Huddlemark relay.'
+    const page = await open(changed('popup-first-run', { 'check-relay': { ok: false, words } }))
+    await type(page, 'Your name', 'Ada')
+    await press(page, 'Use our relay', 'radio')
+    await type(page, 'Space name', 'Design team')
+    await type(page, 'Relay address', 'https://example.org')
+    await press(page, 'Create space')
+    await reads(page, words)
+    expect((await asked(page)).map((one) => one.do)).not.toContain('create-space')
+    expect(await textIn(page, 'Relay address')).toBe('https://example.org')
+  })
+
+  it('without a name nobody begins', async () => {
+    const page = await open(state('popup-first-run'))
+    await press(page, 'Start alone')
+    await reads(page, 'Type a name that others will see.')
+    expect(await asked(page)).toEqual([])
+  })
+
+  it('an invite in the tab’s address is read, joined only on the person’s word, and its page opened in that tab', async () => {
+    const { script, ...rest } = state('popup-invited')
+    const target = 'https://example.org/on-margins'
+    const page = await open({
+      ...rest,
+      script: { ...script, replies: { ...script.replies, join: { ok: true, value: { space: 'a', page: target } } } },
+    })
+    expect((await asked(page)).map((one) => one.do)).toEqual(['preview'])
+    await type(page, 'Your name', 'Ben')
+    await press(page, 'Join space')
+    const [join] = await untilAsked(page, 'join')
+    expect(join).toEqual({ do: 'join', invite: script.tab?.url })
+    await page.waitForFunction(
+      (url) =>
+        JSON.stringify((globalThis as unknown as { fake: { background: unknown } }).fake.background).includes(url),
+      {},
+      `{"url":"${target}"}`,
+    )
+  })
+
+  it('shows the invite that it copied, and what it is worth', async () => {
+    const page = await open(state('popup-home'))
+    await press(page, 'Copy invite link')
+    await reads(page, 'works on this computer only')
+    expect(await textIn(page, 'Invite link')).toContain('/join#')
+  })
+
+  it('asks the browser for one site or for all, and tells the background', async () => {
+    const page = await open(state('popup-home'))
+    await press(page, 'This site')
+    await reads(page, 'Appears by itself on example.org')
+    await press(page, 'Stop')
+    await press(page, 'All sites')
+    await reads(page, 'Appears by itself on all sites')
+  })
+
+  it('shows the overlay as it opens, but not where that was switched off', async () => {
+    const shows = (page: Page) =>
+      page.evaluate(() => JSON.stringify((globalThis as unknown as { fake: { background: unknown } }).fake.background))
+    const hidden = state('popup-home')
+    const view = hidden.script.view as { page: object }
+    const page = await open({
+      ...hidden,
+      script: { ...hidden.script, view: { ...view, page: { ...view.page, shown: false } } },
+    })
+    await page.waitForFunction(() =>
+      JSON.stringify((globalThis as unknown as { fake: { background: unknown } }).fake.background).includes('"show"'),
+    )
+    const off = await open(state('popup-site-off'))
+    expect(await shows(off)).not.toContain('"show"')
+    await press(off, 'Show on this page')
+    expect(await untilAsked(off, 'site-on')).toEqual([{ do: 'site-on', origin: 'https://example.org' }])
+  })
+})
+
+describe('the card', () => {
+  it('begins in its field, keeps every word as a draft, posts with Ctrl+Enter and clears the field', async () => {
+    const page = await open(state('card-thread'))
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Reply')
+    await page.keyboard.type('Agreed')
+    expect((await untilAsked(page, 'draft')).at(-1)).toEqual({ do: 'draft', body: 'Agreed' })
+    await page.keyboard.down('Control')
+    await page.keyboard.press('Enter')
+    await page.keyboard.up('Control')
+    expect(await untilAsked(page, 'post')).toEqual([{ do: 'post', body: 'Agreed' }])
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === '')
+  })
+
+  it('keeps the text when it cannot be posted, and says why', async () => {
+    const page = await open(changed('card-draft', { post: { ok: false, words: 'This browser’s storage is full.' } }))
+    await type(page, 'Write a comment', 'Not to be lost')
+    await press(page, 'Post')
+    await reads(page, 'storage is full')
+    expect(await textIn(page, 'Write a comment')).toBe('Not to be lost')
+  })
+
+  it('a deleted comment comes back by Undo; what deleting means is said', async () => {
+    const page = await open(state('card-thread'))
+    await press(page, 'Delete')
+    await reads(page, 'Hidden for everyone. Members’ history still holds it.')
+    await press(page, 'Undo')
+    const [deleted] = await untilAsked(page, 'delete')
+    const [undone] = await untilAsked(page, 'undelete')
+    expect(undone?.['comment']).toBe(deleted?.['comment'])
+  })
+
+  it('edits in place; Escape leaves the edit first, then the card', async () => {
+    const page = await open(state('card-thread'))
+    await press(page, 'Edit')
+    await page.keyboard.press('Escape')
+    expect((await asked(page)).map((one) => one.do)).not.toContain('close')
+    await press(page, 'Edit')
+    await page.keyboard.type(' And short.')
+    await press(page, 'Save')
+    const [edit] = await untilAsked(page, 'edit')
+    expect(edit?.['body']).toMatch(/And short\.$/)
+  })
+
+  it('does nothing on clicks that a script made up', async () => {
+    const page = await open(state('card-thread'))
+    await page.evaluate(() => {
+      for (const button of document.querySelectorAll('button')) button.click()
+      for (const radio of document.querySelectorAll('input')) radio.click()
+    })
+    await press(page, 'Resolve')
+    await untilAsked(page, 'resolve')
+    expect((await asked(page)).map((one) => one.do)).toEqual(['resolve'])
+  })
+
+  it.each([
+    ['no ticket', ''],
+    ['a broken ticket', '#a b'],
+  ])('with %s it is blank and asks nothing', async (_why, hash) => {
+    const page = await browser.newPage()
+    await page.goto(`${origin}/card.html${hash}`)
+    expect(await page.evaluate(() => document.body.innerText.trim())).toBe('')
+  })
+})
+
+describe('the side panel', () => {
+  it('arrow keys walk through the annotations; Enter shows one in the page; a thread opens inside', async () => {
+    const page = await open(
+      changed('panel-items', { 'open-thread': { ok: true, value: { ticket: 'ticket-for-tests' } } }),
+    )
+    await page.focus('.reveal')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const [reveal] = await untilAsked(page, 'reveal')
+    expect(reveal?.['annotation']).toMatch(/\.a+$/)
+    await press(page, '2 comments')
+    await page.waitForSelector('iframe[title="Thread"]')
+    await press(page, 'All on this page')
+    await reads(page, 'Nobody reads alone.')
+  })
+})
