@@ -36,7 +36,8 @@ export async function testDesk(self: Self, id: DocumentId, store = new MemorySto
 
 let counter = 0
 /** A new key of this person's. */
-export const newKey = (self: Self): AnnotationId => ownedKey(self.member, (++counter).toString(16).padStart(16, '0'))
+export const newKey = (self: Pick<Self, 'member'>): AnnotationId =>
+  ownedKey(self.member, (++counter).toString(16).padStart(16, '0'))
 
 export const highlight = (exact: string): Annotation => ({
   v: 1,

@@ -1,11 +1,11 @@
 /**
- * How a document lies in the store (rules D7, D8). Table `documents`: `<space>.<document>.snapshot` and `.cursor`. Table `envelopes`:
+ * How a document lies in the store (rules D7, D8). Table `documents`: `<space>.<document>.snapshot` and `.cursor`. Table `settings`: `unsent.<space>.<document>`. Table `envelopes`:
  * `<space>.<document>.e.<arrival>` sealed updates by order of arrival, without gaps; `.c.<hash>` certificates; `.h.<hash>` held records.
  */
 import * as v from 'valibot'
 import type { DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
-import type { StoreChange } from '../ports.ts'
+import type { Store, StoreChange } from '../ports.ts'
 
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -61,6 +61,14 @@ export const storedSnapshot = v.object({
   waiting: v.array(whole),
 })
 
+const UNSENT = 'unsent.'
+
+/** Documents of a space that have something which its relay is not known to have. */
+export async function unsentDocuments(store: Store, space: SpaceId): Promise<readonly DocumentId[]> {
+  const prefix = `${UNSENT}${space}.`
+  return (await store.list('settings', prefix)).map(({ key }) => key.slice(prefix.length) as DocumentId)
+}
+
 /** The store's keys of one document. */
 export class Layout {
   readonly #base: string
@@ -75,6 +83,11 @@ export class Layout {
 
   get cursor(): string {
     return `${this.#base}.cursor`
+  }
+
+  /** There while the relay lacks something of this document. In a table of small values, since it is listed. */
+  get unsent(): string {
+    return `${UNSENT}${this.#base}`
   }
 
   get envelopes(): string {

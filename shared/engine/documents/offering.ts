@@ -62,7 +62,7 @@ export async function refuseForGood(state: DocumentState, record: Bytes, code: s
   const arrivals = new Set(state.leases.get(device as DeviceId, nonce)?.arrivals.slice(counter - 1))
   for (const [arrival, waiting] of [...state.waiting]) {
     if (!arrivals.has(arrival)) continue
-    state.waiting.delete(arrival)
+    state.waitNoLonger(arrival)
     const value: StoredEnvelope = { schema: 1, record: waiting.record, era: 0, refused: code }
     state.stage(state.layout.put('e', arrival, value))
   }

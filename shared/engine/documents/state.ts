@@ -113,14 +113,22 @@ export class DocumentState {
   }
 
   wait(arrival: number, waiting: Waiting): void {
-    if (this.keys.carried) this.waiting.set(arrival, waiting)
+    if (!this.keys.carried) return
+    this.waiting.set(arrival, waiting)
+    if (this.waiting.size === 1) this.stage({ table: 'settings', key: this.layout.unsent, value: { schema: 1 } })
+  }
+
+  /** The relay has it, or will never take it. */
+  waitNoLonger(arrival: number): void {
+    this.waiting.delete(arrival)
+    if (this.waiting.size === 0) this.stage({ table: 'settings', key: this.layout.unsent, value: undefined })
   }
 
   /** The relay has this envelope. */
   acknowledge(arrival: number): void {
     const waiting = this.waiting.get(arrival)
     if (!waiting) return
-    this.waiting.delete(arrival)
+    this.waitNoLonger(arrival)
     const value: StoredEnvelope = { schema: 1, record: waiting.record, era: this.cursor.era }
     this.stage(this.layout.put('e', arrival, value))
   }

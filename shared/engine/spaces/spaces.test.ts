@@ -7,11 +7,11 @@ import { encodeInvite, inviteBytes } from '../../envelope/invite.ts'
 import { createSpace } from '../../envelope/issue.ts'
 import { createMember } from '../../envelope/party.ts'
 import { type Bytes, fromUtf8, utf8 } from '../../kit/bytes.ts'
+import { Signal } from '../../kit/signal.ts'
 import { encodeBatch } from '../../protocol/batch.ts'
-import type { OpenSpace, SpaceDocument, SpaceSelf } from '../parts.ts'
+import type { DocumentHandle, OpenSpace, SpaceDocument, SpaceSelf } from '../parts.ts'
 import { RelayFailure, type RelayRequest, type RelayResponse, StoreFull } from '../ports.ts'
 import { noCarriage } from './no-carriage.ts'
-import type { Self } from './self.ts'
 import { createSpaces, InviteRefused, type RunningSpaces } from './spaces.ts'
 
 const RELAY = 'https://relay.example'
@@ -26,7 +26,13 @@ class World {
     throw new RelayFailure('offline', 'no network')
   }
   readonly asked: RelayRequest[] = []
-  readonly carried: { readonly space: string; readonly document: string; readonly until: AbortSignal }[] = []
+  readonly carried: {
+    readonly space: string
+    readonly document: DocumentHandle
+    readonly room: boolean
+    readonly until: AbortSignal
+  }[] = []
+  readonly linkChanged = new Signal<void>()
   #timers = new Set<{ readonly at: number; readonly run: () => void }>()
 
   constructor(store = new MemoryStore()) {
@@ -55,6 +61,12 @@ class World {
     },
   })
 
+  /** Everything carried, once it is that much. */
+  async carriedBy(count: number): Promise<World['carried']> {
+    while (this.carried.length < count) await new Promise(setImmediate)
+    return this.carried
+  }
+
   get timers(): number {
     return this.#timers.size
   }
@@ -71,7 +83,8 @@ class World {
     return createSpaces(this, (self: SpaceSelf, _document: SpaceDocument) => ({
       ...noCarriage(),
       link: { state: 'offline' as const, words: '', waiting: 0, direct: 0 },
-      carry: (document, _room, until) => void this.carried.push({ space: self.space, document: document.id, until }),
+      linkChanged: this.linkChanged,
+      carry: (document, room, until) => void this.carried.push({ space: self.space, document, room, until }),
     }))
   }
 }
@@ -93,6 +106,12 @@ const until = (spaces: RunningSpaces, holds: () => boolean) =>
     }
     const stop = spaces.changed.listen(look)
     look()
+  })
+
+const aborted = (signal: AbortSignal | undefined) =>
+  new Promise<void>((resolve) => {
+    if (!signal || signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
   })
 
 let world: World
@@ -262,15 +281,16 @@ describe('spaces', () => {
     const [one, two] = [new AbortController(), new AbortController()]
     const page = await space.openPage('https://example.org/', one.signal)
     expect(await space.openPage('https://example.org/', two.signal)).toBe(page)
-    const key = newKey(space.self as Self)
-    await page.putThread([key, highlight('one')], [newKey(space.self as Self), comment(key, 'hello')])
+    const key = newKey(space.self)
+    await page.putThread([key, highlight('one')], [newKey(space.self), comment(key, 'hello')])
     const [carried] = world.carried
-    expect(world.carried).toHaveLength(1)
+    expect(world.carried).toMatchObject([{ space: space.self.space, room: true }])
     one.abort()
     expect(carried?.until.aborted).toBe(false)
     await page.putAnnotation(key, highlight('two'))
+    for (const record of page.unacknowledged()) await page.acknowledged(record)
     two.abort()
-    expect(carried?.until.aborted).toBe(true)
+    await aborted(carried?.until)
     const again = await space.openPage('https://example.org/', new AbortController().signal)
     expect(again).not.toBe(page)
     expect(again.annotations().get(key)?.value).toEqual(highlight('two'))
@@ -278,6 +298,31 @@ describe('spaces', () => {
     await expect(page.putAnnotation(key, highlight('three'))).rejects.toThrow('closed')
     const gone = AbortSignal.abort()
     await expect(space.openPage('https://example.org/', gone)).rejects.toThrow()
+  })
+
+  it('S8 a page that nobody looks at is carried until the relay has everything, also after a restart', async () => {
+    const space = await founded()
+    const looking = new AbortController()
+    const page = await space.openPage('https://example.org/', looking.signal)
+    await page.putAnnotation(newKey(space.self), highlight('one'))
+    looking.abort()
+    await aborted(world.carried[0]?.until)
+    await world.carriedBy(2)
+    expect(world.carried[1]).toMatchObject({ room: false, document: page })
+    expect(world.carried[1]?.until.aborted).toBe(false)
+
+    const later = new World(world.store.crash())
+    await later.spaces()
+    const [resumed] = await later.carriedBy(1)
+    expect(resumed).toMatchObject({ room: false, document: { id: page.id } })
+    expect(resumed?.document.unacknowledged()).toEqual(page.unacknowledged())
+    for (const record of resumed?.document.unacknowledged() ?? []) await resumed?.document.acknowledged(record)
+    later.linkChanged.emit()
+    await aborted(resumed?.until)
+    const third = new World(later.store.crash())
+    const again = (await third.spaces()).get(space.self.space)
+    await again?.openPage('https://example.org/other', new AbortController().signal)
+    expect(third.carried.map(({ room }) => room)).toEqual([true])
   })
 
   it('S6 device keys cannot be exported, and a certificate is renewed in time', async () => {

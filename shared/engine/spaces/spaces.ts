@@ -126,6 +126,8 @@ class People implements RunningSpaces {
     }, this.#ended.signal)
     // A full store must not keep the engine from starting; the card is shown at the next start.
     if (this.profile) await space.showCard(this.profile).catch(() => undefined)
+    // Behind the start: nobody waits for what is only sent.
+    void space.resume().catch(() => undefined)
     return space
   }
 
