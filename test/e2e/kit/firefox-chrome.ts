@@ -24,7 +24,8 @@ const PRELUDE = `
   const service = Cc['@mozilla.org/accessibilityService;1'].getService(Ci.nsIAccessibilityService)
   const roleOf = (thing) => service.getStringRole(thing.role)
   const ROLES = { button: ['pushbutton', 'toggle button', 'buttonmenu', 'check button'], textbox: ['entry', 'text', 'section'], dialog: ['dialog'], region: ['region', 'landmark', 'section'], toolbar: ['toolbar'], heading: ['heading'], status: ['statusbar', 'section', 'text leaf'], list: ['list'], listitem: ['listitem'], article: ['article'], radio: ['radiobutton'], link: ['link'] }
-  const all = (from) => { const found = []; const walk = (thing, depth) => { if (depth > 60) return; found.push(thing); let child = null; try { child = thing.firstChild } catch {} ; for (; child; child = child.nextSibling) walk(child, depth + 1) }; walk(from, 0); return found }
+  const inBackground = (thing) => { try { return gBrowser.browsers.includes(thing.DOMNode) && thing.DOMNode !== gBrowser.selectedBrowser } catch { return false } }
+  const all = (from) => { const found = []; const walk = (thing, depth) => { if (depth > 60 || inBackground(thing)) return; found.push(thing); let child = null; try { child = thing.firstChild } catch {} ; for (; child; child = child.nextSibling) walk(child, depth + 1) }; walk(from, 0); return found }
   const visible = (thing) => { const state = {}; thing.getState(state, {}); return !(state.value & Ci.nsIAccessibleStates.STATE_INVISIBLE) }
   const matches = (thing, role, name) => { try { return (name === null || thing.name === name) && (role === null || (ROLES[role] ?? [role]).includes(roleOf(thing))) && roleOf(thing) !== 'text leaf' } catch { return false } }
   const things = (role, name) => all(service.getAccessibleFor(document)).filter((thing) => matches(thing, role, name))

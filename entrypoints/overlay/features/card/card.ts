@@ -116,7 +116,12 @@ export class Card {
     const box = element('div', `card ${draft ? 'draft' : ''}`)
     box.append(frame)
     this.#open = { ticket, frame, box, about, height: FIRST_HEIGHT, greeted: false, before: this.#desk.shell.focused() }
-    frame.addEventListener('load', () => this.#expect(ticket, HANDSHAKE_MS), { once: true })
+    // The keyboard goes into the frame before its composer is there: the other way round the browser drops the composer's own focus.
+    const loaded = () => {
+      frame.focus({ preventScroll: true })
+      this.#expect(ticket, HANDSHAKE_MS)
+    }
+    frame.addEventListener('load', loaded, { once: true })
     this.#expect(ticket, LOADING_MS)
     this.#desk.shell.page.append(box)
     this.#desk.marks.emphasise('active', about)
@@ -141,7 +146,6 @@ export class Card {
     open.height = Math.max(60, height)
     open.box.classList.add('ready')
     this.#place()
-    if (!open.greeted) open.frame.focus({ preventScroll: true })
     open.greeted = true
   }
 
