@@ -14,6 +14,9 @@ function explain(error: unknown): string {
 
 const failed = (error: unknown) => console.error('Huddlemark relay:', error)
 
+// One forgotten promise must not end everybody's connections; it is told, so that it can be mended.
+process.on('unhandledRejection', failed)
+
 try {
   const relay = await startRelay(readSettings(process.env), failed)
   console.log(`Huddlemark relay ready on ${relay.address}`)
