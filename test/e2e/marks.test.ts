@@ -61,8 +61,7 @@ describe.each(['chromium', 'firefox'] as const)('marks in %s', (name) => {
   afterAll(() => browser?.close())
 
   async function fresh(html = PAGE): Promise<void> {
-    await page.goto('about:blank')
-    await page.setContent(html)
+    await page.goto(`data:text/html;charset=utf-8,${encodeURIComponent(html)}`)
     await page.addStyleTag({ content: CSS_RULES })
     await page.addScriptTag({ content: code })
     await page.evaluate(() => {
@@ -271,6 +270,35 @@ describe.each(['chromium', 'firefox'] as const)('marks in %s', (name) => {
       return [back, lab.painted('huddlemark-yellow-rest').length + lab.painted('huddlemark-yellow-changed').length]
     })
     expect(seen).toEqual([['Nobody has ever asked it'], 1])
+  })
+
+  it('anchors on a page that never rests, and reads one nested two thousand deep', async () => {
+    await fresh()
+    const seen = await page.evaluate(async () => {
+      let deepest: Element = document.querySelector('#late') as Element
+      for (let i = 0; i < 2_000; i++) {
+        const inner = document.createElement('span')
+        deepest.append(inner)
+        deepest = inner
+      }
+      deepest.textContent = 'at the bottom of the well\ud800'
+      const ticker = document.querySelector('h1') as Element
+      let count = 0
+      const timer = setInterval(() => {
+        ticker.textContent = `tick ${count++}`
+      }, 5)
+      const selectors = lab.selectorsFor('bottom of the well')
+      lab.marks.set([
+        { id: 'deep', colour: 'green', selectors, resolved: false },
+        lab.mark('a', 'blue', 'twice a day it'),
+      ])
+      await lab.until(() => lab.state('deep') === 'exact' && lab.state('a') === 'exact' && count > 40)
+      clearInterval(timer)
+      const painted = [lab.painted('huddlemark-green-rest'), lab.painted('huddlemark-blue-rest')]
+      document.querySelector('#late')?.remove()
+      return [...painted, lab.text().isWellFormed()]
+    })
+    expect(seen).toEqual([['bottom of the well'], ['twice a day it'], true])
   })
 
   it('scrolls a mark into the middle, through the pane it stands in, and lights it up', async () => {

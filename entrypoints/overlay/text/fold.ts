@@ -83,8 +83,9 @@ export class FoldedText {
     return end
   }
 
+  /** Well-formed: half a pair, which only a script can write, would not survive the way to another person. Lengths stay. */
   text(): string {
-    return this.#texts.join('')
+    return this.#texts.join('').toWellFormed()
   }
 
   /** First piece for which the test holds; the test must be false, then true, along the pieces. */
