@@ -17,8 +17,8 @@ interface Host {
 }
 
 /**
- * Our place at the relay's signalling. A renewed session brings a new peer id: the earlier host stays until the last link made
- * through it is closed, since closing a host closes its links.
+ * Our place at the relay's signalling. A renewed session keeps the peer id. Where a relay gives another one (it lost its secret),
+ * the earlier host stays until the last link made through it is closed, since closing a host closes its links.
  */
 export class PeerHosts {
   readonly #door: PeerDoor
@@ -27,6 +27,7 @@ export class PeerHosts {
   #current: Host | undefined
   readonly #retired = new Set<Host>()
   #ungreeted = 0
+  #token = ''
 
   constructor(door: PeerDoor, clock: Clock, greeted: Greeted) {
     this.#door = door
@@ -40,9 +41,18 @@ export class PeerHosts {
   }
 
   use(identity: PeerIdentity): void {
-    if (this.#current?.identity.id === identity.id && this.#current.identity.token === identity.token) return
+    this.#token = identity.token
+    if (this.#current?.identity.id === identity.id) return
     const before = this.#current
-    const host = this.#door.open(identity, (link) => void this.#incoming(current, link))
+    const token = () => this.#token
+    // Read at every registration: sessions are renewed while the id stays.
+    const lasting: PeerIdentity = {
+      ...identity,
+      get token() {
+        return token()
+      },
+    }
+    const host = this.#door.open(lasting, (link) => void this.#incoming(current, link))
     const current: Host = { identity, host, links: 0 }
     this.#current = current
     if (before === undefined) return

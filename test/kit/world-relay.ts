@@ -1,0 +1,261 @@
+import { EventStreamParser } from '../../entrypoints/engine/event-stream.ts'
+import { createRelay, type RelayCore } from '../../relay/create.ts'
+import type { Log } from '../../relay/log/log.ts'
+import { memoryLog } from '../../relay/log/memory.ts'
+import {
+  type LiveEvents,
+  type LiveSocket,
+  type RelayDoor,
+  RelayFailure,
+  type RelayRequest,
+  type StreamEvent,
+} from '../../shared/engine/ports.ts'
+import type { Bytes } from '../../shared/kit/bytes.ts'
+import type { Chance } from './chance.ts'
+import type { FakeClock } from './clock.ts'
+import type { Net } from './net.ts'
+
+const RECONNECT_MS = 700
+
+/** One device's way to the relay. */
+export interface Way {
+  /** May messages pass now? */
+  readonly open: () => boolean
+  /** The device has no network at all. */
+  readonly offline: () => boolean
+  /** The device's engine is gone: nothing is delivered to it any more. */
+  readonly dead: () => boolean
+  after(ms: number, run: () => void): void
+}
+
+/** A real relay core behind queues. It can be killed, started again over its log, or lose its disk. */
+export class WorldRelay {
+  readonly #net: Net
+  readonly #clock: FakeClock
+  readonly #chance: Chance
+  readonly #secret: Bytes
+  /** Open streams and live sockets, to be cut; with the way they go. */
+  readonly #connections = new Map<() => void, Way>()
+  #log: Log
+  #core: RelayCore | undefined
+  /** Answers of so many appends get lost on their way back. */
+  losing = 0
+  lost = 0
+  readonly failures: unknown[] = []
+
+  constructor(net: Net, clock: FakeClock, chance: Chance) {
+    this.#net = net
+    this.#clock = clock
+    this.#chance = chance
+    this.#secret = chance.bytes(32)
+    this.#log = this.#newLog()
+    this.start()
+  }
+
+  #newLog(): Log {
+    return memoryLog(this.#chance.bytes(16), { bytes: 1e9, documents: 1e6 })
+  }
+
+  get up(): boolean {
+    return this.#core !== undefined
+  }
+
+  start(): void {
+    if (this.#core) return
+    this.#core = createRelay({
+      log: this.#log,
+      clock: this.#clock,
+      random: this.#chance,
+      config: { secret: this.#secret, ice: [], stores: {} },
+      failed: (error) => this.failures.push(error),
+    })
+  }
+
+  /** As by SIGKILL: every connection breaks; what was acknowledged is in the log. */
+  stop(): void {
+    const core = this.#core
+    this.#core = undefined
+    for (const cut of [...this.#connections.keys()]) cut()
+    core?.drain()
+  }
+
+  /** The disk is gone: an empty log with a new incarnation. */
+  loseDisk(): void {
+    const wasUp = this.up
+    this.stop()
+    this.#log = this.#newLog()
+    if (wasUp) this.start()
+  }
+
+  /** Breaks the connections whose way is closed now. */
+  cutClosed(): void {
+    for (const [cut, way] of [...this.#connections]) if (!way.open() || way.dead()) cut()
+  }
+
+  door(way: Way): RelayDoor {
+    return {
+      request: async (request, signal) => {
+        const response = await this.#exchange(way, request, signal)
+        const retryAfter = response.headers.get('retry-after')
+        return {
+          status: response.status,
+          body: new Uint8Array(await response.arrayBuffer()),
+          ...(retryAfter !== null && { retryAfter: Number(retryAfter) }),
+        }
+      },
+      stream: (request, signal) => this.#stream(way, request, signal),
+      live: (events) => this.#live(way, events),
+    }
+  }
+
+  #failure(way: Way): RelayFailure {
+    return new RelayFailure(way.offline() ? 'offline' : 'unreachable', 'no way to the relay')
+  }
+
+  #exchange(way: Way, request: RelayRequest, signal: AbortSignal): Promise<Response> {
+    const { promise, resolve, reject } = Promise.withResolvers<Response>()
+    signal.addEventListener('abort', () => reject(new RelayFailure('unreachable', 'given up')), { once: true })
+    const fail = () => reject(this.#failure(way))
+    this.#net.channel('up').post(async () => {
+      const core = this.#core
+      if (!core || !way.open() || way.dead()) return fail()
+      const response = await core.handle(webRequest(request), '192.0.2.1')
+      const isAppend = request.path.startsWith('/v1/log/')
+      if (isAppend && this.losing > 0) {
+        this.losing--
+        this.lost++
+        return this.#net.channel('down').post(fail)
+      }
+      this.#net
+        .channel('down')
+        .post(() => (way.open() && core === this.#core && !way.dead() ? resolve(response) : fail()))
+    })
+    return promise
+  }
+
+  async *#stream(way: Way, request: RelayRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    const response = await this.#exchange(way, request, signal)
+    if (response.status !== 200 || !response.body)
+      throw new RelayFailure('refused', `${response.status} ${await response.text()}`)
+    const pipe = new Pipe()
+    const channel = this.#net.channel('stream')
+    const reader = response.body.getReader()
+    const cut = () => {
+      this.#connections.delete(cut)
+      channel.clear()
+      reader.cancel().catch(() => undefined)
+      pipe.end(this.#failure(way))
+    }
+    this.#connections.set(cut, way)
+    if (!way.open() || !this.up) cut()
+    void this.#pump(reader, (events) => {
+      for (const event of events) channel.post(() => !way.dead() && pipe.push(event))
+    }).then(() => channel.post(() => pipe.end(undefined)), cut)
+    try {
+      for (;;) {
+        const event = await pipe.next()
+        if (event === undefined) return
+        yield event
+      }
+    } finally {
+      cut()
+    }
+  }
+
+  async #pump(reader: ReadableStreamDefaultReader<Uint8Array>, give: (events: StreamEvent[]) => void): Promise<void> {
+    const parser = new EventStreamParser()
+    const decoder = new TextDecoder()
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      give(parser.push(decoder.decode(value, { stream: true })))
+    }
+  }
+
+  #live(way: Way, events: LiveEvents): LiveSocket {
+    const up = this.#net.channel('live-up')
+    const down = this.#net.channel('live-down')
+    let over = false
+    let cut: (() => void) | undefined
+    let connection: ReturnType<RelayCore['live']['connect']> | undefined
+    const again = () => way.after(RECONNECT_MS, connect)
+    const connect = () =>
+      up.post(() => {
+        if (over || way.dead()) return
+        if (!this.#core || !way.open()) return again()
+        const broken = () => {
+          if (!cut) return
+          this.#connections.delete(cut)
+          cut = undefined
+          up.clear()
+          down.clear()
+          connection?.closed()
+          connection = undefined
+          if (over || way.dead()) return
+          events.closed()
+          again()
+        }
+        cut = broken
+        this.#connections.set(broken, way)
+        connection = this.#core.live.connect(
+          (message) =>
+            down.post(() => {
+              if (over || way.dead()) return
+              if (typeof message === 'string') events.text(message)
+              else events.binary(message.slice() as Bytes)
+            }),
+          () => down.post(broken),
+        )
+        events.opened()
+      })
+    connect()
+    return {
+      sendText: (message) => up.post(() => connection?.text(message)),
+      sendBinary: (message) => up.post(() => connection?.binary(message)),
+      close: () => {
+        over = true
+        up.post(() => cut?.())
+      },
+    }
+  }
+}
+
+function webRequest({ method, path, token, body, lastEventId }: RelayRequest): Request {
+  const headers = new Headers()
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  if (lastEventId !== undefined) headers.set('last-event-id', lastEventId)
+  return new Request(`http://relay.example${path}`, { method, headers, ...(body !== undefined && { body }) })
+}
+
+/** Events of one connection, read by one reader. */
+class Pipe {
+  readonly #events: StreamEvent[] = []
+  #ended = false
+  #failure: RelayFailure | undefined
+  #wake: () => void = () => undefined
+
+  push(event: StreamEvent): void {
+    this.#events.push(event)
+    this.#wake()
+  }
+
+  /** @param failure undefined: ended well */
+  end(failure: RelayFailure | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#failure = failure
+    this.#wake()
+  }
+
+  async next(): Promise<StreamEvent | undefined> {
+    for (;;) {
+      const event = this.#events.shift()
+      if (event) return event
+      if (this.#failure) throw this.#failure
+      if (this.#ended) return undefined
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+}
