@@ -123,8 +123,10 @@ export class Content {
     return this.#doc.export({ mode: 'snapshot' }) as Bytes
   }
 
-  /** Gives the memory outside of JavaScript back. */
+  /** Gives the memory outside of JavaScript back. A document in which Loro panicked cannot be freed; its memory is lost. */
   free(): void {
-    this.#doc.free()
+    try {
+      this.#doc.free()
+    } catch {}
   }
 }

@@ -10,6 +10,8 @@ import type { Store, StoreChange } from '../ports.ts'
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const schema = v.literal(1)
+/** Checked in one go: these lists are long. */
+const wholes = v.custom<number[]>((value) => Array.isArray(value) && value.every((item) => Number.isSafeInteger(item)))
 
 /** `era` counts the relay's beginnings: a record is acknowledged when its era is the cursor's. Starts at 1. */
 export const storedCursor = v.object({
@@ -53,12 +55,12 @@ export const storedSnapshot = v.object({
       nonce: v.string(),
       peer: v.string(),
       hashes: bytes,
-      arrivals: v.array(whole),
-      ends: v.array(whole),
+      arrivals: wholes,
+      ends: wholes,
     }),
   ),
   /** Arrival numbers of envelopes inside that the relay was not known to have. */
-  waiting: v.array(whole),
+  waiting: wholes,
 })
 
 const UNSENT = 'unsent.'
