@@ -19,7 +19,12 @@ export async function openIndexedDbStore(name: string): Promise<Store> {
       return keys.map((key, i) => ({ key: key as string, value: values[i] as unknown }))
     },
     async write(batch) {
-      if (batch.length > 0) await commit(await connection.database(), batch)
+      if (batch.length === 0) return
+      // Values are taken as they are now: at once into an open database, as copies while it is still being opened.
+      const { current } = connection
+      if (current) return commit(current, batch)
+      const copies = structuredClone(batch)
+      await commit(await connection.database(), copies)
     },
     close: () => connection.close(),
   }
@@ -29,6 +34,7 @@ export async function openIndexedDbStore(name: string): Promise<Store> {
 class Connection {
   readonly #name: string
   #opening: Promise<IDBDatabase> | undefined
+  current: IDBDatabase | undefined
   #closed = false
 
   constructor(name: string) {
@@ -48,6 +54,7 @@ class Connection {
       for (const table of STORE_TABLES) if (!present.contains(table)) request.result.createObjectStore(table)
     }
     const forget = () => {
+      this.current = undefined
       this.#opening = undefined
     }
     try {
@@ -58,6 +65,7 @@ class Connection {
         forget()
         database.close()
       }
+      this.current = database
       return database
     } catch (error) {
       forget()
@@ -67,6 +75,7 @@ class Connection {
 
   close(): void {
     this.#closed = true
+    this.current = undefined
     void this.#opening?.then(
       (database) => database.close(),
       () => undefined,

@@ -23,7 +23,6 @@ async function listens(base: string): Promise<boolean> {
       mode: 'no-cors',
       credentials: 'omit',
       cache: 'no-store',
-      redirect: 'manual',
       referrerPolicy: 'no-referrer',
       signal: probe.signal,
     })
