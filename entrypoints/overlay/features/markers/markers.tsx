@@ -89,7 +89,7 @@ function Marker({ about, left, top, open }: MarkerProps) {
       data-mark={about.colour}
       data-words={about.resolved ? '✓' : String(about.comments)}
       aria-label={`Thread by ${about.author}, ${comments}${about.resolved ? ', resolved' : ''}`}
-      style={{ transform: `translate(${left}px, ${top}px)` }}
+      style={{ translate: `${left}px ${top}px` }}
       onClick={trusted(() => open(about.id))}
     />
   )
