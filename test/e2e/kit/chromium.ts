@@ -112,6 +112,8 @@ export class ChromiumTab extends ChromiumSurface implements Tab {
   async select(words: string): Promise<void> {
     await this.page.bringToFront()
     const { x1, y1, x2, y2 } = await this.#words(words)
+    // Pressing on words that are selected already would drag them away.
+    if (await this.inPage<boolean>('!getSelection().isCollapsed')) await this.inPage('getSelection().empty()')
     await this.page.mouse.move(x1 + 0.5, y1)
     await this.page.mouse.down()
     await this.page.mouse.move((x1 + x2) / 2, (y1 + y2) / 2, { steps: 3 })

@@ -121,6 +121,8 @@ export class FirefoxTab extends FirefoxSurface implements Tab {
 
   async select(words: string): Promise<void> {
     const { x1, y1, x2, y2 } = await this.#words(words)
+    // Pressing on words that are selected already would drag them away.
+    if (await this.inPage<boolean>('!getSelection().isCollapsed')) await this.inPage('getSelection().empty()')
     await this.page.mouse.move(x1 + 0.5, y1)
     await this.page.mouse.down()
     await this.page.mouse.move((x1 + x2) / 2, (y1 + y2) / 2)
