@@ -93,7 +93,7 @@ describe('two people on one page', () => {
     ada.crash()
     await ada.start()
     const again = await w.run(ada.open(PAGE))
-    await w.until('the relay has all', () => w.relay.losing === 0 && ada.space.carriage.link.waiting === 0)
+    await w.until('the relay has all', () => w.relay.lost > 0 && ada.space.carriage.link.waiting === 0)
     await w.until('Ben has all', () => bens.annotations().size === 4)
     expect(contentOf(bens)).toBe(contentOf(again))
   })

@@ -20,8 +20,8 @@ export interface AppendPorts {
   post(path: string, body: Bytes): Promise<RelayResponse>
   /** The token was refused: a new session is needed; `kick` comes when there is one. */
   tokenRefused(): void
-  /** The incarnation which an answer named. */
-  incarnation(hex: string): void
+  /** Whether an answer comes from the relay's life that we know. If not, the link begins anew. */
+  sameLife(incarnation: string): boolean
   changed(): void
   /** The document was closed before everything of it was acknowledged: the rest is sent when it is carried again. */
   documentClosed(): void
@@ -144,14 +144,17 @@ export class Appender {
   }
 
   async #take(batch: readonly Bytes[], { incarnation, results }: AppendAnswer): Promise<number | undefined> {
-    this.#ports.incarnation(incarnation)
+    // A relay that began anew may not know the space yet: neither its acknowledgements nor its refusals count.
+    if (!this.#ports.sameLife(incarnation)) return this.#pause()
     let later = false
     for (const [index, record] of batch.entries()) {
       const result = results[index]
       if (result === undefined) continue
       if (!('error' in result)) await this.#document.acknowledged(record)
-      else if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)
-      else later = true
+      else {
+        later = true
+        if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)
+      }
     }
     return later ? this.#pause() : undefined
   }

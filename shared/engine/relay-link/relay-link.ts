@@ -103,8 +103,9 @@ export class RelayLink implements SeatLink {
       random: this.#ports.random,
       post: (path, body) => this.#post(path, body),
       tokenRefused: () => this.#tokenRefused(),
-      incarnation: (hex) => {
-        if (hex !== this.#incarnation) this.#round.abort(AFTER_PAUSE)
+      sameLife: (incarnation) => {
+        if (incarnation !== this.#incarnation) this.#round.abort(AFTER_PAUSE)
+        return incarnation === this.#incarnation
       },
       changed: () => undefined,
       documentClosed: () => undefined,
@@ -150,7 +151,10 @@ export class RelayLink implements SeatLink {
   /** One round. Returns when the stream has ended. @throws RelayFailure */
   async #connect(signal: AbortSignal): Promise<void> {
     const hello = await askHello(this.#door, signal)
-    if (hello.incarnation !== this.#incarnation) this.#position.reset()
+    if (hello.incarnation !== this.#incarnation) {
+      this.#position.reset()
+      this.#keeper.drop() // a new session registers the spaces again
+    }
     this.#incarnation = hello.incarnation
     this.#keeper.ice = hello.ice
     const token = await this.#keeper.token(signal)
@@ -162,6 +166,7 @@ export class RelayLink implements SeatLink {
         seat?.events.received(document, record, result)
         seat?.kick(document.id)
       },
+      restarted: ({ id, space }) => this.#seats.get(space)?.kick(id),
       stuck: () => this.#stuck.set(STUCK_AGAIN_MS),
     })
     const { lastEventId } = this.#position

@@ -18,6 +18,8 @@ export interface StreamEvents {
   /** The stream is open and takes changes under this name. */
   opened(stream: string): void
   received(document: DocumentHandle, record: Bytes, result: Received): void
+  /** The relay does not have what it had: everything is to be offered again. */
+  restarted(document: DocumentHandle): void
   /** A document could not take what came (storage full, or out of place): the stream must be opened anew later. */
   stuck(): void
 }
@@ -139,6 +141,7 @@ export class StreamReader {
     this.#position.forget(document.id)
     this.#incarnation = incarnation
     await document.relayRestarted(incarnation)
+    this.#events.restarted(document)
   }
 
   async #settle(): Promise<void> {
