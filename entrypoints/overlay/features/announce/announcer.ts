@@ -13,6 +13,8 @@ export function announce({ shell, view, link, until }: Desk, openThread: () => s
   const region = element('div', 'spoken')
   region.setAttribute('role', 'status')
   region.setAttribute('aria-label', 'News on this page')
+  // Only the line that is new, not all of them again.
+  region.setAttribute('aria-atomic', 'false')
   shell.screen.append(region)
   let known = know([], new Map())
   const say = (words: string) => {

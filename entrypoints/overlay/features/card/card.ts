@@ -5,7 +5,7 @@ import type { Selector } from '../../../../shared/domain/selector.ts'
 import { type Desk, DRAFT, type MarkId } from '../../desk.ts'
 import { askBackground, extensionPage } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
-import { columnOf } from '../markers/column.ts'
+import { columnAt } from '../markers/column.ts'
 import type { Painting } from '../markers/painting.ts'
 import { CARD_WIDTH, placeCard } from './card-place.ts'
 
@@ -163,9 +163,10 @@ export class Card {
   #place(): void {
     const open = this.#open
     if (!open) return
-    const { marks } = this.#desk
+    const { marks, index } = this.#desk
     const marked = open.about === undefined ? undefined : marks.rect(open.about)
-    const column = open.about === undefined ? undefined : columnOf(this.#desk, open.about)
+    const outcome = marked && marks.outcomes().find((one) => one.annotation === open.about)
+    const column = outcome && columnAt(index, outcome.at)
     const view = { width: document.documentElement.clientWidth, height: innerHeight }
     const at = placeCard(marked, column?.getBoundingClientRect(), open.height, view)
     const { style, classList } = open.box

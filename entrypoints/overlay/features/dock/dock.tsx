@@ -55,7 +55,7 @@ export function showDock(desk: Desk, acts: DockActs): void {
   }
   desk.view.changed.listen(drawSoon, desk.until)
   desk.link.statusChanged.listen(drawSoon, desk.until)
-  dragBetweenCorners(place, move, desk.until)
+  dragBetweenCorners(place, desk.events, move, desk.until)
   desk.until.addEventListener('abort', () => render(null, place))
 }
 

@@ -1,15 +1,24 @@
+import type { PageEvents } from '../../shell/page-events.ts'
 import { type Corner, cornerNear } from './corner.ts'
 
 /** Less movement than this is a click. */
 const CLICK_PX = 5
 
-/** Lets the dock be dragged by its grip or its empty parts; let go, it settles in the nearest corner. */
-export function dragBetweenCorners(place: HTMLElement, settle: (corner: Corner) => void, until: AbortSignal): void {
+/**
+ * Lets the dock be dragged by its grip or its empty parts; let go, it settles in the nearest corner. Moves are heard on the window, since a quick
+ * pointer is out of the dock before the dock hears of it.
+ */
+export function dragBetweenCorners(
+  place: HTMLElement,
+  events: PageEvents,
+  settle: (corner: Corner) => void,
+  until: AbortSignal,
+): void {
   let from: { readonly id: number; readonly x: number; readonly y: number } | undefined
   let dragging = false
 
   const move = (event: PointerEvent) => {
-    if (!event.isTrusted || event.pointerId !== from?.id) return
+    if (event.pointerId !== from?.id) return
     const [x, y] = [event.clientX - from.x, event.clientY - from.y]
     if (!dragging && Math.hypot(x, y) < CLICK_PX) return
     if (!dragging) place.setPointerCapture(event.pointerId)
@@ -39,9 +48,9 @@ export function dragBetweenCorners(place: HTMLElement, settle: (corner: Corner) 
     },
     options,
   )
-  place.addEventListener('pointermove', move, options)
-  place.addEventListener('pointerup', drop, options)
-  place.addEventListener('pointercancel', drop, options)
+  events.on('pointermove', move)
+  events.on('pointerup', drop)
+  events.on('pointercancel', drop)
   place.addEventListener(
     'click',
     (event) => {

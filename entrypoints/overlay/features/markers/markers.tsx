@@ -4,7 +4,7 @@ import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
 import { trusted } from '../../shell/trusted.ts'
-import { columnOf } from './column.ts'
+import { columnAt } from './column.ts'
 import { type Spot, stack } from './stack.ts'
 
 /** Of a marker, and what it keeps from the text (overlay.css, .marker). */
@@ -43,10 +43,10 @@ export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void
 /** In reading order, which is then the order of Tab. */
 function placeAll(desk: Desk): Placed[] {
   const talked: { readonly about: AnnotationView; readonly spot: Spot }[] = []
-  for (const { annotation, state } of desk.marks.outcomes()) {
+  for (const { annotation, state, at } of desk.marks.outcomes()) {
     const about = annotation === 'draft' ? undefined : desk.view.annotations.get(annotation)
     if (!about || about.comments === 0 || state === 'lost') continue
-    const spot = spotOf(desk, about.id)
+    const spot = spotOf(desk, about.id, at)
     if (spot) talked.push({ about, spot })
   }
   const spots = stack(talked.map(({ spot }) => spot))
@@ -54,10 +54,10 @@ function placeAll(desk: Desk): Placed[] {
 }
 
 /** In document coordinates: at the column's edge, beside the first marked line. Undefined when the line is scrolled out of its own box. */
-function spotOf(desk: Desk, id: AnnotationId): Spot | undefined {
+function spotOf(desk: Desk, id: AnnotationId, at: number): Spot | undefined {
   const line = desk.marks.rects(id)[0]
   if (!line) return undefined
-  const column = columnOf(desk, id)
+  const column = columnAt(desk.index, at)
   if (column && hiddenByScroller(column, line)) return undefined
   const edge = Math.max(column?.getBoundingClientRect().right ?? 0, line.right)
   const most = document.documentElement.clientWidth - SIZE - 2

@@ -5,14 +5,18 @@ export interface Spot {
 
 const STEP = 30
 
-/** Moves markers of one column down where they would lie on each other. Keeps the order given, which is reading order. */
+/** Moves markers down where they would lie on each other, in one sweep from above. The answers stand in the order of the spots given. */
 export function stack(spots: readonly Spot[]): Spot[] {
-  const taken: Spot[] = []
-  for (const { left, top } of spots) {
-    let at = top
-    for (const other of taken.toSorted((a, b) => a.top - b.top))
-      if (Math.abs(other.left - left) < STEP && Math.abs(other.top - at) < STEP) at = other.top + STEP
-    taken.push({ left, top: at })
+  const placed = new Array<Spot>(spots.length)
+  /** The lowest marker of each column so far; columns nearer than a marker's width are one. */
+  const columns: { readonly left: number; lowest: number }[] = []
+  for (const [index, { left, top }] of [...spots.entries()].sort(([, a], [, b]) => a.top - b.top)) {
+    const near = columns.filter((column) => Math.abs(column.left - left) < STEP)
+    const at = Math.max(top, ...near.map(({ lowest }) => lowest + STEP))
+    placed[index] = { left, top: at }
+    const own = near.find((column) => column.left === left)
+    if (own) own.lowest = at
+    else columns.push({ left, lowest: at })
   }
-  return taken
+  return placed
 }

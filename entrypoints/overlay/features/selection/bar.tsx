@@ -108,7 +108,7 @@ function Tool({ icon, label, act, quiet = false, first = false }: ToolProps) {
 function rove(event: KeyboardEvent): void {
   const toolbar = event.currentTarget as HTMLElement
   const buttons = [...toolbar.querySelectorAll('button')]
-  const at = buttons.findIndex((button) => button === event.target)
+  const at = buttons.indexOf(event.target as HTMLButtonElement)
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key]
   if (!event.isTrusted || to === undefined || at < 0) return
   event.preventDefault()
