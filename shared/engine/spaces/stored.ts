@@ -1,6 +1,6 @@
 /**
  * The person and their spaces as they lie in the store. Table `profile`: `me`. Table `spaces`: `joined.<space>` and
- * `pending.<space>`. The member seed and the write seed are raw bytes (issue 4 of the keys' life: rotation replaces them); device keys
+ * `pending.<space>`. The member seed and the write seed are raw bytes (a later issue brings rotation); device keys
  * are CryptoKeys that cannot be exported.
  */
 import * as v from 'valibot'
