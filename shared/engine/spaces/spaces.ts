@@ -41,7 +41,6 @@ export class InviteRefused extends Error {
   override name = 'InviteRefused'
 }
 
-/** The name of the space that everybody has for themselves. */
 const PRIVATE_NAME = 'Just me'
 /** An answer to "join" waits so long for the relay at most; then the join goes on by itself. */
 const FIRST_TRY_MS = 5_000
