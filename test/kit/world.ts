@@ -88,6 +88,10 @@ export class Person {
     this.look(undefined)
   }
 
+  has(address: string): boolean {
+    return this.#pages.has(address)
+  }
+
   page(address: string): PageDocument {
     const page = this.#pages.get(address)
     if (!page) throw new Error(`${this.name} has not opened ${address}`)

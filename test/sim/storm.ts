@@ -1,0 +1,249 @@
+import type { Annotation, Comment } from '../../shared/domain/annotation.ts'
+import type { AnnotationId, CommentId } from '../../shared/domain/ids.ts'
+import { ownedKey } from '../../shared/domain/ids.ts'
+import type { PageDocument } from '../../shared/engine/parts.ts'
+import type { Chance } from '../kit/chance.ts'
+import { comment, contentOf, highlight } from '../kit/documents.ts'
+import { turn } from '../kit/work.ts'
+import { type Person, type World, world } from '../kit/world.ts'
+
+const PAGE = 'https://example.org/storm'
+const NAMES = ['ada', 'ben', 'ada2', 'ben2'] as const
+
+/** What a run did, so that a run which did nothing cannot pass. */
+export interface Work {
+  edits: number
+  replies: number
+  deletes: number
+  states: number
+  crashes: number
+  cuts: number
+  lostAnswers: number
+  byStream: number
+  byLink: number
+}
+
+export const noWork = (): Work => ({
+  edits: 0,
+  replies: 0,
+  deletes: 0,
+  states: 0,
+  crashes: 0,
+  cuts: 0,
+  lostAnswers: 0,
+  byStream: 0,
+  byLink: 0,
+})
+
+/** One seeded storm over two to four whole engines and a real relay: chance decides what happens, and what arrives when. */
+export class Storm {
+  readonly #world: World
+  readonly #people: readonly Person[]
+  readonly #chance: Chance
+  readonly work = noWork()
+  /** What happened, for the message of a failure. */
+  readonly #story: string[] = []
+  /** The last value of each key whose storing was confirmed, and those written after it that may or may not have been kept. */
+  readonly #kept = new Map<string, { sure: string | undefined; maybe: string[] }>()
+  #keys = 0
+
+  private constructor(made: World, people: readonly Person[]) {
+    this.#world = made
+    this.#people = people
+    this.#chance = made.chance
+  }
+
+  static async begin(seed: number): Promise<Storm> {
+    const names = NAMES.slice(0, 2 + (seed % 3))
+    const made = await world(seed, ...names)
+    const people = names.map((name) => made.people[name])
+    for (const person of people) await made.run(person.open(PAGE))
+    return new Storm(made, people)
+  }
+
+  get story(): string {
+    return this.#story.slice(-40).join('; ')
+  }
+
+  async rage(steps: number): Promise<void> {
+    for (let i = 0; i < steps; i++) await this.#step()
+  }
+
+  async #step(): Promise<void> {
+    const dice = this.#chance.below(100)
+    if (dice < 40) await this.#edit()
+    else if (dice < 66) await this.#world.jostle(1 + this.#chance.below(12))
+    else if (dice < 80) {
+      this.#world.clock.pass(10 + this.#chance.below(this.#chance.maybe(20) ? 20_000 : 800))
+      await turn()
+    } else if (dice < 92) await this.#weather()
+    else await this.#fate()
+  }
+
+  #tell(what: string): void {
+    this.#story.push(what)
+  }
+
+  async #edit(): Promise<void> {
+    const person = this.#chance.pick(this.#people.filter((one) => one.alive && one.has(PAGE)))
+    if (!person) return
+    const page = person.page(PAGE)
+    const done = this.#writing(person, page)
+    if (!done) return
+    // Whoever crashes before it is stored has lost it, as a person would expect.
+    const quiet = done.catch(() => undefined)
+    if (this.#chance.maybe(70)) await this.#world.run(quiet)
+  }
+
+  #writing(person: Person, page: PageDocument): Promise<void> | undefined {
+    const annotation = this.#chance.pick([...page.annotations().keys()])
+    const dice = this.#chance.below(100)
+    if (dice < 35 || annotation === undefined) return this.#mark(person, page)
+    if (dice < 65) return this.#reply(person, page, annotation)
+    if (dice < 85) return this.#delete(person, page)
+    this.work.states++
+    this.#tell(`${person.name} resolves`)
+    return page.putState(annotation, { v: 1, resolved: this.#chance.maybe(50), at: this.#world.clock.now() })
+  }
+
+  #mark(person: Person, page: PageDocument): Promise<void> {
+    this.work.edits++
+    const id = this.#newKey(person)
+    this.#tell(`${person.name} marks`)
+    const value: Annotation = highlight(`words ${this.#keys}`)
+    return this.#watch(id, value, page.putAnnotation(id, value))
+  }
+
+  #reply(person: Person, page: PageDocument, annotation: AnnotationId): Promise<void> {
+    this.work.replies++
+    const id = this.#newKey(person)
+    this.#tell(`${person.name} replies`)
+    const value = comment(annotation, `text ${this.#keys}`)
+    return this.#watch(id, value, page.putComment(id, value))
+  }
+
+  #delete(person: Person, page: PageDocument): Promise<void> | undefined {
+    const mine = [...page.comments()].filter(([, { writer }]) => writer === person.space.self.member)
+    const picked = this.#chance.pick(mine)
+    if (!picked) return undefined
+    this.work.deletes++
+    this.#tell(`${person.name} deletes`)
+    const [id, { value }] = picked
+    const gone: Comment = { ...value, deleted: true, edited: this.#keys++ }
+    return this.#watch(id, gone, page.putComment(id as CommentId, gone))
+  }
+
+  #newKey(person: Person): AnnotationId {
+    return ownedKey(person.space.self.member, (++this.#keys).toString(16).padStart(16, '0'))
+  }
+
+  async #watch(id: string, value: unknown, done: Promise<void>): Promise<void> {
+    const text = JSON.stringify(value)
+    const entry = this.#kept.get(id) ?? { sure: undefined, maybe: [] }
+    this.#kept.set(id, entry)
+    entry.maybe.push(text)
+    await done
+    const at = entry.maybe.indexOf(text)
+    if (at < 0) return
+    entry.sure = text
+    entry.maybe.splice(0, at + 1)
+  }
+
+  /** Links and the relay come and go. */
+  async #weather(): Promise<void> {
+    const { relay, noRelay, noDirect, offline } = this.#world
+    const flip = (set: Set<string>, name: string) => (set.delete(name) ? undefined : set.add(name))
+    const [a, b] = [this.#chance.pick(this.#people), this.#chance.pick(this.#people)]
+    const dice = this.#chance.below(8)
+    if (dice === 0) relay.up ? relay.stop() : relay.start()
+    else if (dice === 1 && a) flip(noRelay, a.name)
+    else if (dice === 2 && a && b && a !== b) flip(noDirect, [a.name, b.name].sort().join('|'))
+    else if (dice === 3 && a) flip(offline, a.name)
+    else if (dice >= 6) this.#world.lose(1 + this.#chance.below(3))
+    else if (relay.up) this.#world.heal()
+    this.work.cuts++
+    this.#tell(`weather ${dice}`)
+    this.#world.enforce()
+    await turn()
+  }
+
+  /** Engines end and begin; pages are closed and opened. */
+  async #fate(): Promise<void> {
+    const person = this.#chance.pick(this.#people)
+    if (!person) return
+    if (!person.alive) {
+      this.#tell(`${person.name} starts`)
+      await this.#world.run(person.start())
+      await this.#world.run(person.open(PAGE))
+    } else if (this.#chance.maybe(35)) {
+      this.#tell(`${person.name} crashes`)
+      this.work.crashes++
+      person.crash()
+    } else if (person.has(PAGE)) {
+      this.#tell(`${person.name} leaves the page`)
+      person.leave(PAGE)
+    } else await this.#world.run(person.open(PAGE))
+  }
+
+  /** Everything heals; then all devices must hold the same, nothing may be missing, and nothing may wait. */
+  async heal(): Promise<void> {
+    this.#world.heal()
+    for (const person of this.#people) {
+      if (!person.alive) await this.#world.run(person.start())
+      await this.#world.run(person.open(PAGE))
+      person.space.carriage.wake()
+    }
+    await this.#world.until('every device holds the same, and the relay has all of it', () => this.#isCalm(), 180_000)
+    this.work.lostAnswers += this.#world.relay.lost
+    this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
+    this.work.byLink += this.#world.net.delivered.get('link') ?? 0
+  }
+
+  #isCalm(): boolean {
+    const [first, ...others] = this.#people.map((person) => this.contentAt(person))
+    return (
+      others.every((content) => content === first) && this.#people.every((one) => one.space.carriage.link.waiting === 0)
+    )
+  }
+
+  contentAt(person: Person): string {
+    const { document } = person.space
+    const space = JSON.stringify([[...document.members()].sort(), [...document.pages()].sort(), document.name])
+    return contentOf(person.page(PAGE)) + space
+  }
+
+  /** Edits that were confirmed to their author and are not there, or not as they were last written. */
+  lost(): readonly string[] {
+    const page = this.#people[0]?.page(PAGE)
+    const wrong: string[] = []
+    for (const [id, { sure, maybe }] of this.#kept) {
+      const stored = page?.annotations().get(id as AnnotationId) ?? page?.comments().get(id as CommentId)
+      const text = stored && JSON.stringify(sorted(stored.value))
+      const fits = [sure, ...maybe].some((one) => one !== undefined && JSON.stringify(sorted(JSON.parse(one))) === text)
+      if (sure !== undefined && !fits) wrong.push(`${id}: wanted ${sure}, found ${text}`)
+    }
+    return wrong
+  }
+
+  /** Surprises inside the relay; there must be none. */
+  get surprises(): readonly unknown[] {
+    return this.#world.relay.failures
+  }
+
+  /** The engines end, so that nothing of this run goes on during the next. */
+  end(): void {
+    for (const person of this.#people) person.crash()
+    this.#world.stopRelay()
+  }
+}
+
+/** The same value with its keys in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  )
+}
