@@ -28,6 +28,13 @@ export function Home({ port, view, tab, refusedHere, arrived, onAdd }: HomeProps
   return (
     <>
       {arrived !== undefined && <Arrived page={arrived} />}
+      {view.spaces
+        .filter(({ id, pending }) => pending !== undefined && id !== active.id)
+        .map(({ id, name, pending }) => (
+          <Notice key={id} tone="wait">
+            Joining {name}: {pending}
+          </Notice>
+        ))}
       <section class="space" aria-label="Space">
         <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
         <LinkStatus link={active.link} />
@@ -51,7 +58,7 @@ function Arrived({ page }: { page: string }) {
         </Button>
       }
     >
-      You are in. The invite leads to a page: open it, then click the Huddlemark button there.
+      The invite leads to a page: open it, then click the Huddlemark button there.
     </Notice>
   )
 }
@@ -74,7 +81,7 @@ function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
     <div class="spaces">
       <div class="active-space">
         <h2>{active.name}</h2>
-        <span class="soft small">{active.private ? 'private' : headcount(active.people)}</span>
+        <span class="soft small">{aside(active)}</span>
         <Button small icon="down" label="Switch space" expanded={open} onPress={() => setOpen(!open)} />
       </div>
       {open && (
@@ -83,7 +90,7 @@ function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
             <li key={space.id}>
               <Button pressed={space.id === active.id} onPress={() => choose(space)}>
                 <span class="name">{space.name}</span>
-                <span class="small">{space.private ? 'private' : headcount(space.people)}</span>
+                <span class="small">{aside(space)}</span>
               </Button>
             </li>
           ))}
@@ -98,7 +105,11 @@ function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
   )
 }
 
-const headcount = (people: number): string => `${people} ${people === 1 ? 'person' : 'people'}`
+function aside({ pending, people, ...space }: SpaceView): string {
+  if (pending !== undefined) return 'joining'
+  if (space.private) return 'private'
+  return `${people} ${people === 1 ? 'person' : 'people'}`
+}
 
 function Pages({ pages }: { pages: HomeView['pages'] }) {
   const web = pages.filter(({ address }) => isWeb(address))

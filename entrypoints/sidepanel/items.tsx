@@ -66,13 +66,13 @@ function Item({ item, onReveal, onRestore, onOpen }: ItemProps) {
       {fate !== undefined && <p class="fate">{fate}</p>}
       {item.last && (
         <p class="last">
-          <strong>{item.last.author}</strong> <span dir="auto">{item.last.body}</span>
+          <strong>{item.last.author}</strong> <Ago at={item.last.at} /> <span dir="auto">{item.last.body}</span>
         </p>
       )}
       <div class="foot">
         <Avatar name={item.author} colour={item.authorColour} size="small" />
         <span class="by">
-          {item.author} <Ago at={item.last?.at ?? item.created} />
+          {item.author} <Ago at={item.created} />
         </span>
         {item.resolved && <span class="resolved">Resolved</span>}
         <span class="actions">

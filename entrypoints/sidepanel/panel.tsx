@@ -96,8 +96,10 @@ function Page({ view, port, openThread, composePage }: PageProps) {
               </>
             }
           >
-            Mark a sentence on the page, or say something about the page as a whole. It appears here for everyone in{' '}
-            {view.space.name}.
+            Mark a sentence on the page, or say something about the page as a whole.{' '}
+            {view.space.private
+              ? 'In this space only you see it.'
+              : `It appears here for everyone in ${view.space.name}.`}
           </EmptyState>
         ) : (
           <Items

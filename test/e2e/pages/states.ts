@@ -150,6 +150,14 @@ export const STATES: readonly State[] = [
       page: { ...here, supported: false, shown: false },
     }),
   }),
+  popup('joining', 'Joining Design team', {
+    view: home({
+      spaces: [{ ...team, pending: 'The relay cannot be reached. It is tried again by itself.' }, alone],
+      active: alone.id,
+      people: [ada],
+      pages: [],
+    }),
+  }),
   popup('site-off', 'switched', { view: home({ page: { ...here, shown: false, siteOff: true } }) }),
   popup('granted', 'by itself on', { view: home(), granted: ['https://example.org/*'] }),
   popup('unreachable', 'not answering', { view: null, dead: true }),
