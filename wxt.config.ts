@@ -6,10 +6,8 @@ import { defineConfig, type UserManifest } from 'wxt'
  * overlay to be there by itself. None of these shows a warning at install.
  */
 const PERMISSIONS = {
-  storage:
-    'Small tastes of the person, such as the corner that the dock was dragged to. Nothing about pages or people.',
-  unlimitedStorage:
-    'People’s documents live in IndexedDB; the browser must not evict work that has reached nobody yet.',
+  storage: 'Small tastes, such as the corner that the dock was dragged to. Nothing about pages or people.',
+  unlimitedStorage: 'The browser must not evict documents: they may hold work that has reached nobody yet.',
   scripting: 'Puts the overlay into the page: on the toolbar click, and by itself on sites that were granted.',
   activeTab: 'The toolbar click shows the overlay in the tab in front, and only there.',
 } as const

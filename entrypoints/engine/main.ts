@@ -25,10 +25,17 @@ async function start() {
   return engine
 }
 
+/** Until the next try, where the engine could not start: its storage is being repaired, or the disk is full. */
+const START_AGAIN_MS = 10_000
+
 // Without waiting: `onConnect` must be heard from this script's first run on, since the background promises a listening engine.
 const engine = start()
 listenToPorts(engine)
-
-addEventListener('online', () => void engine.then((running) => running.wake()))
-// Others see at once that this browser is gone.
-addEventListener('pagehide', () => void engine.then((running) => running.close()))
+engine.then(
+  (running) => {
+    addEventListener('online', () => running.wake())
+    // Others see at once that this browser is gone.
+    addEventListener('pagehide', () => void running.close())
+  },
+  () => setTimeout(() => location.reload(), START_AGAIN_MS),
+)

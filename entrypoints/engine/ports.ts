@@ -1,5 +1,5 @@
 import { type Browser, browser } from 'wxt/browser'
-import { PORTS, type PortName } from '../../shared/contract/views.ts'
+import { PORTS, type PortName, type Reply } from '../../shared/contract/views.ts'
 import type { Engine, Sender } from '../../shared/engine/engine.ts'
 
 const isPortName = (name: string): name is PortName => Object.hasOwn(PORTS, name)
@@ -24,13 +24,28 @@ export function listenToPorts(engine: Promise<Engine>): void {
     const connection = engine.then((running) =>
       running.connect(name, senderOf(port, location.origin), (message) => post(port, message)),
     )
-    // An engine that cannot start leaves no port hanging: its page is told by the disconnect and tries again.
-    connection.catch(() => port.disconnect())
-    port.onMessage.addListener(
-      (raw: unknown) => void connection.then((live) => live.receive(raw)).catch(() => undefined),
-    )
-    port.onDisconnect.addListener(() => void connection.then((live) => live.closed()).catch(() => undefined))
+    port.onMessage.addListener((raw: unknown) => {
+      connection.then(
+        (live) => live.receive(raw),
+        () => refuse(port, raw),
+      )
+    })
+    port.onDisconnect.addListener(() => {
+      connection.then(
+        (live) => live.closed(),
+        () => undefined,
+      )
+    })
   })
+}
+
+const NO_START =
+  'Huddlemark cannot start: this browser gives it no storage. Free some disk space; it tries again by itself.'
+
+/** An engine that could not start leaves nobody waiting. */
+function refuse(port: Browser.runtime.Port, raw: unknown): void {
+  const n = typeof raw === 'object' && raw !== null && 'n' in raw ? raw.n : undefined
+  if (typeof n === 'number') post(port, { reply: n, ok: false, words: NO_START } satisfies Reply)
 }
 
 function post(port: Browser.runtime.Port, message: unknown): void {
