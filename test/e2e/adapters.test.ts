@@ -9,6 +9,7 @@ import { encodeStreamOpen } from '../../shared/protocol/stream.ts'
 import { append, fromStart, newSpace, register, session } from '../kit/relay-client.ts'
 import { findBrowser } from './kit/browsers.ts'
 import { type RelayProcess, startRelay } from './kit/relay.ts'
+import { until } from './kit/surface.ts'
 import './adapters-lab.ts'
 
 const FLAGS = [
@@ -110,7 +111,7 @@ async function start(name: 'chromium' | 'firefox'): Promise<Browser> {
 
 async function addressIn(browser: Browser): Promise<string> {
   if ((await browser.version()).toLowerCase().includes('firefox')) return `moz-extension://${UUID}/lab.html`
-  const [id] = (await browser.extensions()).keys()
+  const id = await until('the extension', async () => [...(await browser.extensions()).keys()][0])
   return `chrome-extension://${id}/lab.html`
 }
 
