@@ -58,6 +58,7 @@ class Carriage implements SpaceCarriage {
     this.#seat = link.take(self, {
       received: (document, record, result) => {
         if (result.kind === 'applied') this.#mesh.offer(document.id, record)
+        if (result.kind === 'duplicate') this.linkChanged.emit() // the log showed what was waiting
       },
       live: {
         ready: () => void this.#presence.announcer.announce(),

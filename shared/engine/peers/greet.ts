@@ -28,7 +28,7 @@ interface Claim {
   readonly to: string
 }
 
-/** Our hello (N5): our certificate, and a signed statement of both fingerprints and whom we think we talk to. */
+/** Our hello (N17): our certificate, and a signed statement of both fingerprints and whom we think we talk to. */
 export async function sendHello(self: SpaceSelf, link: Link, to: DeviceId, seal: SealSignal): Promise<void> {
   const { local, remote } = link.fingerprints
   const signal = await seal(utf8(JSON.stringify({ link: 1, local, remote, to })))

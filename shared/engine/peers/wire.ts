@@ -12,7 +12,7 @@ const MAX_CERTIFICATE = 1_024
 const MAX_SIGNAL = 8_192
 const MAX_PRESENCE = 8_192
 
-/** N4: what two engines say to each other over a link. */
+/** N18: what two engines say to each other over a link. */
 export type LinkMessage =
   | { readonly type: 'hello'; readonly certificate: Bytes; readonly signal: Bytes }
   /** `ask`: please say your heads too. */
