@@ -78,6 +78,14 @@ describe('a composer', () => {
     expect(team.space.pages().size).toBe(1)
   })
 
+  it('X10 a second press while the first is being stored posts once', async () => {
+    const { card, ticket, page } = await composing()
+    await card.done({ do: 'hello', ticket })
+    const answers = await Promise.all([card.ask({ do: 'post', body: 'once' }), card.ask({ do: 'post', body: 'once' })])
+    expect(answers.map(({ ok }) => ok)).toEqual([true, false])
+    expect([page.annotations().size, page.comments().size]).toEqual([1, 1])
+  })
+
   it('X10 in the private space the audience is oneself', async () => {
     const team = new StandInSpace('Private', { space: '1', member: 'a' }, undefined)
     const { engine } = await ground(new StandInSpaces(ADA, team))

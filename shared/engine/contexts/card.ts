@@ -16,6 +16,7 @@ export class CardSession implements Session<CardIntent> {
   readonly #outlet: Outlet<CardView>
   #ticket: Ticket | undefined
   #draft = ''
+  #posting = false
   #bound = new AbortController()
 
   constructor(desk: Desk, send: (view: CardView) => void) {
@@ -33,7 +34,7 @@ export class CardSession implements Session<CardIntent> {
       case 'draft':
         return this.#keepDraft(intent.body)
       case 'post':
-        return this.#post(ticket, intent.body)
+        return this.#postOnce(ticket, intent.body)
       case 'edit': {
         const body = bodyOf(intent.body)
         const edited = this.#desk.ports.clock.now()
@@ -82,6 +83,17 @@ export class CardSession implements Session<CardIntent> {
     if (!ticket) return
     this.#draft = body
     await this.#desk.drafts.write(ticket.visit.document.id, draftPlace(ticket), body)
+  }
+
+  /** A second press while the first is being stored must not post twice. */
+  async #postOnce(ticket: Ticket, text: string): Promise<{ annotation: AnnotationId }> {
+    if (this.#posting) throw new Refusal('This is being posted already.')
+    this.#posting = true
+    try {
+      return await this.#post(ticket, text)
+    } finally {
+      this.#posting = false
+    }
   }
 
   async #post(ticket: Ticket, text: string): Promise<{ annotation: AnnotationId }> {

@@ -210,14 +210,17 @@ describe('others on the page', () => {
     },
   )
 
-  it('X11 a tab that nobody sees is sent none', async () => {
-    const all = await visiting()
-    await here(all)
-    await all.overlay.done({ do: 'visible', on: false })
-    all.team.moves.pointed.emit({ document: all.page.id, device: deviceId('b'), place })
-    all.clock.pass(33)
-    expect(all.overlay.heard.some(sees('cursors'))).toBe(false)
-  })
+  it.each([{ do: 'visible', on: false }, { do: 'hide' }])(
+    'X11 a tab that nobody sees is sent none: %j',
+    async (intent) => {
+      const all = await visiting()
+      await here(all)
+      await all.overlay.done(intent)
+      all.team.moves.pointed.emit({ document: all.page.id, device: deviceId('b'), place })
+      all.clock.pass(33)
+      expect(all.overlay.heard.some(sees('cursors'))).toBe(false)
+    },
+  )
 
   it('X12 we are on the page of the tab looked at last, in the space while a tab stands behind, gone with the last tab', async () => {
     const { overlay, team, engine, page } = await visiting()

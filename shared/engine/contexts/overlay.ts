@@ -69,7 +69,6 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       case 'visible':
         this.#visible = intent.on
         this.hidden = this.hidden && !intent.on
-        this.#showing?.cursors.pause(!intent.on)
         return this.#tellTabs()
       case 'hide':
         this.hidden = true
@@ -171,7 +170,6 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     if (this.#ended.signal.aborted) return ended.abort()
     this.#showing = showing
     this.asleep = undefined
-    cursors.pause(!this.#visible)
     followPage(showing, cursors)
     this.#tellTabs()
   }
@@ -179,6 +177,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   /** Tabs are kept in the order in which they were looked at. A newer overlay of the same tab takes the older one's place. */
   #tellTabs(): void {
     if (this.#ended.signal.aborted) return
+    this.#showing?.cursors.pause(!this.seen)
     const { tabs, tabsChanged } = this.#desk
     if (this.seen || !tabs.has(this.#tab)) tabs.delete(this.#tab)
     tabs.set(this.#tab, this)
