@@ -110,7 +110,7 @@ async function scene() {
 }
 
 describe('live', () => {
-  it('V1 join tells who is here, with certificates; others hear of coming and going', async () => {
+  it('V1 C3 join tells who is here, with certificates; others hear of coming and going', async () => {
     const { ada, document, visit } = await scene()
     const ben = await join(ada.space)
     const adasEnd = await visit(ada)

@@ -66,8 +66,6 @@ export interface DocumentHandle {
   heads(): readonly LeaseHead[]
   /** Records the other side lacks according to its heads, certificates first, verbatim, in applicable order. */
   missing(heads: readonly LeaseHead[]): Promise<readonly Bytes[]>
-  /** Member behind a device, when its certificate is known here. */
-  memberOf(device: DeviceId): MemberId | undefined
   /** Adds a certificate learnt elsewhere (live room, data channel). Invalid ones are refused. */
   learn(certificate: Bytes): Promise<boolean>
 }

@@ -9,7 +9,7 @@ import { createDevice, createMember } from './party.ts'
 const record = fromHex(vectors.outputs.writerCertificate)
 const writeSeed = fromHex(vectors.inputs.writeSeeds[0])
 const { genesis, member } = await vectorSpace()
-const device = await createDevice()
+const device = await createDevice(member)
 const request = { space: SPACE, epoch: 0, role: 'writer', notAfter: 0, member, device, roleSeed: writeSeed } as const
 const outcome = async (bytes: Uint8Array, keyring = genesis) => {
   const result = await verifyCertificate(bytes, keyring)
@@ -20,6 +20,13 @@ describe('certificates', () => {
   it('C1 say who: member and device are hashes of the keys inside', async () => {
     const verified = must(await verifyCertificate(await issueCertificate(request), genesis))
     expect(verified).toMatchObject({ member: member.id, device: device.id, role: 'writer' })
+  })
+
+  it('K2 with somebody else’s device key are of another device', async () => {
+    const mallory = await createMember()
+    const claim = must(await verifyCertificate(await issueCertificate({ ...request, member: mallory }), genesis))
+    expect(claim).toMatchObject({ member: mallory.id, devicePublic: device.publicKey })
+    expect(claim.device).not.toBe(device.id)
   })
 
   it('R1 of any other length are refused', () => {

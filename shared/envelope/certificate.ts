@@ -99,7 +99,7 @@ export async function verifyCertificate(
   const certificate = parsed.value
   if (certificate.space !== keyring.space) return fail('wrong-space')
   if (certificate.epoch !== keyring.epoch) return fail('wrong-epoch')
-  const device = await deviceIdOf(certificate.devicePublic)
+  const device = await deviceIdOf(certificate.memberPublic, certificate.devicePublic)
   if (keyring.revoked.includes(device)) return fail('revoked')
   const rolePublic = certificate.role === 'writer' ? keyring.writePublic : keyring.readPublic
   const [byMember, byRole, member] = await Promise.all([

@@ -17,5 +17,6 @@ export async function hashId(name: string, ...parts: readonly Uint8Array[]): Pro
 /** K1: `publicKey` is the member's raw Ed25519 public key, 32 bytes. */
 export const memberIdOf = async (publicKey: Bytes): Promise<MemberId> => (await hashId('member', publicKey)) as MemberId
 
-/** K2: `publicKey` is the device's raw Ed25519 public key, 32 bytes. */
-export const deviceIdOf = async (publicKey: Bytes): Promise<DeviceId> => (await hashId('device', publicKey)) as DeviceId
+/** K2: raw Ed25519 public keys, 32 bytes each. The member's is part of it, so that nobody else can claim the device. */
+export const deviceIdOf = async (memberPublic: Bytes, devicePublic: Bytes): Promise<DeviceId> =>
+  (await hashId('device', memberPublic, devicePublic)) as DeviceId

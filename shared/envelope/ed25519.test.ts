@@ -30,8 +30,9 @@ describe('signatures', () => {
   })
 
   it('K2 private keys of devices and members cannot be exported, and survive structured cloning', async () => {
-    const device = structuredClone(await createDevice())
-    for (const key of [device.signing, device.exchange, (await createMember()).signing]) {
+    const ada = await createMember()
+    const device = structuredClone(await createDevice(ada))
+    for (const key of [device.signing, device.exchange, ada.signing]) {
       expect(key.extractable).toBe(false)
       await expect(crypto.subtle.exportKey('pkcs8', key)).rejects.toThrow()
     }

@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEVICE, documentAt, example, must, SPACE, vectorSpace } from '../../test/vectors/fixture.ts'
+import { DEVICE, documentAt, example, must, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
 import { type Bytes, concat, fromHex, utf8 } from '../kit/bytes.ts'
+import { verifyCertificate } from './certificate.ts'
 import { deflate } from './deflate.ts'
 import { sha256 } from './digest.ts'
 import { encodeHeader } from './header.ts'
+import { issueCertificate } from './issue.ts'
 import { openSpaceKeys } from './keys.ts'
 import { BODY_LIMIT, RECORD_LIMIT } from './limits.ts'
 import { openEnvelope, openVerified } from './open.ts'
 import { paddedLength } from './padding.ts'
-import { createDevice, sign } from './party.ts'
+import { createDevice, createMember, sign } from './party.ts'
 import { type Draft, sealEnvelope } from './seal.ts'
 import { verifyEnvelope } from './verify.ts'
 
@@ -103,6 +105,17 @@ describe('opening', () => {
     expect(await other({ space: 'ab'.repeat(16) })).toBe('wrong-space')
   })
 
+  it('K2 somebody who claims the device’s key in a certificate of their own gets none of its envelopes', async () => {
+    const [mallory, { genesis, device, certificate }] = [await createMember(), space]
+    const claimed = { publicKey: device.publicKey, exchangePublic: certificate.deviceExchangePublic }
+    const request = { space: SPACE, epoch: 0, role: 'writer', notAfter: 0, member: mallory, device: claimed } as const
+    const issued = await issueCertificate({ ...request, roleSeed: fromHex(vectors.inputs.writeSeeds[0]) })
+    const claim = must(await verifyCertificate(issued, genesis))
+    expect(await open(record, { certificateOf: () => claim })).toBe('wrong-device')
+    const moved = concat(record.subarray(0, 39), fromHex(claim.device), record.subarray(55))
+    expect(await open(moved, { certificateOf: () => claim })).toBe('bad-signature')
+  })
+
   it('C5 a reader may be present but may not write', async () => {
     const certificateOf = () => space.readerCertificate
     for (const name of ['update', 'checkpoint', 'notice', 'blob']) {
@@ -117,7 +130,7 @@ describe('opening', () => {
   })
 
   it('E1 a signature by another device is refused', async () => {
-    const stranger = await createDevice()
+    const stranger = await createDevice(space.member)
     const forged = must(await sealEnvelope(draft, space.keys, stranger.signing))
     expect(await open(forged)).toBe('bad-signature')
   })

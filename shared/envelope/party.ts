@@ -37,7 +37,8 @@ export async function memberFromSeed(seed: Bytes): Promise<Member> {
   return { ...signer, id: await memberIdOf(signer.publicKey), seed }
 }
 
-export async function createDevice(): Promise<Device> {
+/** A new device of this member's, whose id only that member's certificates can name (K2). */
+export async function createDevice(member: Pick<Member, 'publicKey'>): Promise<Device> {
   const [pair, exchangePair] = await Promise.all([
     crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']),
     crypto.subtle.generateKey('X25519', false, ['deriveBits']),
@@ -45,7 +46,7 @@ export async function createDevice(): Promise<Device> {
   if (!('privateKey' in pair) || !('privateKey' in exchangePair)) throw new Error('a key pair was asked for')
   const publicKey = await rawKey(pair.publicKey)
   return {
-    id: await deviceIdOf(publicKey),
+    id: await deviceIdOf(member.publicKey, publicKey),
     publicKey,
     signing: pair.privateKey,
     exchangePublic: await rawKey(exchangePair.publicKey),

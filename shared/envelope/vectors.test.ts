@@ -25,7 +25,7 @@ describe('the examples', () => {
     expect(toHex(space.member.publicKey)).toBe(outputs.memberPublic)
     expect(await memberIdOf(space.member.publicKey)).toBe(outputs.memberId)
     expect(toHex(space.device.publicKey)).toBe(outputs.devicePublic)
-    expect(await deviceIdOf(space.device.publicKey)).toBe(outputs.deviceId)
+    expect(await deviceIdOf(space.member.publicKey, space.device.publicKey)).toBe(outputs.deviceId)
   })
 
   it('K3 derive the PeerID of a lease', async () => {

@@ -125,11 +125,8 @@ export async function newSpace(options: WriterOptions = {}): Promise<Writer> {
 
 /** Another member's device in a space. */
 export async function join(space: NewSpace, { role = 'writer', notAfter = Date.now() + YEAR }: WriterOptions = {}) {
-  const [member, device, keys] = await Promise.all([
-    createMember(),
-    createDevice(),
-    openSpaceKeys(space.space, space.writeSeed),
-  ])
+  const [member, keys] = await Promise.all([createMember(), openSpaceKeys(space.space, space.writeSeed)])
+  const device = await createDevice(member)
   const roleSeed = role === 'writer' ? space.writeSeed : await readSeedOf(space.writeSeed)
   const certificate = await issueCertificate({ space: space.space, epoch: 0, role, notAfter, member, device, roleSeed })
   return new Writer(space, device, certificate, keys)

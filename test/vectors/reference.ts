@@ -167,7 +167,7 @@ function invite(input: Inputs['invite'], space: Buffer, writeSeed: Buffer): stri
 export function reference(input: Inputs) {
   const member = pair(hex(input.memberSeed), 112)
   const device = pair(hex(input.deviceSeed), 112)
-  const deviceId = H16(T('device'), device.publicKey)
+  const deviceId = H16(T('device'), member.publicKey, device.publicKey)
   const keys = epochKeys(hex(input.writeSeeds[0]))
   const genesis = keyring(input, 0, Buffer.alloc(32), keys, member)
   const second = keyring(input, 1, H(genesis.body), epochKeys(hex(input.writeSeeds[1])), member)

@@ -36,6 +36,7 @@ export class Certificates {
     return (fitting.find(({ proven }) => proven.role === 'writer') ?? fitting[0])?.proven
   }
 
+  /** All certificates of a device are the same member's: its id says so (K2). */
   memberOf(device: DeviceId): MemberId | undefined {
     return this.of(device)[0]?.proven.member
   }

@@ -1,11 +1,4 @@
-import {
-  type DeviceId,
-  type DocumentId,
-  type MemberId,
-  type OwnedKey,
-  ownerOf,
-  type SpaceId,
-} from '../../domain/ids.ts'
+import { type DocumentId, type OwnedKey, ownerOf, type SpaceId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import { peerIdOf } from '../../envelope/lease.ts'
 import { type Bytes, toHex } from '../../kit/bytes.ts'
@@ -81,10 +74,6 @@ export abstract class OpenDocument implements DocumentHandle {
 
   unacknowledged(): readonly Bytes[] {
     return this.#state.unacknowledged()
-  }
-
-  memberOf(device: DeviceId): MemberId | undefined {
-    return this.#state.memberOf(device)
   }
 
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received> {

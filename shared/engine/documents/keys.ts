@@ -23,8 +23,6 @@ export interface DocumentKeys {
   readonly mayWrite: boolean
   /** False in a private space: no relay will ever ask, so nothing waits for one. */
   readonly carried: boolean
-  /** The member of a device as the space's own document has it (W5); undefined while it is not known there. */
-  memberOf(device: DeviceId): MemberId | undefined
   sealUpdate(place: UpdatePlace, body: Bytes): Promise<Bytes>
   /** Decrypts, strips the padding and inflates (rules E3, E5, E6). */
   open(envelope: VerifiedEnvelope): Promise<Result<Bytes, Refusal>>

@@ -2,7 +2,7 @@ import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { VerifiedEnvelope } from '../../envelope/verify.ts'
 import type { Bytes } from '../../kit/bytes.ts'
-import { CLASS, type DocumentClass } from '../parts.ts'
+import type { DocumentClass } from '../parts.ts'
 import type { StoreChange } from '../ports.ts'
 import { Certificates } from './certificates.ts'
 import { Content, type Reach, type Root } from './content.ts'
@@ -73,12 +73,6 @@ export class DocumentState {
   addCertificate(hash: string, record: Bytes, proven: VerifiedCertificate, era: number): void {
     this.certificates.set({ hash, record, proven, era })
     this.stage(this.layout.put('c', hash, { schema: 1, record, era }))
-  }
-
-  /** W5: what the space's document says goes before what was shown here first. */
-  memberOf(device: DeviceId): MemberId | undefined {
-    const known = this.class === CLASS.space ? undefined : this.keys.memberOf(device)
-    return known ?? this.certificates.memberOf(device)
   }
 
   hold(held: HeldRecord): void {
@@ -159,7 +153,7 @@ export class DocumentState {
   valueAt(root: Root, key: string): { readonly value: unknown; readonly writer: MemberId | undefined } {
     const { value, peer } = this.content.read(root, key)
     const lease = peer === undefined ? undefined : this.leases.byPeer(peer)
-    return { value, writer: lease && this.memberOf(lease.device) }
+    return { value, writer: lease && this.certificates.memberOf(lease.device) }
   }
 
   /** Envelopes that Loro keeps waiting for operations of others: they are in no snapshot. In order of arrival. */

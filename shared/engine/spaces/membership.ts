@@ -42,7 +42,7 @@ export async function enterSpace(
   now: number,
 ): Promise<StoredSpace> {
   const { relay, ...rest } = known
-  const device = await createDevice()
+  const device = await createDevice(member)
   const certified = await certify(known.space, known.writeSeed, member, device, now)
   const { id, publicKey, signing, exchangePublic, exchange } = device
   return {

@@ -14,7 +14,7 @@ import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
 import { type Bytes, equalBytes, toHex, utf8 } from '../../kit/bytes.ts'
 import { fail, type Result } from '../../kit/result.ts'
 import type { DocumentKeys } from '../documents/keys.ts'
-import { CLASS, type SpaceDocument, type SpaceSelf } from '../parts.ts'
+import { CLASS, type SpaceSelf } from '../parts.ts'
 import type { StoredSpace } from './stored.ts'
 
 /** Certificates proven lately: presence comes every few seconds from the same devices. */
@@ -33,7 +33,6 @@ export class Self implements SpaceSelf, DocumentKeys {
   readonly #keys: SpaceKeys
   readonly #chain: readonly VerifiedKeyring[]
   readonly #device: Device
-  #devices: Pick<SpaceDocument, 'memberOf'> | undefined
   readonly #proven = new Recent<Promise<Result<VerifiedCertificate, Refusal>>>(PROVEN_KEPT)
 
   constructor(
@@ -55,15 +54,6 @@ export class Self implements SpaceSelf, DocumentKeys {
     this.#keys = keys
     this.#chain = chain
     this.#device = { ...stored.device, id: this.device }
-  }
-
-  /** From when it is open, the space's document says whose a device is. */
-  trust(spaceDocument: Pick<SpaceDocument, 'memberOf'>): void {
-    this.#devices = spaceDocument
-  }
-
-  memberOf(device: DeviceId): MemberId | undefined {
-    return this.#devices?.memberOf(device)
   }
 
   get mayWrite(): boolean {

@@ -115,7 +115,6 @@ class People implements RunningSpaces {
     const document = await openSpaceDocument(this.#ports, self, self.spaceDocument, (address) =>
       self.pageDocument(address),
     )
-    self.trust(document)
     const carriage = self.relay === undefined ? noCarriage() : this.#carriage(self, document)
     const space = new LiveSpace(this.#ports, stored, self, document, carriage)
     this.#spaces.set(self.space, space)
