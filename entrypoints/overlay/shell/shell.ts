@@ -1,6 +1,7 @@
 import { Signal } from '../../../shared/kit/signal.ts'
 import { element } from './element.ts'
 import type { PageEvents } from './page-events.ts'
+import { bodyElement, rootElement } from './page-root.ts'
 import { RemountLimit } from './remount-limit.ts'
 import { moveInto, parentNow } from './top-layer.ts'
 
@@ -90,7 +91,7 @@ export class Shell {
   /** The element that has the keyboard, inside our root too: to give it back later. */
   focused(): HTMLElement | undefined {
     const active = this.#root.activeElement ?? document.activeElement
-    return active instanceof HTMLElement && active !== document.body ? active : undefined
+    return active instanceof HTMLElement && active !== bodyElement() ? active : undefined
   }
 
   /** Where our host, or what is inside it, was the target: the page's events are then not about the page. */
@@ -100,10 +101,10 @@ export class Shell {
 
   /** The page layer covers the document's own extent and is clipped there, so that a cursor at an edge never makes the page scroll. */
   #fit(): void {
-    const root = document.documentElement
+    const root = rootElement()
     if (!root) return
     const box = root.getBoundingClientRect()
-    const body = document.body instanceof HTMLElement ? document.body : undefined
+    const body = bodyElement()
     const bodyBox = body?.getBoundingClientRect()
     const right = Math.max(box.right, (bodyBox?.left ?? 0) + (body?.scrollWidth ?? 0)) + scrollX
     const bottom = Math.max(box.bottom, (bodyBox?.top ?? 0) + (body?.scrollHeight ?? 0)) + scrollY
@@ -162,12 +163,11 @@ export class Shell {
     this.#structure.disconnect()
     this.#structure.observe(this.host, { attributes: true })
     // A child of <html>: its own removals and a new <html> tell all. Inside a dialog or fullscreen element any ancestor may go.
-    const inside = parent !== document.documentElement
+    const inside = parent !== rootElement()
     this.#structure.observe(document, { childList: true, subtree: inside })
     if (!inside) this.#structure.observe(parent, { childList: true })
     this.#sizes.disconnect()
-    for (const sized of [document.documentElement, document.body])
-      if (sized instanceof Element) this.#sizes.observe(sized)
+    for (const sized of [rootElement(), bodyElement()]) if (sized) this.#sizes.observe(sized)
     this.#dialogs.observe(document, { attributes: true, attributeFilter: ['open'], subtree: true })
   }
 }

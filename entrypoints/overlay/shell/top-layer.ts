@@ -1,3 +1,5 @@
+import { fullscreenElement, rootElement } from './page-root.ts'
+
 /** Elements that draw no children: nothing of ours can stand inside a fullscreen one. */
 const CHILDLESS = new Set(['VIDEO', 'AUDIO', 'IFRAME', 'IMG', 'CANVAS', 'OBJECT', 'EMBED'])
 
@@ -7,11 +9,11 @@ const CHILDLESS = new Set(['VIDEO', 'AUDIO', 'IFRAME', 'IMG', 'CANVAS', 'OBJECT'
  * @see https://html.spec.whatwg.org/multipage/interaction.html#modal-dialogs-and-inert-subtrees
  */
 export function parentNow(page: Document): Element | undefined {
-  const full = page.fullscreenElement
+  const full = fullscreenElement()
   const modal = [...page.querySelectorAll('dialog:modal')].at(-1)
   if (modal && (!full || full.contains(modal) || !modal.contains(full))) return modal
   if (full && !CHILDLESS.has(full.tagName.toUpperCase())) return full
-  return page.documentElement ?? undefined
+  return rootElement()
 }
 
 /** Moves without resetting what is inside (an iframe keeps its page), where the browser can and the node is in the same document. */

@@ -5,6 +5,7 @@ import type { Selector } from '../../../../shared/domain/selector.ts'
 import { type Desk, DRAFT, type MarkId } from '../../desk.ts'
 import { askBackground, extensionPage } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
+import { viewSize } from '../../shell/page-root.ts'
 import { columnAt } from '../markers/column.ts'
 import type { Painting } from '../markers/painting.ts'
 import { CARD_WIDTH, placeCard } from './card-place.ts'
@@ -167,7 +168,7 @@ export class Card {
     const marked = open.about === undefined ? undefined : marks.rect(open.about)
     const outcome = marked && marks.outcomes().find((one) => one.annotation === open.about)
     const column = outcome && columnAt(index, outcome.at)
-    const view = { width: document.documentElement.clientWidth, height: innerHeight }
+    const view = viewSize()
     const at = placeCard(marked, column?.getBoundingClientRect(), open.height, view)
     const { style, classList } = open.box
     classList.toggle('sheet', at.kind === 'sheet')

@@ -2,6 +2,7 @@ import type { CursorPlace } from '../../../../shared/contract/intents.ts'
 import type { DeviceId } from '../../../../shared/domain/ids.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
+import { bodyElement } from '../../shell/page-root.ts'
 import { glide, type Point } from './motion.ts'
 import { follow, pointOf } from './place.ts'
 
@@ -98,8 +99,8 @@ export function showCursors({ shell, view, until }: Desk): void {
 
 /** In document coordinates. */
 function goalOf(place: CursorPlace, host: Element): Point | undefined {
-  const body = document.body
-  if (!(body instanceof Element)) return undefined
+  const body = bodyElement()
+  if (!body) return undefined
   const { element: named, whole } = follow<Element>(place.path, body, host)
   const point = pointOf(place, named.getBoundingClientRect(), whole)
   return { x: point.x + scrollX, y: point.y + scrollY }

@@ -1,4 +1,5 @@
 import type { Desk } from '../../desk.ts'
+import { bodyElement } from '../../shell/page-root.ts'
 import { pathTo, placeOf } from './place.ts'
 
 /** Not more often than this; between two, only the last position counts. */
@@ -12,8 +13,8 @@ export function sendOwnCursor({ events, shell, link, view, until }: Desk): void 
 
   const send = () => {
     timer = undefined
-    const body = document.body
-    if (!at || !(body instanceof Element) || document.visibilityState !== 'visible' || !watched(view)) return
+    const body = bodyElement()
+    if (!at || !body || document.visibilityState !== 'visible' || !watched(view)) return
     const target = body.contains(at.target) ? at.target : body
     const path = pathTo<Element>(target, body, shell.host)
     const named = path.length === 0 ? body : target

@@ -3,6 +3,7 @@ import type { AnnotationView } from '../../../../shared/contract/views.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
+import { bodyElement, viewSize } from '../../shell/page-root.ts'
 import { trusted } from '../../shell/trusted.ts'
 import { columnAt } from './column.ts'
 import { type Spot, stack } from './stack.ts'
@@ -60,7 +61,7 @@ function spotOf(desk: Desk, id: AnnotationId, at: number): Spot | undefined {
   const column = columnAt(desk.index, at)
   if (column && hiddenByScroller(column, line)) return undefined
   const edge = Math.max(column?.getBoundingClientRect().right ?? 0, line.right)
-  const most = document.documentElement.clientWidth - SIZE - 2
+  const most = viewSize().width - SIZE - 2
   return {
     left: Math.round(Math.min(edge + GAP, most) + scrollX),
     top: Math.round(line.top + (line.height - SIZE) / 2 + scrollY),
@@ -68,10 +69,11 @@ function spotOf(desk: Desk, id: AnnotationId, at: number): Spot | undefined {
 }
 
 function hiddenByScroller(from: Element, line: DOMRect): boolean {
-  for (let up = from.parentElement; up && up !== document.body; up = up.parentElement) {
+  const middle = (line.top + line.bottom) / 2
+  for (let up = from.parentElement; up && up !== bodyElement(); up = up.parentElement) {
     if (getComputedStyle(up).overflowY === 'visible') continue
     const box = up.getBoundingClientRect()
-    if (line.bottom <= box.top || line.top >= box.bottom) return true
+    if (middle <= box.top || middle >= box.bottom) return true
   }
   return false
 }

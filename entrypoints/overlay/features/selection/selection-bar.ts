@@ -4,6 +4,7 @@ import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
+import { viewSize } from '../../shell/page-root.ts'
 import { readSelection } from '../../text/selection.ts'
 import { type BarActs, type BarContent, drawBar } from './bar.tsx'
 import { around, placeBar, type Rect } from './bar-place.ts'
@@ -102,8 +103,7 @@ export class SelectionBar {
   #show(subject: Subject, content: BarContent, marked: Rect, focus: Rect, backwards: boolean): void {
     this.#subject = subject
     drawBar(content, this.#pressed, this.#place)
-    const view = { width: document.documentElement.clientWidth, height: innerHeight }
-    const at = placeBar(marked, focus, backwards, this.#place.getBoundingClientRect(), view)
+    const at = placeBar(marked, focus, backwards, this.#place.getBoundingClientRect(), viewSize())
     const [left, top] = [Math.round(at.left + scrollX), Math.round(at.top + scrollY)]
     this.#place.style.transform = `translate(${left}px, ${top}px)`
   }

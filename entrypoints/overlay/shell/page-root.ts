@@ -1,0 +1,20 @@
+/**
+ * A page can hide properties of its document behind elements of the same name (`<form name="body">`), for us too. The accessors of our own
+ * world's prototype cannot be hidden.
+ * @see https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
+ */
+function read(name: 'documentElement' | 'body' | 'fullscreenElement'): Element | undefined {
+  const own = Object.getOwnPropertyDescriptor(Document.prototype, name)?.get
+  const value: unknown = own ? own.call(document) : document[name]
+  return value instanceof Element ? value : undefined
+}
+
+export const rootElement = (): Element | undefined => read('documentElement')
+export const bodyElement = (): Element | undefined => read('body')
+export const fullscreenElement = (): Element | undefined => read('fullscreenElement')
+
+/** What can be seen of the document, scroll bars excluded. */
+export const viewSize = (): { readonly width: number; readonly height: number } => ({
+  width: rootElement()?.clientWidth ?? innerWidth,
+  height: innerHeight,
+})
