@@ -143,7 +143,8 @@ export class World {
 
   portsFor(person: Person, alive: () => boolean): EnginePorts {
     const clock = {
-      now: () => this.clock.now(),
+      // Whole milliseconds, as Date.now() gives them; waiting times with jitter are fractions.
+      now: () => Math.floor(this.clock.now()),
       after: (ms: number, run: () => void) => this.clock.after(ms, () => alive() && run()),
     }
     const way = {

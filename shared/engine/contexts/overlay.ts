@@ -14,7 +14,8 @@ import { followPage, tellPage } from './page-feed.ts'
 import type { Outcome, Visit } from './visit.ts'
 import { NO_PAGE, Refusal, wordsFor } from './words.ts'
 
-const MAX_TITLE = 300
+/** In code points: at most 300 UTF-16 units, which is what an entry of a page takes. */
+const MAX_TITLE = 150
 
 interface Showing extends Visit {
   title: string
