@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { Choice } from '../../shared/ui/choices.tsx'
 import { CreateSpace } from './create.tsx'
 import { JoinSpace } from './join.tsx'
 import type { HomePort } from './popup.tsx'
@@ -17,31 +16,30 @@ interface BeginProps {
   readonly onBack: (() => void) | undefined
 }
 
-type Way = 'create' | 'join' | 'alone'
-
-/** The first steps: a name, then one of three ways. Nothing here needs an account, or a network to begin alone. */
+/** The first steps: a name, then the ways to begin, all in view. Nothing here needs an account, or a network to begin alone. */
 export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginProps) {
   // As it was when this opened: the fields stay while the name is being kept.
   const [first] = useState(view.profile === undefined)
   const profile = useProfileDraft(port, first)
-  const [chosen, setWay] = useState<Way>(first && view.defaultRelay === undefined ? 'alone' : 'create')
-  const way = invite === undefined ? chosen : 'join'
-  const ways: Array<readonly [Way, string]> = [
-    ...(first ? [['alone', 'Try alone'] as const] : []),
-    ['join', 'Join'],
-    ['create', view.defaultRelay === undefined ? 'Use our relay' : 'New space'],
-  ]
+  const invited = invite !== undefined
   return (
     <div class="begin">
-      <Heading first={first} invited={invite !== undefined} />
+      <Heading first={first} invited={invited} />
       {first && <ProfileFields draft={profile} />}
-      {invite === undefined && <Choice legend="How to begin" of={ways} value={way} onChoose={setWay} />}
-      {way === 'join' && <JoinSpace {...{ port, profile, invite, onJoined }} />}
-      {way === 'create' && <CreateSpace {...{ port, view, profile, onDone }} />}
-      {way === 'alone' && <Alone {...{ profile, onDone }} />}
+      <section class="begin-way" aria-label="Join">
+        {!invited && <h3>Join</h3>}
+        <JoinSpace {...{ port, profile, onJoined, invite }} />
+      </section>
+      {!invited && (
+        <section class="begin-way" aria-label="New space">
+          <h3>{view.defaultRelay === undefined ? 'Use our relay' : 'New space'}</h3>
+          <CreateSpace {...{ port, view, profile }} onDone={onDone} />
+        </section>
+      )}
+      {first && !invited && <Alone profile={profile} onDone={onDone} />}
       {onBack && (
         <Button icon="back" small onPress={onBack}>
-          {invite === undefined ? 'Back' : 'Not now'}
+          {invited ? 'Not now' : 'Back'}
         </Button>
       )}
     </div>
@@ -72,17 +70,11 @@ function Alone({ profile, onDone }: { profile: ProfileDraft; onDone: () => void 
     if (kept) onDone()
   }
   return (
-    <form
-      class="way"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void start()
-      }}
-    >
-      <p class="small soft">A private space that stays on this device. You can read with others whenever you like.</p>
-      <Button look="main" submit busy={busy}>
-        Start alone
+    <div class="alone">
+      <p class="small soft">Or in a private space that stays on this device. Others can come later.</p>
+      <Button look="edged" busy={busy} onPress={() => void start()}>
+        Try alone
       </Button>
-    </form>
+    </div>
   )
 }

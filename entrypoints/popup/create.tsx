@@ -61,23 +61,27 @@ export function CreateSpace({ port, view, profile, onDone }: CreateProps) {
         void submit()
       }}
     >
-      <Field
-        label="Space name"
-        value={name}
-        max={MAX_SPACE_NAME}
-        placeholder="Design team"
-        wrong={wrong.name}
-        onInput={setName}
-      />
-      <Field
-        label="Relay address"
-        kind="url"
-        value={relay}
-        placeholder="https://relay.example.org"
-        hint={busy === 'checking' ? 'Checking the relay…' : 'Carries what you share, sealed: it cannot read it.'}
-        wrong={wrong.relay}
-        onInput={setRelay}
-      />
+      <div class="pair">
+        <Field
+          label="Space name"
+          value={name}
+          max={MAX_SPACE_NAME}
+          placeholder="Design team"
+          wrong={wrong.name}
+          onInput={setName}
+        />
+        <Field
+          label="Relay address"
+          kind="url"
+          value={relay}
+          placeholder="https://relay.example.org"
+          wrong={wrong.relay}
+          onInput={setRelay}
+        />
+      </div>
+      <p class="small soft" role="status">
+        {busy === 'checking' ? 'Checking the relay…' : 'A relay carries what you share, sealed: it cannot read it.'}
+      </p>
       {wrong.all !== undefined && <Notice tone="bad">{wrong.all}</Notice>}
       <Button look="main" submit busy={busy !== undefined}>
         Create space

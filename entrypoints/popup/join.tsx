@@ -40,6 +40,11 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
     setPasted(value)
     setWrong(undefined)
   }
+  const submit = (
+    <Button look="main" submit busy={busy}>
+      Join space
+    </Button>
+  )
   return (
     <form
       class="way"
@@ -49,13 +54,14 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
       }}
     >
       {invite === undefined && (
-        <Field label="Invite link or code" lines={3} value={pasted} wrong={wrong ?? broken} onInput={write} />
+        <div class="beside">
+          <Field label="Invite link or code" value={pasted} wrong={wrong ?? broken} onInput={write} />
+          {!preview && submit}
+        </div>
       )}
       {invite !== undefined && (wrong ?? broken) !== undefined && <Notice tone="bad">{wrong ?? broken}</Notice>}
       {preview && <Preview preview={preview} />}
-      <Button look="main" submit busy={busy}>
-        Join space
-      </Button>
+      {(preview || invite !== undefined) && submit}
     </form>
   )
 }

@@ -45,31 +45,3 @@ export function MemberColours(props: { value: MemberColour; onChoose: (colour: M
 export function MarkColours(props: { value: Colour; onChoose: (colour: Colour) => void }) {
   return <Dabs legend="Highlight colour" of={COLOURS} paint={(colour) => `var(--hm-mark-${colour})`} small {...props} />
 }
-
-/** One of a few ways, as a row of words. */
-export function Choice<Value extends string>(props: {
-  legend: string
-  of: ReadonlyArray<readonly [Value, string]>
-  value: Value
-  onChoose: (value: Value) => void
-}) {
-  const name = useId()
-  return (
-    <fieldset>
-      <legend class="unseen">{props.legend}</legend>
-      <div class="choice">
-        {props.of.map(([value, words]) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name={name}
-              checked={value === props.value}
-              onClick={trusted(() => props.onChoose(value))}
-            />
-            {words}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  )
-}

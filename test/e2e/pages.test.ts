@@ -93,7 +93,6 @@ describe('the popup', () => {
       changed('popup-first-run', { 'check-relay': { ok: true, value: { relay: 'https://relay.example.org' } } }),
     )
     await type(page, 'Your name', '  Ada  ')
-    await press(page, 'Use our relay', 'radio')
     await type(page, 'Space name', 'Design team')
     await type(page, 'Relay address', 'relay.example.org')
     await press(page, 'Create space')
@@ -109,7 +108,6 @@ describe('the popup', () => {
     const words = 'Something answers at this address, but it is not a Huddlemark relay.'
     const page = await open(changed('popup-first-run', { 'check-relay': { ok: false, words } }))
     await type(page, 'Your name', 'Ada')
-    await press(page, 'Use our relay', 'radio')
     await type(page, 'Space name', 'Design team')
     await type(page, 'Relay address', 'https://example.org')
     await press(page, 'Create space')
@@ -120,7 +118,7 @@ describe('the popup', () => {
 
   it('without a name nobody begins', async () => {
     const page = await open(state('popup-first-run'))
-    await press(page, 'Start alone')
+    await press(page, 'Try alone')
     await reads(page, 'Type a name that others will see.')
     expect(await asked(page)).toEqual([])
   })

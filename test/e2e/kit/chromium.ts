@@ -1,5 +1,6 @@
 import { type ElementHandle, type Frame, launch, type Page, type Browser as Puppet } from 'puppeteer-core'
 import { findBrowser } from './browsers.ts'
+import { overlayWords } from './inside.ts'
 import { paintedRanges, rectOfWords, type WordsRect } from './page-scripts.ts'
 import { type Browser, type Surface, type Tab, until, WAIT_MS } from './surface.ts'
 
@@ -133,6 +134,11 @@ export class ChromiumTab extends ChromiumSurface implements Tab {
 
   async key(key: string): Promise<void> {
     await this.page.keyboard.press(key as 'Escape')
+  }
+
+  /** What the dock says about the link, read as DevTools sees it: words are drawn from attributes. */
+  dockWords(): Promise<string> {
+    return overlayWords(this.page)
   }
 
   inPage<Value>(script: string): Promise<Value> {

@@ -22,19 +22,34 @@ export interface SeenCursor {
   readonly y: number
 }
 
-/** Other people's cursors as drawn in this page at this moment. */
-export async function cursorsIn(page: Page): Promise<SeenCursor[]> {
+async function rootOf(page: Page): Promise<Node> {
   const session = await page.createCDPSession()
   try {
-    const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true })
-    return [...walk(root)]
-      .filter((node) => hasClass(node, 'cursor') && hasClass(node, 'here'))
-      .map((node) => {
-        const [, x = 'NaN', y = 'NaN'] = /translate\(([-\d.]+)px, ([-\d.]+)px\)/.exec(attribute(node, 'style')) ?? []
-        const label = [...walk(node)].find((child) => attribute(child, 'data-words') !== '')
-        return { name: label ? attribute(label, 'data-words') : '', x: Number(x), y: Number(y) }
-      })
+    return (await session.send('DOM.getDocument', { depth: -1, pierce: true })).root
   } finally {
     await session.detach()
   }
+}
+
+/** All words that the overlay draws from attributes, and its labels. */
+export async function overlayWords(page: Page): Promise<string> {
+  const host = [...walk(await rootOf(page))].find(
+    (node) => node.shadowRoots?.some(({ shadowRootType }) => shadowRootType === 'closed') && node.localName !== 'input',
+  )
+  if (host === undefined) return ''
+  return [...walk(host)]
+    .map((node) => `${attribute(node, 'data-words')} ${attribute(node, 'aria-label')} ${node.nodeValue ?? ''}`)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+}
+
+/** Other people's cursors as drawn in this page at this moment. */
+export async function cursorsIn(page: Page): Promise<SeenCursor[]> {
+  return [...walk(await rootOf(page))]
+    .filter((node) => hasClass(node, 'cursor') && hasClass(node, 'here'))
+    .map((node) => {
+      const [, x = 'NaN', y = 'NaN'] = /translate\(([-\d.]+)px, ([-\d.]+)px\)/.exec(attribute(node, 'style')) ?? []
+      const label = [...walk(node)].find((child) => attribute(child, 'data-words') !== '')
+      return { name: label ? attribute(label, 'data-words') : '', x: Number(x), y: Number(y) }
+    })
 }

@@ -7,16 +7,10 @@ async function introduce(popup: Surface, name: string): Promise<void> {
   await popup.type('Your name', name)
 }
 
-/** Chooses one of the ways to begin, where they are choices. */
-async function choose(popup: Surface, way: string, field: string): Promise<void> {
-  if (!(await popup.has(field))) await popup.press(way, 'radio')
-  await popup.see(field)
-}
-
 export async function beginAlone(browser: Browser, tab: Tab, name: string): Promise<void> {
   const popup = await browser.popup(tab)
   await introduce(popup, name)
-  await popup.press('Start alone')
+  await popup.press('Try alone')
   await popup.see('Switch space')
   await browser.closePopup()
 }
@@ -28,7 +22,6 @@ export async function createSpace(
 ): Promise<void> {
   const popup = await browser.popup(tab)
   await introduce(popup, name)
-  await choose(popup, 'Use our relay', 'Space name')
   await popup.type('Space name', space)
   await popup.type('Relay address', relay)
   await popup.press('Create space')
@@ -55,7 +48,6 @@ export async function join(
 ): Promise<void> {
   const popup = await browser.popup(tab)
   await introduce(popup, name)
-  await choose(popup, 'Join', 'Invite link or code')
   await popup.type('Invite link or code', text)
   await popup.press('Join space')
   await popup.see('Switch space')
@@ -87,4 +79,11 @@ export async function comment(tab: Tab, words: string, text: string): Promise<vo
   await card.type('Write a comment', text)
   await card.press('Post')
   await card.see('Reply')
+}
+
+/** Waits until this browser reaches as many devices directly. */
+export async function reachesDirectly(browser: Browser, tab: Tab, devices: number): Promise<void> {
+  const popup = await browser.popup(tab)
+  await popup.reads(`${devices} reached directly`)
+  await browser.closePopup()
 }
