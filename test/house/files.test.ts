@@ -24,7 +24,8 @@ describe('files', () => {
         .map(({ path, text }) => `${path}: ${text.split('\n').length}`),
     ).toEqual([]))
 
-  it('use no any', () => expect(found(all, /(:\s*any\b|\bas any\b|<any>|\bany\[\])/)).toEqual([]))
+  // Written so that it does not find itself.
+  it('use no any', () => expect(found(all, /(:\s*|\bas |<)any\b|,\s*any>|\bany\[\]/)).toEqual([]))
 
   it('give a reason beside each suppression', () =>
     expect(

@@ -13,9 +13,7 @@ import {
 import { type TestSpace, testSpace } from '../../../test/kit/members.ts'
 import type { DeviceId, DocumentId } from '../../domain/ids.ts'
 import { NO_PREVIOUS, NOTHING_SEEN } from '../../envelope/header.ts'
-import { issueCertificate } from '../../envelope/issue.ts'
 import { peerIdOf } from '../../envelope/lease.ts'
-import { createMember } from '../../envelope/party.ts'
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
 import { chainNext, chainStart, recordHash } from '../../protocol/chain.ts'
 import type { Self } from '../spaces/self.ts'
@@ -211,19 +209,12 @@ describe('hostile records', () => {
   })
 
   it('K2 W2 a certificate that claims Ada’s device key for Mallory takes none of her work', async () => {
-    const proven = await ada.self.prove(ada.self.certificate)
-    if (!proven.ok) throw new Error(proven.error)
-    const { devicePublic: publicKey, deviceExchangePublic: exchangePublic } = proven.value
-    const [member, device] = [await createMember(), { publicKey, exchangePublic }]
-    const request = { space: space.space, epoch: 0, role: 'writer', notAfter: 1, member, device } as const
-    const claim = await issueCertificate({ ...request, roleSeed: space.writeSeed })
-    expect(await receive(ben, claim)).toEqual({ kind: 'applied' })
-    const claimed = await ben.self.prove(claim)
-    if (!claimed.ok) throw new Error(claimed.error)
+    const claim = await space.claim(ada.self)
+    expect(await receive(ben, claim.record)).toEqual({ kind: 'applied' })
     const key = newKey(ada.self)
     await ada.page.putAnnotation(key, highlight('one'))
     const [certificate, record] = ada.sent as [Bytes, Bytes]
-    const renamed = concat(record.subarray(0, 39), fromHex(claimed.value.device), record.subarray(55))
+    const renamed = concat(record.subarray(0, 39), fromHex(claim.device), record.subarray(55))
     expect(await receive(ben, renamed)).toEqual(refused('bad-signature'))
     expect(await receive(ben, record)).toEqual({ kind: 'held' })
     expect(await receive(ben, certificate)).toEqual({ kind: 'applied' })
