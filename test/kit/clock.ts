@@ -12,8 +12,9 @@ export class FakeClock implements Clock {
   #order = 0
   readonly #timers = new Map<number, Timer>()
 
+  /** Whole milliseconds, as Date.now() gives them; waiting times with jitter are fractions. */
   now(): number {
-    return this.#now
+    return Math.floor(this.#now)
   }
 
   after(ms: number, run: () => void): () => void {

@@ -143,8 +143,7 @@ export class World {
 
   portsFor(person: Person, alive: () => boolean): EnginePorts {
     const clock = {
-      // Whole milliseconds, as Date.now() gives them; waiting times with jitter are fractions.
-      now: () => Math.floor(this.clock.now()),
+      now: () => this.clock.now(),
       after: (ms: number, run: () => void) => this.clock.after(ms, () => alive() && run()),
     }
     const way = {
@@ -228,6 +227,14 @@ export class World {
     await this.settle()
     while (this.clock.step(until)) await this.settle()
     await this.settle()
+  }
+
+  /** Lets much time pass, settling every few seconds only. */
+  async passLong(ms: number, slice = 5_000): Promise<void> {
+    for (let passed = 0; passed < ms; passed += slice) {
+      this.clock.pass(slice)
+      await this.settle()
+    }
   }
 
   /** Waits for a state: settles, and lets time pass from timer to timer until it holds. At most two minutes of the world's time. */
