@@ -54,7 +54,7 @@ function Heading({ first, invited }: { first: boolean; invited: boolean }) {
       <h2>
         Read the web <span class="stroke">together</span>.
       </h2>
-      <p class="soft">Mark words on any page and talk about them, right there. No account.</p>
+      <p class="small soft">Mark words on any page and talk there. No account.</p>
     </div>
   )
 }
@@ -71,7 +71,7 @@ function Alone({ profile, onDone }: { profile: ProfileDraft; onDone: () => void 
   }
   return (
     <div class="alone">
-      <p class="small soft">Or in a private space that stays on this device. Others can come later.</p>
+      <p class="small soft">Or begin in a private space, on this device only.</p>
       <Button look="edged" busy={busy} onPress={() => void start()}>
         Try alone
       </Button>

@@ -79,9 +79,11 @@ export function CreateSpace({ port, view, profile, onDone }: CreateProps) {
           onInput={setRelay}
         />
       </div>
-      <p class="small soft" role="status">
-        {busy === 'checking' ? 'Checking the relay…' : 'A relay carries what you share, sealed: it cannot read it.'}
-      </p>
+      {busy === 'checking' && (
+        <p class="small soft" role="status">
+          Checking the relay…
+        </p>
+      )}
       {wrong.all !== undefined && <Notice tone="bad">{wrong.all}</Notice>}
       <Button look="main" submit busy={busy !== undefined}>
         Create space
