@@ -42,6 +42,9 @@ export class WorldRelay {
   losing = 0
   lost = 0
   readonly failures: unknown[] = []
+  /** Connections are counted; those opened before the last `hang` are dead. */
+  #opened = 0
+  #hung = 0
 
   constructor(net: Net, clock: FakeClock, chance: Chance) {
     this.#net = net
@@ -58,6 +61,20 @@ export class WorldRelay {
 
   get up(): boolean {
     return this.#core !== undefined
+  }
+
+  /** What comes over the connections that are open now is swallowed, and nobody notices: dead, but not closed. */
+  hang(): void {
+    this.#hung = ++this.#opened
+  }
+
+  #hangs(since: number): boolean {
+    return since < this.#hung
+  }
+
+  /** Open streams and live sockets. */
+  get connections(): number {
+    return this.#connections.size
   }
 
   start(): void {
@@ -138,6 +155,7 @@ export class WorldRelay {
     if (response.status !== 200 || !response.body)
       throw new RelayFailure('refused', `${response.status} ${await response.text()}`)
     const pipe = new Pipe()
+    const since = ++this.#opened
     const channel = this.#net.channel('stream')
     const reader = response.body.getReader()
     const cut = () => {
@@ -149,7 +167,7 @@ export class WorldRelay {
     this.#connections.set(cut, way)
     if (!way.open() || !this.up) cut()
     void this.#pump(reader, (events) => {
-      for (const event of events) channel.post(() => !way.dead() && pipe.push(event))
+      for (const event of events) channel.post(() => !way.dead() && !this.#hangs(since) && pipe.push(event))
     }).then(() => channel.post(() => pipe.end(undefined)), cut)
     try {
       for (;;) {
@@ -197,10 +215,11 @@ export class WorldRelay {
         }
         cut = broken
         this.#connections.set(broken, way)
+        const since = ++this.#opened
         connection = this.#core.live.connect(
           (message) =>
             down.post(() => {
-              if (over || way.dead()) return
+              if (over || way.dead() || this.#hangs(since)) return
               if (typeof message === 'string') events.text(message)
               else events.binary(message.slice() as Bytes)
             }),

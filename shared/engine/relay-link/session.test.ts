@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { FakeClock } from '../../../test/kit/clock.ts'
+import { FakeClock } from '../../../test/kit/clock.ts'
 import { testSpace } from '../../../test/kit/members.ts'
 import { relayCore } from '../../../test/kit/relay-core.ts'
 import { type Bytes, utf8 } from '../../kit/bytes.ts'
@@ -14,7 +16,7 @@ import { RelayStatus } from './status.ts'
 async function device(): Promise<Self> {
   const { space, keyring, writeSeed, admin } = await testSpace()
   const known = { space, keyrings: [keyring], writeSeed, name: 'Test', relay: 'https://relay.example' }
-  return openSelf(await enterSpace(known, admin, 1_700_000_000_000), admin)
+  return openSelf(await enterSpace(known, admin, new FakeClock().now()), admin)
 }
 
 /** One device's certificate with another's signatures. */
