@@ -10,6 +10,7 @@ import type { DocumentId } from '../shared/domain/ids.ts'
 import { parseHello } from '../shared/protocol/hello.ts'
 import { MAX_BODY, MAX_SIGNAL_FRAME } from '../shared/protocol/limits.ts'
 import { encodeLiveRequest, encodeLiveSend, parseLiveNews } from '../shared/protocol/live.ts'
+import { must } from '../test/kit/must.ts'
 import {
   type Ask,
   append,
@@ -21,7 +22,6 @@ import {
   register,
   session,
   stream,
-  value,
 } from '../test/kit/relay-client.ts'
 import { readSettings } from './config.ts'
 import type { RunningServer } from './server.ts'
@@ -60,7 +60,7 @@ const isAlive = async () => (await ask('/health')).status === 200
 
 describe('over sockets', () => {
   it('hello, health, ready, metrics', async () => {
-    expect(value(parseHello(await (await ask('/v1/hello')).text())).ice).toEqual([])
+    expect(must(parseHello(await (await ask('/v1/hello')).text())).ice).toEqual([])
     expect([(await ask('/health')).status, (await ask('/ready')).status]).toEqual([200, 200])
     expect(await (await ask('/metrics')).text()).toContain('huddlemark_requests_total{route="hello"} 1')
   })
@@ -77,7 +77,7 @@ describe('over sockets', () => {
     await reader.cancel()
     await append(ask, token, name, await ada.updates(document, 1))
     await append(ask, token, other, await ada.updates(second, 1))
-    const { incarnation } = value(parseHello(await (await ask('/v1/hello')).text()))
+    const { incarnation } = must(parseHello(await (await ask('/v1/hello')).text()))
     const live = (id: DocumentId) => ({ space, document: id, after: 0, incarnation, live: true })
     const again = await stream(ask, token, [live(document), live(second)], last?.id)
     const events = await again.until((event) => event.event === 'caught-up' && event.document === second)
@@ -189,7 +189,7 @@ describe('live socket', () => {
       const socket = await openSocket('/v1/live', 'chrome-extension://abcdefghijklmnop')
       const messages = on(socket, 'message')[Symbol.asyncIterator]()
       const next = async () => ((await messages.next()).value as [Buffer])[0]
-      const news = async () => value(parseLiveNews((await next()).toString()))
+      const news = async () => must(parseLiveNews((await next()).toString()))
       socket.send(encodeLiveRequest({ t: 'auth', token: by }))
       socket.send(encodeLiveRequest({ t: 'join', space, document }))
       return { socket, next, news, ready: await news(), here: await news() }

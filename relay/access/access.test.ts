@@ -5,12 +5,13 @@ import { toBase64Url } from '../../shared/kit/bytes.ts'
 import { decodeBatch } from '../../shared/protocol/batch.ts'
 import { CHALLENGE_LIFE_MS, MAX_KEYRING, OPEN_REQUESTS_BURST, TOKEN_LIFE_MS } from '../../shared/protocol/limits.ts'
 import { encodeSessionRequest, parseChallenge } from '../../shared/protocol/session.ts'
-import { append, bearer, join, newSpace, register, session, stream, value } from '../../test/kit/relay-client.ts'
+import { must } from '../../test/kit/must.ts'
+import { append, bearer, join, newSpace, register, session, stream } from '../../test/kit/relay-client.ts'
 import { relayCore } from '../../test/kit/relay-core.ts'
 import { Buckets } from './bucket.ts'
 
 const challengeOf = async (ask: ReturnType<typeof relayCore>['ask']) =>
-  value(parseChallenge(await (await ask('/v1/challenge', { method: 'POST' })).text())).challenge
+  must(parseChallenge(await (await ask('/v1/challenge', { method: 'POST' })).text())).challenge
 
 describe('keyrings', () => {
   it('S1 genesis registers the space; repeating is harmless; anybody who knows the id reads them', async () => {
@@ -21,7 +22,7 @@ describe('keyrings', () => {
     expect((await register(ask, ada)).status).toBe(204)
     expect((await register(ask, ada)).status).toBe(204)
     const body = new Uint8Array(await (await ask(path)).arrayBuffer())
-    expect(value(decodeBatch(body))).toEqual([ada.space.keyring])
+    expect(must(decodeBatch(body))).toEqual([ada.space.keyring])
   })
 
   it('refuses a keyring of another space, a damaged one, one too large, and one that comes before its genesis', async () => {
@@ -73,7 +74,7 @@ describe('sessions', () => {
     }
     expect(await attempt(await challengeOf(other.ask))).toMatchObject({ error: 'bad-challenge' })
     const old = await challengeOf(ask)
-    clock.step(CHALLENGE_LIFE_MS)
+    clock.pass(CHALLENGE_LIFE_MS)
     expect(await attempt(old)).toMatchObject({ error: 'bad-challenge' })
     expect(await attempt(await challengeOf(ask))).toMatchObject({ spaces: [ada.space.space] })
   })
@@ -94,7 +95,7 @@ describe('sessions', () => {
     ).rejects.toThrow(/401/)
     await expect(append(ask, peer.token, mine, [])).rejects.toThrow(/401/)
     await expect(append(ask, toBase64Url(await challengeOf(ask)), mine, [])).rejects.toThrow(/401/)
-    clock.step(TOKEN_LIFE_MS)
+    clock.pass(TOKEN_LIFE_MS)
     await expect(append(ask, token, mine, [])).rejects.toThrow(/401.*bad-token/)
   })
 
@@ -141,7 +142,7 @@ describe('rates', () => {
     expect(guess.status).toBe(429)
     const reader = await stream(ask, token, [])
     expect((await reader.next())?.event).toBe('open')
-    clock.step(60_000)
+    clock.pass(60_000)
     expect((await ask('/v1/hello')).status).toBe(200)
   })
 

@@ -1,5 +1,6 @@
 import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { parseCertificate, type VerifiedCertificate, verifyCertificate } from '../../shared/envelope/certificate.ts'
+import { Recent } from '../../shared/envelope/recent.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import type { ProofCode } from '../../shared/protocol/codes.ts'
@@ -12,12 +13,13 @@ export interface KnownCertificate {
 }
 
 const CACHED = 10_000
+const nameOf = (space: SpaceId, device: DeviceId, epoch: number): string => `${space}/${device}/${epoch}`
 
 /** The devices' certificates that this relay has seen and proven. */
 export class Certificates {
   readonly #log: Log
   readonly #keyrings: Keyrings
-  readonly #cache = new Map<string, KnownCertificate>()
+  readonly #cache = new Recent<KnownCertificate>(CACHED)
 
   constructor(log: Log, keyrings: Keyrings) {
     this.#log = log
@@ -39,7 +41,7 @@ export class Certificates {
 
   async keep(certificate: VerifiedCertificate, record: Bytes): Promise<void> {
     await this.#log.putCertificate(certificate.space, certificate.device, certificate.epoch, record)
-    this.#remember({ certificate, record })
+    this.#cache.put(nameOf(certificate.space, certificate.device, certificate.epoch), { certificate, record })
   }
 
   /** A certificate kept earlier. Revocation is looked at again, since it may have come later. */
@@ -47,28 +49,18 @@ export class Certificates {
     const newest = (await this.#keyrings.of(space)).at(-1)
     if (newest === undefined) return undefined
     if (newest.revoked.includes(device)) return 'revoked'
-    const cached = this.#cache.get(`${space}/${device}/${epoch}`)
+    const name = nameOf(space, device, epoch)
+    const cached = this.#cache.find(name)
     if (cached !== undefined) return cached
     const record = await this.#log.certificate(space, device, epoch)
     const proven = record && (await this.prove(record))
     if (record === undefined || !proven?.ok) return undefined
-    const known = { certificate: proven.value, record }
-    this.#remember(known)
-    return known
+    return this.#cache.put(name, { certificate: proven.value, record })
   }
 
   /** The certificate under which a device now has a session. */
   async newest(space: SpaceId, device: DeviceId): Promise<KnownCertificate | 'revoked' | undefined> {
     const keyring = (await this.#keyrings.of(space)).at(-1)
     return keyring && this.find(space, device, keyring.epoch)
-  }
-
-  #remember(known: KnownCertificate): void {
-    const { space, device, epoch } = known.certificate
-    this.#cache.set(`${space}/${device}/${epoch}`, known)
-    if (this.#cache.size > CACHED) {
-      const oldest = this.#cache.keys().next()
-      if (!oldest.done) this.#cache.delete(oldest.value)
-    }
   }
 }

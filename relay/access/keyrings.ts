@@ -1,5 +1,6 @@
 import type { SpaceId } from '../../shared/domain/ids.ts'
 import { parseKeyring, type VerifiedKeyring, verifyKeyrings } from '../../shared/envelope/keyring.ts'
+import { Recent } from '../../shared/envelope/recent.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import { MAX_KEYRINGS } from '../../shared/protocol/limits.ts'
@@ -11,7 +12,7 @@ const CACHED_SPACES = 1_000
 /** The keyrings of the spaces that this relay knows, proven. */
 export class Keyrings {
   readonly #log: Log
-  readonly #cache = new Map<SpaceId, readonly VerifiedKeyring[]>()
+  readonly #cache = new Recent<readonly VerifiedKeyring[]>(CACHED_SPACES)
 
   constructor(log: Log) {
     this.#log = log
@@ -19,14 +20,13 @@ export class Keyrings {
 
   /** From genesis on; empty when the space is unknown. What is stored was proven, and is proven again when it is loaded. */
   async of(space: SpaceId): Promise<readonly VerifiedKeyring[]> {
-    const cached = this.#cache.get(space)
+    const cached = this.#cache.find(space)
     if (cached !== undefined) return cached
     const records = await this.#log.keyrings(space)
     if (records.length === 0) return []
     const verified = await verifyKeyrings(records, space)
     if (!verified.ok) throw new Error(`a stored keyring does not verify: ${verified.error}`)
-    this.#remember(space, verified.value)
-    return verified.value
+    return this.#cache.put(space, verified.value)
   }
 
   /** The records as they came. */
@@ -55,16 +55,7 @@ export class Keyrings {
     if (kept.length === 0 && !mayAdd()) return fail('slow-down')
     const outcome = await this.#log.putKeyring(space, epoch, record)
     if (outcome === 'conflict') return fail('keyring-conflict')
-    if (outcome === 'kept') this.#remember(space, chain.value)
+    if (outcome === 'kept') this.#cache.put(space, chain.value)
     return ok(outcome)
-  }
-
-  #remember(space: SpaceId, chain: readonly VerifiedKeyring[]): void {
-    this.#cache.delete(space)
-    this.#cache.set(space, chain)
-    if (this.#cache.size > CACHED_SPACES) {
-      const oldest = this.#cache.keys().next()
-      if (!oldest.done) this.#cache.delete(oldest.value)
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { isId } from '../../shared/domain/ids.ts'
 import type { RequestCode } from '../../shared/protocol/codes.ts'
 import type { Counters } from '../counters.ts'
 import { refusal } from './answer.ts'
@@ -19,8 +20,6 @@ export interface Route {
   answer(call: Call): Promise<Response> | Response
 }
 
-const ID = /^[0-9a-f]{32}$/
-
 function matches(pattern: string, path: string): readonly string[] | undefined {
   const wanted = pattern.split('/')
   const given = path.split('/')
@@ -30,7 +29,7 @@ function matches(pattern: string, path: string): readonly string[] | undefined {
     const text = given[index] ?? ''
     if (!segment.startsWith(':')) {
       if (segment !== text) return undefined
-    } else if (ID.test(text)) ids.push(text)
+    } else if (isId(text)) ids.push(text)
     else return undefined
   }
   return ids

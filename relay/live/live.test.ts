@@ -25,7 +25,8 @@ import {
   parseLiveDelivery,
   parseLiveNews,
 } from '../../shared/protocol/live.ts'
-import { join, newSpace, register, session, value, type Writer } from '../../test/kit/relay-client.ts'
+import { must } from '../../test/kit/must.ts'
+import { join, newSpace, register, session, type Writer } from '../../test/kit/relay-client.ts'
 import { relayCore, type TestRelay } from '../../test/kit/relay-core.ts'
 
 /** A browser's end of the live socket. */
@@ -40,8 +41,8 @@ class Visitor {
   constructor(relay: TestRelay) {
     this.#connection = relay.core.live.connect(
       (message) => {
-        if (typeof message === 'string') this.news.push(value(parseLiveNews(message)))
-        else this.records.push(value(parseLiveDelivery(message)))
+        if (typeof message === 'string') this.news.push(must(parseLiveNews(message)))
+        else this.records.push(must(parseLiveDelivery(message)))
         this.#wake()
       },
       (code, reason) => {
@@ -134,7 +135,7 @@ describe('live', () => {
     liar.say({ t: 'auth', token: 'AAAA' })
     await liar.sees(() => liar.closed !== undefined)
     expect(liar.errors()).toEqual(['bad-token'])
-    relay.clock.step(LIVE_AUTH_MS)
+    relay.clock.pass(LIVE_AUTH_MS)
     expect([silent.closed?.code, hasty.closed?.code, liar.closed?.code]).toEqual([1008, 1008, 1008])
   })
 
@@ -160,7 +161,7 @@ describe('live', () => {
     const [adasEnd, bensEnd] = [await visit(ada), await visit(ben)]
     const other = await ada.document('https://example.org/other')
     const frame = async (of: DocumentId, device: DeviceId) =>
-      value(
+      must(
         await sealFrame(
           { document: of, device, session: toHex(randomBytes(8)), counter: 1, body: randomBytes(30) },
           0,
@@ -235,7 +236,7 @@ describe('live', () => {
     for (let i = 0; i < LIVE_MESSAGES_BURST + 5; i++) end.say({ t: 'ping' })
     await end.sees(() => end.errors().length > 0)
     expect([end.errors(), end.closed]).toEqual([['slow-down'], undefined])
-    relay.clock.step(1_000)
+    relay.clock.pass(1_000)
     await end.settled()
     for (let i = 0; i < LIVE_MESSAGES_BURST + LIVE_DROPPED_CLOSES; i++) end.text('x')
     expect(end.closed?.code).toBe(1008)
@@ -246,7 +247,7 @@ describe('live', () => {
     const ben = await join(ada.space)
     const [adasEnd, bensEnd] = [await visit(ada), await visit(ben)]
     const frame = async () =>
-      value(
+      must(
         await sealFrame(
           { document, device: ada.device.id, session: toHex(randomBytes(8)), counter: 1, body: randomBytes(9) },
           0,
@@ -279,13 +280,13 @@ describe('live', () => {
     const { relay, ada, visit } = await scene()
     const ben = await join(ada.space)
     const [adasEnd, bensEnd] = [await visit(ada), await visit(ben)]
-    relay.clock.step(LIVE_SILENCE_MS + LIVE_AUTH_MS)
+    relay.clock.pass(LIVE_SILENCE_MS + LIVE_AUTH_MS)
     expect(bensEnd.closed).toEqual({ code: 1001, reason: 'silent' })
     expect(adasEnd.closed?.code).toBe(1001)
     const [kept, lost] = [await visit(ada), await visit(ben)]
     const pass = async (ms: number) => {
       for (let passed = 0; passed < ms; passed += LIVE_PING_MS) {
-        relay.clock.step(LIVE_PING_MS)
+        relay.clock.pass(LIVE_PING_MS)
         for (const end of [kept, lost]) if (end.closed === undefined) await end.settled()
       }
     }

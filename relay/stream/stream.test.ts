@@ -211,10 +211,10 @@ describe('stream', () => {
     const [short, long] = [await stream(ask, token, []), await stream(ask, token, [])]
     await short.next()
     const open = await long.next()
-    clock.step(TOKEN_LIFE_MS - STREAM_HEARTBEAT_MS)
+    clock.pass(TOKEN_LIFE_MS - STREAM_HEARTBEAT_MS)
     const newer = await session(ask, [ada])
     await change(open?.event === 'open' ? open.stream : '', { follow: [], unfollow: [] }, newer.token)
-    clock.step(2 * STREAM_HEARTBEAT_MS)
+    clock.pass(2 * STREAM_HEARTBEAT_MS)
     expect(await short.next()).toBeUndefined()
     expect(short.heartbeats).toBeGreaterThan(200)
     core.drain()

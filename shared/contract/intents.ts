@@ -4,14 +4,14 @@
  */
 import * as v from 'valibot'
 import { COLOURS, MAX_COMMENT } from '../domain/annotation.ts'
-import { type AnnotationId, type CommentId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
+import { type AnnotationId, type CommentId, isId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
 import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ownedKey = v.custom<AnnotationId & CommentId>((value) => typeof value === 'string' && isOwnedKey(value))
-const spaceId = v.custom<SpaceId>((value) => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value))
+const spaceId = v.custom<SpaceId>((value) => typeof value === 'string' && isId(value))
 const colour = v.picklist(COLOURS)
 const address = text(4_096)
 

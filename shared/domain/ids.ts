@@ -10,10 +10,11 @@ export type SpaceId = Branded<'space'>
 export type DocumentId = Branded<'document'>
 /** 16 bytes: hash of the member's public key. */
 export type MemberId = Branded<'member'>
-/** 16 bytes: hash of the device's public signing key; another one in every space. */
+/** 16 bytes: hash of the member's and the device's public keys; another one in every space. */
 export type DeviceId = Branded<'device'>
 
 const ID = /^[0-9a-f]{32}$/
+/** Whether text has the form of any of these ids. */
 export const isId = (text: string): boolean => ID.test(text)
 
 /** `<owner's member id>.<16 hex digits>`: the owner can be read from the key, the writer from the operation. */

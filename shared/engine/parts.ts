@@ -6,6 +6,7 @@
 import type { Annotation, Comment, StoredAnnotation, StoredComment, ThreadState } from '../domain/annotation.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
 import type { MemberCard, Role } from '../domain/member.ts'
+import type { Frame } from '../envelope/frame.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Signal } from '../kit/signal.ts'
 
@@ -143,16 +144,7 @@ export interface SpaceSelf {
     | undefined
   >
   sealFrame(document: DocumentId, session: Bytes, counter: number, body: Bytes): Promise<Bytes>
-  openFrame(record: Bytes): Promise<
-    | {
-        readonly document: DocumentId
-        readonly device: DeviceId
-        readonly session: string
-        readonly counter: number
-        readonly body: Bytes
-      }
-    | undefined
-  >
+  openFrame(record: Bytes): Promise<Frame | undefined>
 }
 
 /** Somebody's device that is here now, proven by its signed presence. Never ourselves. */

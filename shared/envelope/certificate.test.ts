@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { flipped, must, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
+import { must } from '../../test/kit/must.ts'
+import { flipped, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
 import { concat, fromHex } from '../kit/bytes.ts'
 import { parseCertificate, verifyCertificate } from './certificate.ts'
 import { issueCertificate } from './issue.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DEVICE, documentAt, flipped, must, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
+import { must } from '../../test/kit/must.ts'
+import { DEVICE, documentAt, flipped, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
 import { concat, fromHex } from '../kit/bytes.ts'
 import { MAX_FRAME_BODY, openFrame, sealFrame } from './frame.ts'
 import { parseFrame } from './header.ts'

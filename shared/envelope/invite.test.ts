@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { flipped, must, SPACE, vectors } from '../../test/vectors/fixture.ts'
+import { must } from '../../test/kit/must.ts'
+import { flipped, SPACE, vectors } from '../../test/vectors/fixture.ts'
 import { ByteWriter } from '../kit/binary.ts'
 import { type Bytes, concat, fromBase64Url, fromHex, toBase64Url, utf8 } from '../kit/bytes.ts'
 import { sha256, tag } from './digest.ts'

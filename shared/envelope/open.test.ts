@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEVICE, documentAt, example, must, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
+import { must } from '../../test/kit/must.ts'
+import { DEVICE, documentAt, example, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
 import { type Bytes, concat, fromHex, utf8 } from '../kit/bytes.ts'
 import { verifyCertificate } from './certificate.ts'
 import { deflate } from './deflate.ts'

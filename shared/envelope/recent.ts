@@ -1,5 +1,5 @@
 /** A cache of the `limit` values used last. */
-export class Recent<Value> {
+export class Recent<Value extends NonNullable<unknown>> {
   readonly #limit: number
   readonly #values = new Map<string, Value>()
 
@@ -7,9 +7,17 @@ export class Recent<Value> {
     this.#limit = limit
   }
 
+  /** The kept value; made and kept when there is none. */
   get(key: string, make: () => Value): Value {
+    return this.find(key) ?? this.put(key, make())
+  }
+
+  find(key: string): Value | undefined {
     const known = this.#values.get(key)
-    const value = known === undefined ? make() : known
+    return known === undefined ? undefined : this.put(key, known)
+  }
+
+  put(key: string, value: Value): Value {
     this.#values.delete(key)
     this.#values.set(key, value)
     if (this.#values.size > this.#limit) {

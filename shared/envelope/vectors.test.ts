@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { documentAt, example, flipped, must, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
+import { must } from '../../test/kit/must.ts'
+import { documentAt, example, flipped, SPACE, vectorSpace, vectors } from '../../test/vectors/fixture.ts'
 import { reference } from '../../test/vectors/reference.ts'
 import { concat, fromHex, toHex } from '../kit/bytes.ts'
 import { deviceIdOf, memberIdOf } from './digest.ts'

@@ -1,14 +1,13 @@
 import * as v from 'valibot'
-import type { DeviceId, DocumentId, SpaceId } from '../domain/ids.ts'
+import { type DeviceId, type DocumentId, isId, type SpaceId } from '../domain/ids.ts'
 import { type Bytes, fromBase64Url } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
 
-const HEX_16 = /^[0-9a-f]{32}$/
-const hex16 = <Id>() => v.custom<Id>((value) => typeof value === 'string' && HEX_16.test(value), 'not an id')
+const id = <Id>() => v.custom<Id>((value) => typeof value === 'string' && isId(value), 'not an id')
 
-export const spaceId = hex16<SpaceId>()
-export const documentId = hex16<DocumentId>()
-export const deviceId = hex16<DeviceId>()
+export const spaceId = id<SpaceId>()
+export const documentId = id<DocumentId>()
+export const deviceId = id<DeviceId>()
 /** A store's incarnation, or empty: none known. */
 export const incarnation = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{32})?$/))
 /** A SHA-256 as lower-case hex. */

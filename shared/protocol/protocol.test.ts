@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { must } from '../../test/kit/must.ts'
 import type { DeviceId, DocumentId, SpaceId } from '../domain/ids.ts'
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../kit/bytes.ts'
 import { encodeAppendAnswer, parseAppendAnswer } from './append.ts'
@@ -39,10 +40,6 @@ import {
 
 const id = (digit: string) => digit.repeat(32) as SpaceId & DocumentId & DeviceId
 const bytes = (max = 300) => fc.uint8Array({ maxLength: max }) as fc.Arbitrary<Bytes>
-const value = <Value>(result: { ok: true; value: Value } | { ok: false; error: string }): Value => {
-  if (!result.ok) throw new Error(result.error)
-  return result.value
-}
 
 describe('batches', () => {
   it('come back as they were', () =>
@@ -53,7 +50,7 @@ describe('batches', () => {
           { maxLength: 20 },
         ),
         (records) => {
-          expect(value(decodeBatch(encodeBatch(records)))).toEqual(records)
+          expect(must(decodeBatch(encodeBatch(records)))).toEqual(records)
         },
       ),
     ))
@@ -113,10 +110,10 @@ describe('chain', () => {
 describe('answers', () => {
   it('hello is told from everything else', () => {
     const hello = { huddlemark: 1, incarnation: id('a'), ice: [{ urls: 'stun:stun.example.org' }] } as const
-    expect(value(parseHello(encodeHello({ ...hello, ice: [...hello.ice] })))).toEqual(hello)
+    expect(must(parseHello(encodeHello({ ...hello, ice: [...hello.ice] })))).toEqual(hello)
     for (const text of ['', '<html>', '{}', '{"huddlemark":2,"incarnation":"","ice":[]}', 'null'])
       expect(parseHello(text).ok).toBe(false)
-    expect(value(parseRefusal('{"error":"slow-down","message":"Wait."}')).error).toBe('slow-down')
+    expect(must(parseRefusal('{"error":"slow-down","message":"Wait."}')).error).toBe('slow-down')
   })
 
   it('append answers carry places and refusals; unknown codes pass', () => {
@@ -124,17 +121,17 @@ describe('answers', () => {
       incarnation: id('a'),
       results: [{ sequence: 1, chain: 'ab'.repeat(32) }, { error: 'some-later-code' }],
     }
-    expect(value(parseAppendAnswer(encodeAppendAnswer(answer)))).toEqual(answer)
+    expect(must(parseAppendAnswer(encodeAppendAnswer(answer)))).toEqual(answer)
     expect(parseAppendAnswer('{"incarnation":"","results":[{}]}').ok).toBe(false)
   })
 
   it('S1 S2 sessions come back as they were', () => {
     const proofs = [{ certificate: new Uint8Array(255), signature: new Uint8Array(64).fill(7) }]
     const request = { challenge: utf8('challenge'), proofs }
-    expect(value(parseSessionRequest(encodeSessionRequest(request)))).toEqual(request)
+    expect(must(parseSessionRequest(encodeSessionRequest(request)))).toEqual(request)
     const renewing = { ...request, peerToken: 'abc' }
-    expect(value(parseSessionRequest(encodeSessionRequest(renewing)))).toEqual(renewing)
-    expect(value(parseChallenge(encodeChallenge(utf8('x')))).challenge).toEqual(utf8('x'))
+    expect(must(parseSessionRequest(encodeSessionRequest(renewing)))).toEqual(renewing)
+    expect(must(parseChallenge(encodeChallenge(utf8('x')))).challenge).toEqual(utf8('x'))
     expect(sessionMessage(utf8('x'))).toEqual(utf8('huddlemark/v1/sessionx'))
     const answer = {
       token: 'a_-b',
@@ -143,7 +140,7 @@ describe('answers', () => {
       refused: [{ space: id('2'), error: 'expired' }],
       peer: { id: id('3'), token: 'x' },
     }
-    expect(value(parseSessionAnswer(encodeSessionAnswer(answer)))).toEqual(answer)
+    expect(must(parseSessionAnswer(encodeSessionAnswer(answer)))).toEqual(answer)
     const many = {
       ...request,
       proofs: Array.from({ length: 65 }, () => proofs[0] ?? { certificate: utf8(''), signature: utf8('') }),
@@ -164,7 +161,7 @@ describe('stream', () => {
     (event, message) => {
       const data = encodeStreamData(message)
       expect(data).not.toMatch(/[\r\n]/)
-      expect(value(parseStreamMessage(event, data))).toEqual(message)
+      expect(must(parseStreamMessage(event, data))).toEqual(message)
     },
   )
 
@@ -176,10 +173,10 @@ describe('stream', () => {
 
   it('T3 follow requests come back as they were, closed and bounded', () => {
     const follow = [{ space: id('1'), document: id('2'), after: 5, incarnation: id('a'), live: true }]
-    expect(value(parseStreamOpen(encodeStreamOpen(follow)))).toEqual({ follow })
+    expect(must(parseStreamOpen(encodeStreamOpen(follow)))).toEqual({ follow })
     const change = { follow, unfollow: [id('3')] }
-    expect(value(parseStreamChange(encodeStreamChange(change)))).toEqual(change)
-    expect(value(parseStreamChange('{}'))).toEqual({ follow: [], unfollow: [] })
+    expect(must(parseStreamChange(encodeStreamChange(change)))).toEqual(change)
+    expect(must(parseStreamChange('{}'))).toEqual({ follow: [], unfollow: [] })
     const bad = [{ after: -1 }, { after: 0.5 }, { document: 'x' }, { incarnation: 'x' }, { more: 1 }]
     for (const change of bad)
       expect(parseStreamOpen(JSON.stringify({ follow: [{ ...follow[0], ...change }] })).ok).toBe(false)
@@ -197,9 +194,9 @@ describe('live', () => {
       { t: 'error', error: 'slow-down', message: 'Wait.' },
       { t: 'pong' },
     ]
-    for (const message of news) expect(value(parseLiveNews(encodeLiveNews(message)))).toEqual(message)
+    for (const message of news) expect(must(parseLiveNews(encodeLiveNews(message)))).toEqual(message)
     const join = { t: 'join', space: id('1'), document: id('2') } as const
-    expect(value(parseLiveRequest(encodeLiveRequest(join)))).toEqual(join)
+    expect(must(parseLiveRequest(encodeLiveRequest(join)))).toEqual(join)
     expect(parseLiveRequest('{"t":"join","space":"x","document":"y"}').ok).toBe(false)
   })
 
@@ -207,9 +204,9 @@ describe('live', () => {
     fc.assert(
       fc.property(bytes(), fc.boolean(), (record, direct) => {
         const send = { document: id('1'), to: direct ? id('2') : undefined, record }
-        expect(value(parseLiveSend(encodeLiveSend(send)))).toEqual(send)
+        expect(must(parseLiveSend(encodeLiveSend(send)))).toEqual(send)
         const delivery = { document: id('1'), from: id('3'), record }
-        expect(value(parseLiveDelivery(encodeLiveDelivery(delivery)))).toEqual(delivery)
+        expect(must(parseLiveDelivery(encodeLiveDelivery(delivery)))).toEqual(delivery)
       }),
     ))
 

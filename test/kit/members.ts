@@ -5,7 +5,7 @@ import type { VerifiedCertificate } from '../../shared/envelope/certificate.ts'
 import { createSpace, issueCertificate } from '../../shared/envelope/issue.ts'
 import { createMember, type Member } from '../../shared/envelope/party.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import { must } from '../vectors/fixture.ts'
+import { must } from './must.ts'
 
 export interface TestSpace {
   readonly space: SpaceId

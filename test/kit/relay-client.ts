@@ -7,7 +7,6 @@ import { openSpaceKeys, readSeedOf, type SpaceKeys } from '../../shared/envelope
 import { createDevice, createMember, type Device, randomBytes, sign } from '../../shared/envelope/party.ts'
 import { sealEnvelope } from '../../shared/envelope/seal.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
-import type { Result } from '../../shared/kit/result.ts'
 import { type AppendAnswer, appendPath, keyringPath, parseAppendAnswer } from '../../shared/protocol/append.ts'
 import { encodeBatch } from '../../shared/protocol/batch.ts'
 import {
@@ -17,45 +16,12 @@ import {
   type SessionAnswer,
 } from '../../shared/protocol/session.ts'
 import { encodeStreamOpen, type Follow, parseStreamMessage, type StreamMessage } from '../../shared/protocol/stream.ts'
+import { must } from './must.ts'
 
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>
 
-/** Time that moves by hand. */
-export class SteppedClock {
-  #now = 1_700_000_000_000
-  #timers: { at: number; run: () => void }[] = []
-
-  now(): number {
-    return this.#now
-  }
-
-  after(ms: number, run: () => void): () => void {
-    const timer = { at: this.#now + ms, run }
-    this.#timers.push(timer)
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer)
-    }
-  }
-
-  step(ms: number): void {
-    const end = this.#now + ms
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
-      if (next === undefined) break
-      this.#timers = this.#timers.filter((other) => other !== next)
-      this.#now = next.at
-      next.run()
-    }
-    this.#now = end
-  }
-}
-
-export function value<Value>(result: Result<Value, string>): Value {
-  if (!result.ok) throw new Error(`refused: ${result.error}`)
-  return result.value
-}
-
-const YEAR = 365 * 24 * 3600_000
+/** Beyond the fake clock's time and the machine's. */
+const LONG = 10 * 365 * 24 * 3600_000
 
 /** One device of one member in one space, with a lease for each document that it writes. */
 export class Writer {
@@ -91,7 +57,7 @@ export class Writer {
       counter,
       previous,
     } as const
-    const bytes = value(await sealEnvelope({ ...draft, seen: NOTHING_SEEN, body }, this.keys, this.device.signing))
+    const bytes = must(await sealEnvelope({ ...draft, seen: NOTHING_SEEN, body }, this.keys, this.device.signing))
     this.#leases.set(document, { ...lease, previous: toHex(await envelopeHash(bytes)) })
     return bytes
   }
@@ -108,7 +74,7 @@ export class Writer {
     const nonce = toHex(randomBytes(8))
     const draft = { kind, document, class: 2, epoch: 0, device: this.device.id, nonce, counter: 1 } as const
     const whole = { ...draft, previous: NO_PREVIOUS, seen: NOTHING_SEEN, body }
-    return value(await sealEnvelope(whole, this.keys, this.device.signing))
+    return must(await sealEnvelope(whole, this.keys, this.device.signing))
   }
 }
 
@@ -124,7 +90,7 @@ export async function newSpace(options: WriterOptions = {}): Promise<Writer> {
 }
 
 /** Another member's device in a space. */
-export async function join(space: NewSpace, { role = 'writer', notAfter = Date.now() + YEAR }: WriterOptions = {}) {
+export async function join(space: NewSpace, { role = 'writer', notAfter = Date.now() + LONG }: WriterOptions = {}) {
   const [member, keys] = await Promise.all([createMember(), openSpaceKeys(space.space, space.writeSeed)])
   const device = await createDevice(member)
   const roleSeed = role === 'writer' ? space.writeSeed : await readSeedOf(space.writeSeed)
@@ -137,7 +103,7 @@ export async function register(ask: Ask, { space }: Writer): Promise<Response> {
 }
 
 export async function session(ask: Ask, writers: readonly Writer[], peerToken?: string): Promise<SessionAnswer> {
-  const { challenge } = value(parseChallenge(await (await ask('/v1/challenge', { method: 'POST' })).text()))
+  const { challenge } = must(parseChallenge(await (await ask('/v1/challenge', { method: 'POST' })).text()))
   const proofs = await Promise.all(
     writers.map(async ({ certificate, device }) => ({
       certificate,
@@ -145,7 +111,7 @@ export async function session(ask: Ask, writers: readonly Writer[], peerToken?: 
     })),
   )
   const body = encodeSessionRequest({ challenge, proofs, ...(peerToken === undefined ? {} : { peerToken }) })
-  return value(parseSessionAnswer(await (await ask('/v1/session', { method: 'POST', body })).text()))
+  return must(parseSessionAnswer(await (await ask('/v1/session', { method: 'POST', body })).text()))
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
@@ -159,7 +125,7 @@ export async function append(
   const path = appendPath(name.space, name.document)
   const response = await ask(path, { method: 'POST', headers: bearer(token), body: encodeBatch(records) })
   if (response.status !== 200) throw new Error(`append: ${response.status} ${await response.text()}`)
-  return value(parseAppendAnswer(await response.text()))
+  return must(parseAppendAnswer(await response.text()))
 }
 
 export type Received = StreamMessage & { readonly id?: string }
@@ -211,7 +177,7 @@ export class EventReader {
 
   #event(lines: readonly string[]): Received {
     const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
-    const message = value(parseStreamMessage(field('event') ?? '', field('data') ?? ''))
+    const message = must(parseStreamMessage(field('event') ?? '', field('data') ?? ''))
     const id = field('id')
     if (id === undefined) return message
     this.lastEventId = id

@@ -2,13 +2,14 @@ import { createRelay, type RelayCore } from '../../relay/create.ts'
 import type { Log, Quota } from '../../relay/log/log.ts'
 import { memoryLog } from '../../relay/log/memory.ts'
 import { randomBytes } from '../../shared/envelope/party.ts'
-import { type Ask, SteppedClock } from './relay-client.ts'
+import { FakeClock } from './clock.ts'
+import type { Ask } from './relay-client.ts'
 
 const ROOMY: Quota = { bytes: 1e9, documents: 1e6 }
 
 export interface TestRelay {
   readonly core: RelayCore
-  readonly clock: SteppedClock
+  readonly clock: FakeClock
   readonly log: Log
   readonly ask: Ask
   /** Surprises: a test that expects none checks that it is empty. */
@@ -17,7 +18,7 @@ export interface TestRelay {
 
 /** A relay core in this process, its log in memory, its time by hand. */
 export function relayCore(options: { readonly quota?: Quota; readonly log?: Log } = {}): TestRelay {
-  const clock = new SteppedClock()
+  const clock = new FakeClock()
   const log = options.log ?? memoryLog(randomBytes(16), options.quota ?? ROOMY)
   const failures: unknown[] = []
   const core = createRelay({

@@ -9,7 +9,7 @@ import { memberFromSeed, signerFromSeed } from '../../shared/envelope/party.ts'
 import type { Draft } from '../../shared/envelope/seal.ts'
 import type { Expected } from '../../shared/envelope/verify.ts'
 import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
-import type { Result } from '../../shared/kit/result.ts'
+import { must } from '../kit/must.ts'
 import type { EnvelopeInput, Inputs, reference } from './reference.ts'
 
 /** The agreed examples. */
@@ -17,12 +17,6 @@ export const vectors: { readonly inputs: Inputs; readonly outputs: ReturnType<ty
   readFileSync(new URL('../../shared/envelope/vectors.json', import.meta.url), 'utf8'),
 )
 const { inputs, outputs } = vectors
-
-/** The value, or a test failure that names the refusal. */
-export function must<Value>(result: Result<Value, string>): Value {
-  if (!result.ok) throw new Error(`refused: ${result.error}`)
-  return result.value
-}
 
 export const SPACE = outputs.spaceId as SpaceId
 export const DEVICE = outputs.deviceId as DeviceId

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../../test/kit/clock.ts'
-import { FakeClock } from '../../../test/kit/clock.ts'
 import { testSpace } from '../../../test/kit/members.ts'
 import { relayCore } from '../../../test/kit/relay-core.ts'
 import { type Bytes, utf8 } from '../../kit/bytes.ts'
