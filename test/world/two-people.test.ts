@@ -13,13 +13,13 @@ async function marks(person: Person, page: PageDocument, words: string) {
 }
 const sees = (page: PageDocument, words: string) => JSON.stringify([...page.annotations().values()]).includes(words)
 
-/** Ada and Ben on one page, linked directly. */
-async function together(seed = 1) {
-  const w = await world(seed, 'ada', 'ben')
-  const { ada, ben } = w.people
+/** Ada and Ben on one page, linked directly. `away`: also a third who is in the space and has not opened the page. */
+async function together(third?: 'away') {
+  const w = await world(1, 'ada', 'ben', ...(third ? [third] : []))
+  const { ada, ben, away } = w.people
   const [adas, bens] = [await w.run(ada.open(PAGE)), await w.run(ben.open(PAGE))]
   await w.until('both are linked', () => ada.space.carriage.link.direct === 1 && ben.space.carriage.link.direct === 1)
-  return { w, ada, ben, adas, bens }
+  return { w, ada, ben, away, adas, bens }
 }
 
 describe('two people on one page', () => {
@@ -59,7 +59,8 @@ describe('two people on one page', () => {
   })
 
   it('N12 Ben brings Ada’s offline work to the relay after she has left', async () => {
-    const { w, ada, ben, adas, bens } = await together()
+    const { w, ada, ben, bens, away, adas } = await together('away')
+    away.crash()
     w.noRelay.add('ada')
     w.enforce()
     await w.run(marks(ada, adas, 'carried by Ben'))
@@ -67,11 +68,9 @@ describe('two people on one page', () => {
     ada.crash()
     await w.until('the relay has it', () => ben.space.carriage.link.waiting === 0)
     ben.crash()
-    w.heal()
-    ada.store = new (await import('../kit/memory-store.ts')).MemoryStore()
-    await ben.start()
-    const again = await w.run(ben.open(PAGE))
-    await w.until('Ben has it from his store', () => sees(again, 'carried by Ben'))
+    await away.start()
+    const theirs = await w.run(away.open(PAGE))
+    await w.until('who was away has it from the relay', () => sees(theirs, 'carried by Ben'))
   })
 
   it('N13 who was away gets everything from the log', async () => {
@@ -99,21 +98,19 @@ describe('two people on one page', () => {
   })
 
   it('N15 a relay that lost its disk is given everything again', async () => {
-    const { w, ada, ben, adas } = await together()
+    const { w, ada, ben, adas, away } = await together('away')
+    away.crash()
     await w.run(marks(ada, adas, 'kept'))
-    await w.until('acknowledged', () => ada.space.carriage.link.waiting === 0)
+    const idle = () => [ada, ben].every(({ space: { carriage } }) => carriage.link.waiting === 0)
+    await w.until('acknowledged', idle)
     w.relay.loseDisk()
-    await w.pass(5_000)
-    await w.until(
-      'acknowledged again',
-      () => ada.space.carriage.link.state === 'online' && ada.space.carriage.link.waiting === 0,
-    )
+    await w.until('they know', () => !idle())
+    await w.until('acknowledged again', idle)
     ada.crash()
     ben.crash()
-    ben.store = ben.store.crash()
-    await ben.start()
-    const bens = await w.run(ben.open(PAGE))
-    await w.until('still there', () => sees(bens, 'kept'))
+    await away.start()
+    const theirs = await w.run(away.open(PAGE))
+    await w.until('the new log has it', () => sees(theirs, 'kept'))
   })
 })
 
