@@ -42,6 +42,8 @@ export class WorldRelay {
   losing = 0
   lost = 0
   readonly failures: unknown[] = []
+  /** The relay answers, but its log does not: presence and signalling go on. */
+  logDown = false
   /** Connections are counted; those opened before the last `hang` are dead. */
   #opened = 0
   #hung = 0
@@ -104,6 +106,11 @@ export class WorldRelay {
     if (wasUp) this.start()
   }
 
+  /** Breaks every connection; they may come back at once. */
+  cutAll(): void {
+    for (const cut of [...this.#connections.keys()]) cut()
+  }
+
   /** Breaks the connections whose way is closed now. */
   cutClosed(): void {
     for (const [cut, way] of [...this.#connections]) if (!way.open() || way.dead()) cut()
@@ -136,6 +143,8 @@ export class WorldRelay {
     this.#net.channel('up').post(async () => {
       const core = this.#core
       if (!core || !way.open() || way.dead()) return fail()
+      const isLog = /^\/v1\/(log|stream)/.test(request.path)
+      if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
       const response = await core.handle(webRequest(request), '192.0.2.1')
       const isAppend = request.path.startsWith('/v1/log/')
       if (isAppend && this.losing > 0) {

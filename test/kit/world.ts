@@ -180,6 +180,7 @@ export class World {
     this.noRelay.clear()
     this.noDirect.clear()
     this.relay.losing = 0
+    this.relay.logDown = false
     this.net.losing = 0
     this.net.doubling = 0
     this.relay.start()

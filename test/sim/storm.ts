@@ -21,6 +21,7 @@ export interface Work {
   lostAnswers: number
   byStream: number
   byLink: number
+  linksAlone: number
 }
 
 export const noWork = (): Work => ({
@@ -33,6 +34,7 @@ export const noWork = (): Work => ({
   lostAnswers: 0,
   byStream: 0,
   byLink: 0,
+  linksAlone: 0,
 })
 
 /** One seeded storm over two to four whole engines and a real relay: chance decides what happens, and what arrives when. */
@@ -191,19 +193,31 @@ export class Storm {
     for (const person of this.#people) {
       if (!person.alive) await this.#world.run(person.start())
       await this.#world.run(person.open(PAGE))
-      person.space.carriage.wake()
     }
-    await this.#world.until('every device holds the same, and the relay has all of it', () => this.#isCalm(), 180_000)
+    if (this.#chance.maybe(50)) await this.#healByLinks()
+    await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 180_000)
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
     this.work.byLink += this.#world.net.delivered.get('link') ?? 0
   }
 
-  #isCalm(): boolean {
+  /** First without the relay's log, so that what links do cannot hide behind it. */
+  async #healByLinks(): Promise<void> {
+    this.work.linksAlone++
+    this.#tell('heals by links alone')
+    this.#world.relay.logDown = true
+    this.#world.relay.cutAll()
+    await this.#world.until('every device holds the same by links alone', () => this.#agree(), 180_000)
+    this.#world.relay.logDown = false
+  }
+
+  #agree(): boolean {
     const [first, ...others] = this.#people.map((person) => this.contentAt(person))
-    return (
-      others.every((content) => content === first) && this.#people.every((one) => one.space.carriage.link.waiting === 0)
-    )
+    return others.every((content) => content === first)
+  }
+
+  #isCalm(): boolean {
+    return this.#agree() && this.#people.every((one) => one.space.carriage.link.waiting === 0)
   }
 
   contentAt(person: Person): string {

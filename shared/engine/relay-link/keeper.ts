@@ -35,6 +35,8 @@ export class SessionKeeper {
   readonly #renewal: Alarm
   #session: Session | undefined
   #peerToken: string | undefined
+  /** Spaces of the last token, also of one that was dropped: the live socket goes on with the next. */
+  #spaces: readonly SpaceId[] = []
   #stopped = new AbortController()
   ice: Hello['ice'] = []
 
@@ -69,7 +71,8 @@ export class SessionKeeper {
   async #open(signal: AbortSignal): Promise<SessionAnswer> {
     const selves = this.#events.selves().slice(0, MAX_PROOFS)
     const answer = await openSession(this.#door, selves, signal, this.#peerToken)
-    const before = this.#session?.answer.spaces ?? []
+    const before = this.#spaces
+    this.#spaces = answer.spaces
     const sameDevices = before.length === answer.spaces.length && before.every((space) => answer.spaces.includes(space))
     this.#session = {
       answer,

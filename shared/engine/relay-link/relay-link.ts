@@ -186,7 +186,9 @@ export class RelayLink implements SeatLink {
 
   #lost(failure: RelayFailure | undefined): void {
     this.#subscription.closed()
-    if (failure?.reason === 'refused') this.#keeper.drop() // a token refused for the stream is not tried again
+    // A token refused for the stream is not tried again.
+    if (failure?.reason === 'refused' && /\b40[134]\b|bad-token|forbidden|unknown-space/.test(failure.message))
+      this.#keeper.drop()
     this.#status.lost(failure)
     for (const seat of this.#seats.values()) seat.online(false)
     this.#changed()
