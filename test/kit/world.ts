@@ -26,6 +26,8 @@ export class Person {
   readonly name: string
   readonly #world: World
   store = new MemoryStore()
+  /** Known from the first shared space on, also while the engine does not run. */
+  member = ''
   #life: Life | undefined
   #engine: Promise<Engine> | undefined
   readonly #pages = new Map<string, { readonly document: PageDocument; readonly ended: AbortController }>()
@@ -289,6 +291,7 @@ export async function world<Name extends string>(
       await made.run(person.spaces.join(fromBase64Url(code)))
       await made.until(`${name} joined`, () => person.spaces.list().length === 2)
     }
+    person.member = person.space.self.member
   }
   return Object.assign(made, { people })
 }

@@ -22,6 +22,7 @@ export interface Work {
   byStream: number
   byLink: number
   linksAlone: number
+  neverBack: number
 }
 
 export const noWork = (): Work => ({
@@ -35,6 +36,7 @@ export const noWork = (): Work => ({
   byStream: 0,
   byLink: 0,
   linksAlone: 0,
+  neverBack: 0,
 })
 
 /** One seeded storm over two to four whole engines and a real relay: chance decides what happens, and what arrives when. */
@@ -48,10 +50,13 @@ export class Storm {
   /** The last value of each key whose storing was confirmed, and those written after it that may or may not have been kept. */
   readonly #kept = new Map<string, { sure: string | undefined; maybe: string[] }>()
   #keys = 0
+  #staying: readonly Person[]
+  #gone: string | undefined
 
   private constructor(made: World, people: readonly Person[]) {
     this.#world = made
     this.#people = people
+    this.#staying = people
     this.#chance = made.chance
   }
 
@@ -190,7 +195,8 @@ export class Storm {
   /** Everything heals; then all devices must hold the same, nothing may be missing, and nothing may wait. */
   async heal(): Promise<void> {
     this.#world.heal()
-    for (const person of this.#people) {
+    this.#stayAway()
+    for (const person of this.#staying) {
       if (!person.alive) await this.#world.run(person.start())
       await this.#world.run(person.open(PAGE))
     }
@@ -199,6 +205,17 @@ export class Storm {
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
     this.work.byLink += this.#world.net.delivered.get('link') ?? 0
+  }
+
+  /** Sometimes one never comes back: the others must bring to the relay what they have of theirs. */
+  #stayAway(): void {
+    const [gone] = this.#people
+    if (this.#people.length < 3 || !gone || !this.#chance.maybe(60)) return
+    this.work.neverBack++
+    this.#tell(`${gone.name} never comes back`)
+    this.#gone = gone.member
+    gone.crash()
+    this.#staying = this.#people.filter((person) => person !== gone)
   }
 
   /** First without the relay's log, so that what links do cannot hide behind it. */
@@ -212,12 +229,12 @@ export class Storm {
   }
 
   #agree(): boolean {
-    const [first, ...others] = this.#people.map((person) => this.contentAt(person))
+    const [first, ...others] = this.#staying.map((person) => this.contentAt(person))
     return others.every((content) => content === first)
   }
 
   #isCalm(): boolean {
-    return this.#agree() && this.#people.every((one) => one.space.carriage.link.waiting === 0)
+    return this.#agree() && this.#staying.every((one) => one.space.carriage.link.waiting === 0)
   }
 
   contentAt(person: Person): string {
@@ -228,9 +245,10 @@ export class Storm {
 
   /** Edits that were confirmed to their author and are not there, or not as they were last written. */
   lost(): readonly string[] {
-    const page = this.#people[0]?.page(PAGE)
+    const page = this.#staying[0]?.page(PAGE)
     const wrong: string[] = []
     for (const [id, { sure, maybe }] of this.#kept) {
+      if (this.#gone !== undefined && id.startsWith(this.#gone)) continue // may have taken it along
       const stored = page?.annotations().get(id as AnnotationId) ?? page?.comments().get(id as CommentId)
       const text = stored && JSON.stringify(sorted(stored.value))
       const fits = [sure, ...maybe].some((one) => one !== undefined && JSON.stringify(sorted(JSON.parse(one))) === text)

