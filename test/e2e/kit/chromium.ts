@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type ElementHandle, type Frame, launch, type Page, type Browser as Puppet } from 'puppeteer-core'
 import { findBrowser } from './browsers.ts'
 import { overlayWords } from './inside.ts'
@@ -242,6 +244,7 @@ export interface ChromiumOptions {
 export async function launchChromium(options: ChromiumOptions = {}): Promise<ChromiumBrowser> {
   const executablePath = findBrowser('chromium')
   if (executablePath === undefined) throw new Error('no chromium')
+  const fresh = options.profile === undefined || !existsSync(join(options.profile, 'Default'))
   const puppet = await launch({
     executablePath,
     headless: options.headless ?? true,
@@ -251,5 +254,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     args: [...FLAGS, ...(options.flags ?? [])],
     ...(options.profile === undefined ? {} : { userDataDir: options.profile }),
   })
+  // The welcome page of a new profile comes to the front by itself, which would close a popup.
+  if (fresh) await puppet.waitForTarget((target) => target.url().endsWith('/welcome.html'), { timeout: WAIT_MS })
   return new ChromiumBrowser(puppet)
 }
