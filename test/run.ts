@@ -11,17 +11,9 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
   ['types', 'node', 'test/types.ts'],
   ['build', 'npm', 'run', '--silent', 'build'],
   ['build for end to end', 'npm', 'run', '--silent', 'build:e2e'],
-  [
-    'unit, simulation and end-to-end tests',
-    'vitest',
-    'run',
-    '--project',
-    'unit',
-    '--project',
-    'sim',
-    '--project',
-    'e2e',
-  ],
+  ['unit tests and house rules', 'vitest', 'run', '--project', 'unit'],
+  ['simulations', 'vitest', 'run', '--project', 'sim'],
+  ['end to end, in real browsers', 'vitest', 'run', '--project', 'e2e'],
 ]
 
 const started = performance.now()
