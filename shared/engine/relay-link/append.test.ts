@@ -219,6 +219,16 @@ describe('appending', () => {
     expect(batches.length).toBeGreaterThan(1)
   })
 
+  it('N3 a document that does not take note of acknowledgements is not asked for without end', async () => {
+    const { waiting, appender, batches, settle } = desk()
+    waiting.push(update(ME))
+    const [record] = waiting
+    Object.defineProperty(waiting, 'splice', { value: () => [record] })
+    appender.online(true)
+    await settle()
+    expect(batches).toHaveLength(1)
+  })
+
   it('N2 a refused token asks for a new session', async () => {
     const { waiting, appender, box, events, settle } = desk()
     waiting.push(update(ME))

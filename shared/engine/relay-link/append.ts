@@ -1,5 +1,5 @@
 import { backoffMs } from '../../kit/backoff.ts'
-import { type Bytes, fromUtf8, toHex } from '../../kit/bytes.ts'
+import { type Bytes, equalBytes, fromUtf8, toHex } from '../../kit/bytes.ts'
 import { type AppendAnswer, appendPath, parseAppendAnswer } from '../../protocol/append.ts'
 import { encodeBatch, splitBatches } from '../../protocol/batch.ts'
 import { isFinal, RECORD_CODES, type RecordCode } from '../../protocol/codes.ts'
@@ -156,7 +156,14 @@ export class Appender {
         if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)
       }
     }
-    return later ? this.#pause() : undefined
+    return later || this.#stillWaits(batch) ? this.#pause() : undefined
+  }
+
+  /** A document that does not take note must not make us ask without end. */
+  #stillWaits([first]: readonly Bytes[]): boolean {
+    if (first === undefined) return false
+    const name = first.subarray(-32)
+    return this.#document.unacknowledged().some((record) => equalBytes(record.subarray(-32), name))
   }
 
   #pause(): number {
