@@ -134,7 +134,8 @@ class Carriage implements SpaceCarriage {
     if (news.document !== this.#self.spaceDocument) return
     if (news.t === 'gone') {
       this.#room?.delete(news.device)
-      if (!this.#mesh.has(news.device)) this.#presence.drop(news.device)
+      if (this.#mesh.has(news.device)) this.#mesh.probe(news.device)
+      else this.#presence.drop(news.device)
       return
     }
     const people = news.t === 'here' ? news.people : [news]

@@ -106,9 +106,10 @@ export class CardSession implements Session<CardIntent> {
       await visit.document.putComment(comment, value(ticket.subject.annotation))
     } else {
       const annotation = newKey(visit, this.#desk.ports.random)
-      await registerPage(visit)
       const composed = { v: 1, ...ticket.subject.composed, created } as const
-      await visit.document.putThread([annotation, composed], [comment, value(annotation)])
+      // Both begin now: whoever leaves the page at once closes its document behind them.
+      const thread = visit.document.putThread([annotation, composed], [comment, value(annotation)])
+      await Promise.all([thread, registerPage(visit)])
       ticket.subject = { annotation }
       visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
     }

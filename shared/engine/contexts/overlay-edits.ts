@@ -37,9 +37,9 @@ export async function overlayEdit(
 
 async function highlight({ ports }: Desk, visit: Visit, { selectors, colour }: Edit & { do: 'highlight' }) {
   const id = newKey(visit, ports.random)
-  await registerPage(visit)
-  const created = ports.clock.now()
-  await visit.document.putAnnotation(id, { v: 1, kind: 'highlight', colour, selectors, created })
+  const value = { v: 1, kind: 'highlight', colour, selectors, created: ports.clock.now() } as const
+  // Both begin now: whoever leaves the page at once closes its document behind them.
+  await Promise.all([visit.document.putAnnotation(id, value), registerPage(visit)])
   return id
 }
 

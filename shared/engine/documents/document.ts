@@ -48,6 +48,8 @@ export abstract class OpenDocument implements DocumentHandle {
   #state: DocumentState
   /** Drawn at the first write of each start (K3); given up when an edit could not be stored. */
   #lease: OwnLease | undefined
+  /** A change could not be stored, and the store could not be read again since: memory is ahead of it. */
+  #stale = false
   #closed = false
 
   constructor(ports: DocumentPorts, identity: DocumentIdentity, state: DocumentState) {
@@ -180,7 +182,7 @@ export abstract class OpenDocument implements DocumentHandle {
   /** The snapshot is a convenience: when there is no room for it, the tail stays longer. */
   async #tidy(least: number): Promise<void> {
     const state = this.#state
-    if (state.arrivals - state.through < least) return
+    if (this.#stale || state.arrivals - state.through < least) return
     await this.#ports.store.write([state.snapshot()]).then(
       () => {
         state.through = state.arrivals
@@ -189,9 +191,11 @@ export abstract class OpenDocument implements DocumentHandle {
     )
   }
 
-  #write(): Promise<void> {
-    const staged = this.#state.takeStaged()
-    return staged.length === 0 ? Promise.resolve() : this.#ports.store.write(staged)
+  async #write(): Promise<void> {
+    const state = this.#state
+    const staged = state.takeStaged()
+    if (staged.length > 0) await this.#ports.store.write(staged)
+    state.stored = state.arrivals
   }
 
   /** Writes what was staged, for changes that touch no content. */
@@ -205,7 +209,9 @@ export abstract class OpenDocument implements DocumentHandle {
       return await change()
     } catch (error) {
       this.#lease = undefined
-      await this.#reload()
+      this.#stale = true
+      // A store that cannot even be read now is read again before the next change.
+      await this.#reload().catch(() => undefined)
       throw error
     }
   }
@@ -213,12 +219,21 @@ export abstract class OpenDocument implements DocumentHandle {
   async #reload(): Promise<void> {
     const damaged = this.#state
     this.#state = await loadState(this.#ports.store, this.#identity)
+    this.#stale = false
     damaged.content.free()
   }
 
   #run<Value>(task: () => Promise<Value>): Promise<Value> {
     if (this.#closed) return Promise.reject(new Closed('the document is closed'))
-    return this.#queue.run(task)
+    return this.#queue.run(async () => {
+      if (this.#stale) await this.#reload()
+      return task()
+    })
+  }
+
+  /** Resolves when what is under way now is stored or refused. */
+  settled(): Promise<void> {
+    return this.#queue.idle()
   }
 
   #count(code: string): void {

@@ -55,6 +55,7 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   await loadWaiting(store, state, snapshot?.waiting ?? [])
   await replayTail(store, state)
   state.takeStaged()
+  state.stored = state.arrivals
   return state
 }
 

@@ -8,6 +8,8 @@ import { OpenSpaceDocument } from './space.ts'
 
 /** A document is open once: whoever opened it closes it, and must not open it twice at a time. */
 export interface Closable {
+  /** Resolves when what is under way now is stored or refused. */
+  settled(): Promise<void>
   /** Waits for what is under way and brings the snapshot up to date. */
   close(): Promise<void>
 }

@@ -124,6 +124,59 @@ describe('a page document', () => {
     expect(contentOf(ben.page)).toBe(contentOf(ada.page))
   })
 
+  it('D9 a store that cannot be read after a failed write leaves no gap: later edits outlive a restart', async () => {
+    const [first, lost, later] = [newKey(ada.self), newKey(ada.self), newKey(ada.self)]
+    await ada.page.putAnnotation(first, highlight('one'))
+    const { store } = ada
+    const { get } = store
+    store.full = true
+    store.get = async () => Promise.reject(new Error('the database is closing'))
+    await expect(ada.page.putAnnotation(lost, highlight('two'))).rejects.toBeInstanceOf(StoreFull)
+    expect(ada.page.unacknowledged()).toEqual(ada.sent)
+    await expect(ada.page.putAnnotation(lost, highlight('two'))).rejects.toThrow('closing')
+    store.full = false
+    store.get = get
+    await ada.page.putAnnotation(later, highlight('three'))
+    const again = await openTestPage(store.crash(), ada.self, id)
+    expect([...again.annotations().keys()].sort()).toEqual([first, later].sort())
+    expect(contentOf(again)).toBe(contentOf(ada.page))
+  })
+
+  it('D9 a document whose store could not be read again writes no snapshot of what was never stored', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    const before = contentOf(ada.page)
+    const { store } = ada
+    const { get } = store
+    store.full = true
+    store.get = async () => Promise.reject(new Error('the database is closing'))
+    await expect(ada.page.putAnnotation(newKey(ada.self), highlight('two'))).rejects.toBeInstanceOf(StoreFull)
+    store.full = false
+    store.get = get
+    await ada.page.close()
+    expect(contentOf(await openTestPage(store.crash(), ada.self, id))).toBe(before)
+  })
+
+  it('D2 nothing is offered before it is stored', async () => {
+    let stored: () => void = () => undefined
+    const started = Promise.withResolvers<void>()
+    const store = ada.store.crash({
+      beforeWrite: () => {
+        started.resolve()
+        return new Promise<void>((resolve) => {
+          stored = resolve
+        })
+      },
+    })
+    const slow = await testDesk(ada.self, id, store)
+    const done = slow.page.putAnnotation(newKey(ada.self), highlight('one'))
+    await started.promise
+    expect(slow.page.unacknowledged()).toEqual([])
+    stored()
+    await done
+    expect(slow.page.unacknowledged()).toEqual(slow.sent)
+    expect(slow.sent).toHaveLength(2)
+  })
+
   it('D8 opened again it is what it was, with and without a snapshot, and writes under a new lease', async () => {
     for (let i = 0; i < 120; i++) await ada.page.putAnnotation(newKey(ada.self), highlight(`text ${i}`))
     const crashed = await openTestPage(ada.store.crash(), ada.self, id)

@@ -36,6 +36,8 @@ export class DocumentState {
   cursor: StoredCursor = FIRST_CURSOR
   /** Number of the newest envelope, from 1. */
   arrivals: number
+  /** Newest envelope that the store holds: only what is stored is offered. */
+  stored: number
   /** Newest envelope inside the stored snapshot. */
   through: number
   #staged: StoreChange[] = []
@@ -52,6 +54,7 @@ export class DocumentState {
     this.leases = new Leases(from?.leases)
     this.through = from?.through ?? 0
     this.arrivals = this.through
+    this.stored = this.through
   }
 
   /** Store changes made since the last call. */
@@ -138,7 +141,8 @@ export class DocumentState {
   unacknowledged(): readonly Bytes[] {
     const records: Bytes[] = []
     const seen = new Set<DeviceId>()
-    for (const { record, device } of this.waiting.values()) {
+    for (const [arrival, { record, device }] of this.waiting) {
+      if (arrival > this.stored) continue
       if (!seen.has(device)) {
         seen.add(device)
         const unknown = this.certificates.of(device).filter(({ era }) => era !== this.cursor.era)

@@ -68,6 +68,11 @@ export class Mesh {
     else this.#again.set(againIn)
   }
 
+  /** The relay says that the device has gone; its link tells whether that is so. */
+  probe(device: DeviceId): void {
+    this.#links.get(device)?.probe()
+  }
+
   wake(): void {
     this.#supervisor.wake()
     this.look()
@@ -119,7 +124,7 @@ export class Mesh {
       return
     }
     void this.#links.get(peer.device)?.close('replaced') // the other began anew before we noticed that the old link is dead
-    const link = new PeerLink(peer, inbox, {
+    const link = new PeerLink(peer, inbox, this.#clock, {
       document: (id) => this.#events.document(id),
       received: (document, record, result) => this.#received(link, document, record, result),
       presence: (record) => this.#events.presence(record, peer),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { FakeClock } from '../../../test/kit/clock.ts'
 import { MemoryLinkPair } from '../../../test/kit/memory-link.ts'
 import { Net } from '../../../test/kit/net.ts'
 import { turn } from '../../../test/kit/work.ts'
@@ -32,12 +33,13 @@ function notebook(receive: (record: Bytes) => Promise<Received> = async () => ({
 
 function linked(document: DocumentHandle | undefined) {
   const net = new Net()
+  const clock = new FakeClock()
   const { a, b } = new MemoryLinkPair(net, 'x', { a: 'aa', b: 'bb' })
   const heard: Bytes[] = []
   let closes = 0
   b.listen({ message: (message) => void heard.push(message), lossy: () => undefined, closed: () => void closes++ })
   const events = { received: [] as string[], presence: 0, frames: 0 }
-  const link = new PeerLink(peer, new Inbox(a), {
+  const link = new PeerLink(peer, new Inbox(a), clock, {
     document: (wanted) => (wanted === id ? document : undefined),
     received: (_document, _record, { kind }) => void events.received.push(kind),
     presence: () => void events.presence++,
@@ -52,6 +54,7 @@ function linked(document: DocumentHandle | undefined) {
   }
   return {
     link,
+    clock,
     other: b,
     heard: () => heard.map((message) => parseLinkMessage(message)),
     events,
@@ -159,5 +162,32 @@ describe('a confirmed link', () => {
     for (let i = 0; i < 20; i++) link.offer(id, bytes(1024 * 1024))
     await settle()
     expect(link.closed).toBe(true)
+  })
+
+  it('N22 asked whether it is there, a link that answers stays, and one that stays silent is closed', async () => {
+    const { link, other, heard, settle, clock, closes } = linked(undefined)
+    link.probe()
+    await settle()
+    expect(heard()).toEqual([{ type: 'ping' }])
+    await other.send(encodeLinkMessage({ type: 'pong' }))
+    await settle()
+    clock.pass(60_000)
+    await settle()
+    expect(closes()).toBe(0)
+    link.probe()
+    await settle()
+    clock.pass(2_999)
+    await settle()
+    expect(closes()).toBe(0)
+    clock.pass(1)
+    await settle()
+    expect(closes()).toBe(1)
+  })
+
+  it('N22 it answers when it is asked', async () => {
+    const { other, heard, settle } = linked(undefined)
+    await other.send(encodeLinkMessage({ type: 'ping' }))
+    await settle()
+    expect(heard()).toEqual([{ type: 'pong' }])
   })
 })

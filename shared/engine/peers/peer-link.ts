@@ -1,13 +1,17 @@
 import type { DocumentId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
+import { Alarm } from '../alarm.ts'
 import type { DocumentHandle, LeaseHead, Received } from '../parts.ts'
+import type { Clock } from '../ports.ts'
 import type { Confirmed } from './greet.ts'
 import type { Inbox } from './inbox.ts'
 import { type ByeReason, encodeLinkMessage, type LinkMessage, parseLinkMessage } from './wire.ts'
 
 /** Memory by a peer that does not read: bytes we let wait before the link is closed. The relay carries instead. */
 const MAX_OUTGOING = 16 * 1024 * 1024
+/** An answer to "are you still there?" takes a round trip; a transport would notice a dead end only after 15 to 30 s. */
+const PROBE_MS = 3_000
 
 export interface PeerLinkEvents {
   document(id: DocumentId): DocumentHandle | undefined
@@ -31,11 +35,13 @@ export class PeerLink {
   readonly #theirs = new Set<DocumentId>()
   /** Our heads as last said, so that unchanged ones are not repeated. */
   readonly #said = new Map<DocumentId, string>()
+  readonly #silent: Alarm
 
-  constructor(peer: Confirmed, inbox: Inbox, events: PeerLinkEvents) {
+  constructor(peer: Confirmed, inbox: Inbox, clock: Clock, events: PeerLinkEvents) {
     this.peer = peer
     this.#inbox = inbox
     this.#events = events
+    this.#silent = new Alarm(clock, () => this.#inbox.link.close())
   }
 
   get closed(): boolean {
@@ -47,6 +53,7 @@ export class PeerLink {
     this.#inbox.lossy = (message) => this.#lossy(message)
     for (;;) {
       const bytes = await this.#inbox.take()
+      this.#silent.stop()
       if (bytes === undefined) return
       const message = parseLinkMessage(bytes)
       if (message === undefined) await this.close('refused')
@@ -64,6 +71,10 @@ export class PeerLink {
         return this.#events.presence(message.record)
       case 'bye':
         return this.#inbox.link.close()
+      case 'ping':
+        return this.#queue(() => this.#send({ type: 'pong' }))
+      case 'pong':
+        return
       default: // a second hello, or a frame on the ordered channel
         return this.close('refused')
     }
@@ -115,6 +126,13 @@ export class PeerLink {
 
   sendPresence(record: Bytes): void {
     this.#queue(() => this.#send({ type: 'presence', record }), record.length)
+  }
+
+  /** Somebody says that the other has gone: it is asked, and the link is closed when nothing at all comes from it in time. */
+  probe(): void {
+    if (this.closed || this.#silent.waiting) return
+    this.#silent.set(PROBE_MS)
+    this.#queue(() => this.#send({ type: 'ping' }))
   }
 
   sendFrame(record: Bytes): void {

@@ -26,12 +26,14 @@ export type LinkMessage =
   | { readonly type: 'presence'; readonly record: Bytes }
   | { readonly type: 'bye'; readonly reason: ByeReason }
   | { readonly type: 'frame'; readonly record: Bytes }
+  /** Are you still there? Answered by a pong at once. */
+  | { readonly type: 'ping' | 'pong' }
 
 /** Why a link is ended on purpose; the byte on the wire is the place in this list. */
 export const BYE_REASONS = ['leaving', 'unwanted', 'replaced', 'full', 'refused', 'overrun'] as const
 export type ByeReason = (typeof BYE_REASONS)[number]
 
-const TYPE = { hello: 1, heads: 2, record: 3, presence: 4, bye: 5, frame: 6 } as const
+const TYPE = { hello: 1, heads: 2, record: 3, presence: 4, bye: 5, frame: 6, ping: 7, pong: 8 } as const
 
 export function encodeLinkMessage(message: LinkMessage): Bytes {
   const writer = new ByteWriter().u8(TYPE[message.type])
@@ -50,6 +52,9 @@ export function encodeLinkMessage(message: LinkMessage): Bytes {
       return writer.bytes(fromHex(message.document)).bytes(message.record).done()
     case 'bye':
       return writer.u8(BYE_REASONS.indexOf(message.reason)).done()
+    case 'ping':
+    case 'pong':
+      return writer.done()
     default:
       return writer.bytes(message.record).done()
   }
@@ -84,6 +89,10 @@ function read(reader: ByteReader): LinkMessage {
       if (reason === undefined) throw new Malformed('reason')
       return { type: 'bye', reason }
     }
+    case TYPE.ping:
+      return { type: 'ping' }
+    case TYPE.pong:
+      return { type: 'pong' }
     case TYPE.frame:
       return { type: 'frame', record: bounded(reader, 1_023) }
     default:

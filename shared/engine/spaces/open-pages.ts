@@ -49,7 +49,7 @@ export class OpenPages {
     if (++entry.users === 1) this.#carry(entry, true)
     const leave = () => {
       entry.users--
-      void entry.document.then((document) => this.#settle(entry, document)).catch(() => undefined)
+      this.#settleSoon(entry)
     }
     until.addEventListener('abort', leave, { once: true })
     return entry.document
@@ -81,10 +81,17 @@ export class OpenPages {
   }
 
   #look(): void {
-    for (const entry of this.#entries.values()) {
-      if (entry.users === 0)
-        void entry.document.then((document) => this.#settle(entry, document)).catch(() => undefined)
-    }
+    for (const entry of this.#entries.values()) if (entry.users === 0) this.#settleSoon(entry)
+  }
+
+  /** Behind what is being stored: an edit made on the way out is to be sent, too. */
+  #settleSoon(entry: Entry): void {
+    entry.document
+      .then(async (document) => {
+        await document.settled()
+        this.#settle(entry, document)
+      })
+      .catch(() => undefined)
   }
 
   /** Nobody looks any more: closed, or kept until the relay has everything. */
