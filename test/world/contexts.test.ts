@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CardTicket, HomeView, InviteText, JoinAnswer } from '../../shared/contract/views.ts'
 import type { AnnotationId } from '../../shared/domain/ids.ts'
 import { overlayAt, ownPage, Speaker, sees } from '../kit/context-desk.ts'
+import { turn } from '../kit/work.ts'
 import { Person, type World, world } from '../kit/world.ts'
 
 const SITE = 'https://example.org'
@@ -63,6 +64,15 @@ describe('pages of two people, over whole engines', () => {
       colour: 'pink',
       comments: 0,
     })
+    await w.until('Ben’s home lists the page', () => last(ben.home, 'home')?.pages[0]?.address === PAGE)
+  })
+
+  it('X9 S8 who marks and leaves the page at once loses nothing: the other gets it', async () => {
+    const { w, ada, ben } = await visiting()
+    ada.page.raw({ n: 99, intent: { do: 'highlight', selectors: [QUOTE], colour: 'blue' } })
+    await turn()
+    ada.page.close()
+    await w.until('Ben sees it', () => last(ben.page, 'annotations')?.put[0]?.colour === 'blue')
     await w.until('Ben’s home lists the page', () => last(ben.home, 'home')?.pages[0]?.address === PAGE)
   })
 
