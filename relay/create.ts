@@ -78,7 +78,7 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const rates = createRates(clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates, config }),
+      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates, ice: config.ice }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],

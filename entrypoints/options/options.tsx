@@ -2,13 +2,11 @@ import type { HomeView } from '../../shared/contract/views.ts'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
 import { Sign } from '../../shared/ui/icon.tsx'
 import { Unreachable } from '../../shared/ui/messages.tsx'
-import type { EnginePort } from '../../shared/ui/port.ts'
+import type { HomePort } from '../../shared/ui/port.ts'
 import { DataNotes } from './data-notes.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
 import { RelaySettings } from './relay-settings.tsx'
 import { SiteSettings } from './site-settings.tsx'
-
-export type HomePort = EnginePort<'home'>
 
 export function Options({ port, version }: { port: HomePort; version: string }) {
   const view = useView<HomeView>(port)

@@ -5,7 +5,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { MemberColours } from '../../shared/ui/choices.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Avatar } from '../../shared/ui/people.tsx'
-import type { HomePort } from './options.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 
 /** How others see this person, in every space of this browser. */
 export function ProfileSettings({ port, profile }: { port: HomePort; profile: HomeView['profile'] }) {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import type { HomePort } from './options.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 
 /** The relay that new spaces are offered. Spaces that exist keep theirs: it is part of them. */
 export function RelaySettings({ port, view }: { port: HomePort; view: HomeView }) {

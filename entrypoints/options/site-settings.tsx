@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import { Button } from '../../shared/ui/button.tsx'
-import type { HomePort } from './options.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 
 const ALL = '<all_urls>'
 const isSite = (pattern: string): boolean => pattern === ALL || /^(https?|\*):\/\//.test(pattern)

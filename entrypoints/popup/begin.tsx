@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 import { CreateSpace } from './create.tsx'
 import { JoinSpace } from './join.tsx'
-import type { HomePort } from './popup.tsx'
 import { type ProfileDraft, ProfileFields, useProfileDraft } from './profile.tsx'
 
 interface BeginProps {

@@ -4,7 +4,7 @@ import { cleanName, MAX_SPACE_NAME } from '../../shared/domain/member.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
-import type { HomePort } from './popup.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 import type { ProfileDraft } from './profile.tsx'
 
 interface CreateProps {

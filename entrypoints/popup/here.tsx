@@ -3,9 +3,9 @@ import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 import { hostOf } from './addresses.ts'
 import { askReach, endReach, type FrontTab, type Reach, reachOf, showOverlay } from './browser-side.ts'
-import type { HomePort } from './popup.tsx'
 
 interface HereProps {
   readonly port: HomePort

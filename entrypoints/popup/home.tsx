@@ -4,11 +4,11 @@ import type { HomeView, SpaceView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 import { hostOf, isWeb } from './addresses.ts'
 import { type FrontTab, linkTo, openPage } from './browser-side.ts'
 import { Here } from './here.tsx'
 import { Invites } from './invites.tsx'
-import type { HomePort } from './popup.tsx'
 
 interface HomeProps {
   readonly port: HomePort

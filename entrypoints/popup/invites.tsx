@@ -3,7 +3,7 @@ import type { InviteText, SpaceView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
-import type { HomePort } from './popup.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 
 type What = 'link' | 'code' | 'page'
 const COPIED = { link: 'Invite link', code: 'Invite code', page: 'Invite to this page' } as const

@@ -3,8 +3,8 @@ import type { InvitePreview, JoinAnswer } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 import { hostOf } from './addresses.ts'
-import type { HomePort } from './popup.tsx'
 import type { ProfileDraft } from './profile.tsx'
 
 const PAUSE_MS = 250

@@ -5,13 +5,11 @@ import { Button } from '../../shared/ui/button.tsx'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
 import { Sign } from '../../shared/ui/icon.tsx'
 import { Unreachable } from '../../shared/ui/messages.tsx'
-import type { EnginePort } from '../../shared/ui/port.ts'
+import type { HomePort } from '../../shared/ui/port.ts'
 import { inviteIn } from './addresses.ts'
 import { Begin } from './begin.tsx'
 import { type FrontTab, openPage, openSettings, showOverlay } from './browser-side.ts'
 import { Home } from './home.tsx'
-
-export type HomePort = EnginePort<'home'>
 
 /** Where the popup stands: at home in a space, or beginning (the first time, or to add a space). */
 export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {

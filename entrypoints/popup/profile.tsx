@@ -3,7 +3,7 @@ import { cleanName, MAX_NAME, MEMBER_COLOURS, type MemberColour } from '../../sh
 import { MemberColours } from '../../shared/ui/choices.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Avatar } from '../../shared/ui/people.tsx'
-import type { HomePort } from './popup.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
 
 export interface ProfileDraft {
   readonly name: string

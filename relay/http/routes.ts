@@ -3,14 +3,13 @@ import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import { encodeAppendAnswer } from '../../shared/protocol/append.ts'
 import { decodeBatch, encodeBatch } from '../../shared/protocol/batch.ts'
 import type { RequestCode } from '../../shared/protocol/codes.ts'
-import { encodeHello } from '../../shared/protocol/hello.ts'
+import { encodeHello, type IceServer } from '../../shared/protocol/hello.ts'
 import { MAX_BODY, MAX_JSON_BODY, MAX_KEYRING } from '../../shared/protocol/limits.ts'
 import { encodeChallenge, encodeSessionAnswer, parseSessionRequest } from '../../shared/protocol/session.ts'
 import { parseStreamChange, parseStreamOpen } from '../../shared/protocol/stream.ts'
 import type { Door } from '../access/door.ts'
 import type { Keyrings } from '../access/keyrings.ts'
 import type { Session, Tokens } from '../access/session.ts'
-import type { RelayConfig } from '../create.ts'
 import type { Relay } from '../relay.ts'
 import type { Streams } from '../stream/streams.ts'
 import { binary, events, json, nothing, refusal } from './answer.ts'
@@ -25,7 +24,7 @@ export interface RoutesParts {
   readonly tokens: Tokens
   readonly keyrings: Keyrings
   readonly rates: Rates
-  readonly config: RelayConfig
+  readonly ice: readonly IceServer[]
 }
 
 /** Routes that need no token are capped per address. */
@@ -87,8 +86,8 @@ export const protocolRoutes = (parts: RoutesParts): readonly Route[] => [
   },
 ]
 
-const hello = ({ relay, config }: RoutesParts): Response =>
-  json(encodeHello({ huddlemark: 1, incarnation: relay.log.incarnation, ice: [...config.ice] }))
+const hello = ({ relay, ice }: RoutesParts): Response =>
+  json(encodeHello({ huddlemark: 1, incarnation: relay.log.incarnation, ice: [...ice] }))
 
 async function putKeyring({ request, ids, address }: Call, { keyrings, rates }: RoutesParts): Promise<Response> {
   const body = await readBytes(request, MAX_KEYRING)

@@ -46,6 +46,8 @@ const ANSWER_MS = 30_000
 const NO_ANSWER = 'Huddlemark did not answer. Please try again.'
 const CUT = 'Huddlemark was interrupted. Please try again.'
 
+export type HomePort = EnginePort<'home'>
+
 /**
  * A page's line to the engine: wakes it, connects, numbers intents and matches their replies, hands on views, and connects again after
  * any break. `greet` is said first on every connection (which tab, which ticket), so that a restarted engine knows who is asking.
