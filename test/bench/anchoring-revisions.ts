@@ -1,7 +1,10 @@
 /**
- * Re-anchoring over real page revisions: `node test/bench/anchoring-revisions.ts <folder>` with `old.html.gz`, `new.html.gz` and
- * `cases.json` per page. Prints per class what landed right (overlap of at least half, intersection over union), wrong, or lost; the
- * second table anchors each quote alone, as on a page with one annotation, the third every quote on a foreign page.
+ * Re-anchoring over real page revisions: `node test/bench/anchoring-revisions.ts <folder> [-v]`. A command of its own, no part of `npm run bench`:
+ * the revisions are pages of others and not in this repository. The folder has one folder per page with `old.html.gz`, `new.html.gz`
+ * and `cases.json`: `[{ cls, start, end, exact, expect }]`, where `start` and `end` are UTF-16 offsets into the old body's `textContent`,
+ * `exact` is the text there, `cls` a name for the kind of change, and `expect` its `[start, end]` in the new body, or null where it is gone.
+ * Prints per class what landed right (overlap of at least half, intersection over union), wrong, or lost; the second table anchors each
+ * quote alone, as on a page with one annotation, the third every quote on a foreign page. `-v` tells of each that is not right.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

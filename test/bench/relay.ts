@@ -1,42 +1,7 @@
 /** The relay's figures over real sockets and a real disk: `node test/bench/relay.ts`, or as part of `npm run bench`. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join as joinPath } from 'node:path'
-import { createInterface } from 'node:readline'
+import { startRelay } from '../e2e/kit/relay.ts'
 import { type Ask, append, fromStart, join, newSpace, register, session, stream } from '../kit/relay-client.ts'
-
-export interface Figure {
-  readonly name: string
-  /** Milliseconds. */
-  readonly median: number
-  readonly p95: number
-  readonly note: string
-}
-
-const at = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
-
-function figure(name: string, times: readonly number[], note: string): Figure {
-  const sorted = [...times].sort((a, b) => a - b)
-  return { name, median: at(sorted, 0.5), p95: at(sorted, 0.95), note }
-}
-
-async function withRelay<Value>(use: (ask: Ask) => Promise<Value>): Promise<Value> {
-  const folder = mkdtempSync(joinPath(tmpdir(), 'huddlemark-bench-'))
-  const env = { ...process.env, HUDDLEMARK_PORT: '0', HUDDLEMARK_DATA: folder }
-  const child = spawn(process.execPath, ['relay/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  try {
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-    const address = line.split(' ').at(-1)
-    return await use((path, init) => fetch(address + path, init))
-  } finally {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+import { type Figure, figure, printFigures } from './figures.ts'
 
 /** Durable appends by `writers` at once, `each` records one after the other; one subscriber measures delivery. */
 async function appends(ask: Ask, writers: number, each: number): Promise<readonly Figure[]> {
@@ -84,9 +49,13 @@ async function appends(ask: Ask, writers: number, each: number): Promise<readonl
 }
 
 export async function relayFigures(): Promise<readonly Figure[]> {
-  return withRelay(async (ask) => [...(await appends(ask, 1, 300)), ...(await appends(ask, 32, 30))])
+  const relay = await startRelay()
+  const ask: Ask = (path, init) => fetch(relay.address + path, init)
+  try {
+    return [...(await appends(ask, 1, 300)), ...(await appends(ask, 32, 30))]
+  } finally {
+    await relay.dispose()
+  }
 }
 
-if (import.meta.main)
-  for (const { name, median, p95, note } of await relayFigures())
-    console.log(`${name.padEnd(48)} median ${median.toFixed(1)} ms  p95 ${p95.toFixed(1)} ms  ${note}`)
+if (import.meta.main) printFigures(await relayFigures())

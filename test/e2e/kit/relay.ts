@@ -17,11 +17,19 @@ export interface RelayProcess {
 
 const READY = /(https?:\/\/\S+)/
 
+/** Ended with this process, however it ends. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 function spawnRelay(folder: string, port: number, loud: boolean): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(process.execPath, ['relay/main.ts'], {
     env: { ...process.env, HUDDLEMARK_PORT: String(port), HUDDLEMARK_DATA: folder, HUDDLEMARK_HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   return new Promise((resolve, reject) => {
     let said = ''
     const hear = (chunk: Buffer): void => {
@@ -46,18 +54,18 @@ export async function startRelay(
   options: { folder?: string; port?: number; loud?: boolean } = {},
 ): Promise<RelayProcess> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'huddlemark-relay-')))
-  let running = await spawnRelay(folder, options.port ?? 0, options.loud ?? false)
-  const { address } = running
+  let current = await spawnRelay(folder, options.port ?? 0, options.loud ?? false)
+  const { address } = current
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    running.child.kill(signal)
-    await ended(running.child)
+    current.child.kill(signal)
+    await ended(current.child)
   }
   return {
     address,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     start: async () => {
-      running = await spawnRelay(folder, Number(new URL(address).port), options.loud ?? false)
+      current = await spawnRelay(folder, Number(new URL(address).port), options.loud ?? false)
     },
     dispose: async () => {
       await end('SIGKILL')
