@@ -1,4 +1,4 @@
-import { type Bytes, concat, fromUtf8 } from '../../shared/kit/bytes.ts'
+import { type Bytes, concatAll, fromUtf8 } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 
 /** Reads a body of at most `max` bytes. Stops reading at the bound, whatever the sender announced. */
@@ -16,7 +16,7 @@ export async function readBytes(request: Request, max: number): Promise<Result<B
   } catch {
     return fail('bad-request')
   }
-  return ok(concat(...chunks))
+  return ok(concatAll(chunks))
 }
 
 export async function readText(request: Request, max: number): Promise<Result<string, 'too-large' | 'bad-request'>> {

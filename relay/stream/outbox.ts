@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../../shared/kit/bytes.ts'
+import { type Bytes, concatAll } from '../../shared/kit/bytes.ts'
 import { MAX_STREAM_BUFFER } from '../../shared/protocol/limits.ts'
 
 /** Below so many waiting bytes a backlog may go on. */
@@ -62,7 +62,7 @@ export class Outbox {
   /** Hands over what waits, then ends the body. */
   end(): void {
     if (this.#over) return
-    if (this.#waiting.length > 0) this.#controller?.enqueue(concat(...this.#waiting))
+    if (this.#waiting.length > 0) this.#controller?.enqueue(concatAll(this.#waiting))
     this.#controller?.close()
     this.#finish()
   }
@@ -75,7 +75,7 @@ export class Outbox {
       this.#wanted = undefined
     }
     if (this.#over) return
-    const chunk = concat(...this.#waiting)
+    const chunk = concatAll(this.#waiting)
     this.#waiting = []
     this.#size = 0
     this.#controller?.enqueue(chunk)

@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../kit/bytes.ts'
+import { type Bytes, concatAll } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
 import type { Refusal } from './refusals.ts'
 
@@ -46,5 +46,5 @@ async function pump(
     }
     parts.push(next.value)
   }
-  return concat(...parts)
+  return concatAll(parts)
 }

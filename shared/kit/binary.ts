@@ -1,4 +1,4 @@
-import { type Bytes, concat } from './bytes.ts'
+import { type Bytes, concatAll } from './bytes.ts'
 
 /** Thrown by `ByteReader` when the input is shorter than, or not what, the format says. Parsers turn it into a refusal. */
 export class Malformed extends Error {
@@ -108,6 +108,6 @@ export class ByteWriter {
   }
 
   done(): Bytes {
-    return concat(...this.#parts)
+    return concatAll(this.#parts)
   }
 }

@@ -9,7 +9,10 @@ export const utf8 = (text: string): Bytes => encoder.encode(text)
 /** @throws TypeError when the bytes are not well-formed UTF-8. */
 export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
 
-export function concat(...parts: readonly Uint8Array[]): Bytes {
+export const concat = (...parts: readonly Uint8Array[]): Bytes => concatAll(parts)
+
+/** For lists whose length others decide: as arguments, some hundred thousand of them would overflow the stack. */
+export function concatAll(parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let offset = 0
   for (const part of parts) {

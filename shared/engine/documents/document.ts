@@ -1,7 +1,6 @@
 import { type DocumentId, type OwnedKey, ownerOf, type SpaceId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
-import { peerIdOf } from '../../envelope/lease.ts'
-import { type Bytes, toHex } from '../../kit/bytes.ts'
+import type { Bytes } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
 import { Signal } from '../../kit/signal.ts'
 import type {
@@ -15,7 +14,7 @@ import type {
 } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Place, Put } from './content.ts'
-import { Closed, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
+import { Closed, drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { type Arriving, Inbox } from './inbox.ts'
 import { take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
@@ -119,8 +118,9 @@ export abstract class OpenDocument implements DocumentHandle {
   /** Puts values in one commit. Resolves when stored. @throws StoreFull, and then nothing of it is left */
   protected edit(puts: readonly Put[], kind: string): Promise<void> {
     return this.#run(async () => {
-      if (!this.#identity.keys.mayWrite) throw new ReadOnly('this device may only read here')
-      const lease = this.#lease ?? (await this.#newLease())
+      const { keys } = this.#identity
+      if (!keys.mayWrite) throw new ReadOnly('this device may only read here')
+      const lease = this.#lease ?? (await drawLease(this.#ports.random, keys.device, this.id))
       this.#lease = lease
       const records = await this.#guarded(async () => {
         const seconds = Math.floor(this.#ports.clock.now() / 1_000)
@@ -139,11 +139,6 @@ export abstract class OpenDocument implements DocumentHandle {
   protected own<Key extends OwnedKey>(key: Key): Key {
     if (ownerOf(key) !== this.#identity.keys.member) throw new NotYours('this belongs to somebody else')
     return key
-  }
-
-  async #newLease(): Promise<OwnLease> {
-    const nonce = toHex(this.#ports.random.bytes(8))
-    return { nonce, peer: await peerIdOf(this.#identity.keys.device, this.id, nonce) }
   }
 
   async #receive(records: readonly Arriving[]): Promise<readonly Received[]> {

@@ -1,6 +1,9 @@
+import type { DeviceId, DocumentId } from '../../domain/ids.ts'
 import { NO_PREVIOUS } from '../../envelope/header.ts'
+import { peerIdOf } from '../../envelope/lease.ts'
 import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
+import type { Random } from '../ports.ts'
 import type { Peer, Put } from './content.ts'
 import { verifyHere } from './intake.ts'
 import { endOf } from './leases.ts'
@@ -26,6 +29,12 @@ export interface OwnLease {
   /** Hex, 8 bytes. */
   readonly nonce: string
   readonly peer: Peer
+}
+
+/** A lease that nobody ever had before (K3). */
+export async function drawLease(random: Random, device: DeviceId, document: DocumentId): Promise<OwnLease> {
+  const nonce = toHex(random.bytes(8))
+  return { nonce, peer: await peerIdOf(device, document, nonce) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../domain/ids.ts'
-import { type Bytes, concat, fromHex, toHex } from '../../kit/bytes.ts'
+import { type Bytes, concatAll, fromHex, toHex } from '../../kit/bytes.ts'
 import type { LeaseHead } from '../parts.ts'
 import type { Peer } from './content.ts'
 
@@ -72,7 +72,7 @@ export class Leases {
   }
 
   stored(): readonly StoredLease[] {
-    return this.all().map((lease) => ({ ...lease, hashes: concat(...lease.hashes.map(fromHex)) }))
+    return this.all().map((lease) => ({ ...lease, hashes: concatAll(lease.hashes.map(fromHex)) }))
   }
 }
 
