@@ -7,6 +7,7 @@ import type { DocumentHandle, Present, Received, SpaceCarriage, SpaceDocument, S
 import { Mesh } from './peers/mesh.ts'
 import type { EnginePorts } from './ports.ts'
 import { Presence } from './presence/presence.ts'
+import { withDeadline } from './relay-link/deadline.ts'
 import { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
 
@@ -24,7 +25,8 @@ export function createCarriages(ports: CarriagePorts): CreateCarriage {
     if (address === undefined) throw new Error('a private space needs no carriage')
     let link = links.get(address)
     if (link === undefined) {
-      link = new RelayLink(address, ports.relay(address), ports, () => links.delete(address))
+      const door = withDeadline(ports.relay(address), ports.clock)
+      link = new RelayLink(address, door, ports, () => links.delete(address))
       links.set(address, link)
     }
     return new Carriage(self, spaceDocument, ports, link)
@@ -66,7 +68,7 @@ class Carriage implements SpaceCarriage {
           this.#room = undefined
         },
         news: (news) => void this.#news(news),
-        record: ({ record }) => void this.#hear(record),
+        record: ({ record, from }) => void this.#hear(record, from),
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
       changed: () => this.#relayChanged(),
@@ -101,7 +103,7 @@ class Carriage implements SpaceCarriage {
       seal: (body) => this.#self.sealSession('signal', this.#presence.announcer.session, ++this.#signals, body),
       received: (document, _record, result) => this.#fromPeer(document, result),
       presence: (record) => void this.#presence.hear(record),
-      frame: (record) => void this.#presence.hearFrame(record),
+      frame: (record, from) => void this.#presence.hearFrame(record, from),
       opened: (peer) => void this.#opened(peer.device, peer.certificate),
       closed: (device) => {
         // The room's `gone` was not believed while the link was open.
@@ -149,8 +151,8 @@ class Carriage implements SpaceCarriage {
       this.#seat.send(this.#self.spaceDocument, latest, news.device)
   }
 
-  #hear(record: Bytes): Promise<void> {
-    return record[1] === 6 ? this.#presence.hearFrame(record) : this.#presence.hear(record)
+  #hear(record: Bytes, from: DeviceId): Promise<void> {
+    return record[1] === 6 ? this.#presence.hearFrame(record, from) : this.#presence.hear(record)
   }
 
   #relayChanged(): void {

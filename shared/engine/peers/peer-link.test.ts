@@ -31,10 +31,12 @@ function notebook(receive: (record: Bytes) => Promise<Received> = async () => ({
   return { document, heads, taken }
 }
 
-function linked(document: DocumentHandle | undefined) {
+/** @param send what our end does in place of sending */
+function linked(document: DocumentHandle | undefined, send?: () => Promise<void>) {
   const net = new Net()
   const clock = new FakeClock()
   const { a, b } = new MemoryLinkPair(net, 'x', { a: 'aa', b: 'bb' })
+  if (send) a.send = send
   const heard: Bytes[] = []
   let closes = 0
   b.listen({ message: (message) => void heard.push(message), lossy: () => undefined, closed: () => void closes++ })
@@ -151,6 +153,15 @@ describe('a confirmed link', () => {
     const large = encodeLinkMessage({ type: 'record', document: id, record: bytes(2 * 1024 * 1024) })
     for (let sent = 0; sent < MAX_WAITING + 3 * large.length; sent += large.length)
       await other.send(large).catch(() => undefined)
+    await settle()
+    expect(link.closed).toBe(true)
+  })
+
+  it('N19 a goodbye that cannot leave does not keep the link open', async () => {
+    const { link, other, settle } = linked(notebook().document, () => new Promise(() => undefined))
+    await other.send(encodeLinkMessage({ type: 'heads', document: id, ask: false, heads: [] }))
+    await settle()
+    for (let i = 0; i < 20; i++) link.offer(id, bytes(1024 * 1024))
     await settle()
     expect(link.closed).toBe(true)
   })

@@ -142,7 +142,11 @@ export class PeerLink {
   #queue(task: () => Promise<void>, size = 64): void {
     if (this.closed) return
     this.#waiting += size
-    if (this.#waiting > MAX_OUTGOING) return void this.close('overrun')
+    // Without goodbye: it would wait behind all that is not read.
+    if (this.#waiting > MAX_OUTGOING) {
+      this.#inbox.link.close()
+      return
+    }
     void this.#outgoing
       .run(() => (this.closed ? undefined : task()))
       .catch(() => this.#inbox.link.close())

@@ -1,5 +1,5 @@
 import type { DeviceId, DocumentId } from '../../domain/ids.ts'
-import { type Bytes, toHex } from '../../kit/bytes.ts'
+import type { Bytes } from '../../kit/bytes.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Random } from '../ports.ts'
@@ -32,7 +32,6 @@ export class Presence {
   /** Verified certificate records by device; the members they prove. */
   readonly #certificates = new Map<DeviceId, Bytes>()
   readonly #members = new Map<DeviceId, Heard['member']>()
-  readonly #verified = new Map<string, DeviceId>()
   readonly #pace: CursorPace
   readonly #sweep: Alarm
   #frames = 0
@@ -59,12 +58,9 @@ export class Presence {
 
   /** Learns whose a device is. False when the certificate does not hold. */
   async learn(certificate: Bytes): Promise<boolean> {
-    const name = toHex(certificate)
-    if (this.#verified.has(name)) return true
     const proven = await this.#self.verifyCertificate(certificate)
     if (proven === undefined) return false
     if (this.#certificates.size >= MAX_CERTIFICATES && !this.#certificates.has(proven.device)) return false
-    this.#verified.set(name, proven.device)
     this.#certificates.set(proven.device, certificate)
     this.#members.set(proven.device, proven.member)
     return true
@@ -87,10 +83,13 @@ export class Presence {
     if (this.#roster.drop(device)) this.#events.changed()
   }
 
-  /** Takes a cursor's frame as it arrived (F2). */
-  async hearFrame(record: Bytes): Promise<void> {
+  /**
+   * Takes a cursor's frame as it arrived (F2). A frame is not signed, and any member could seal one in another's name: only from its
+   * own device does it count.
+   */
+  async hearFrame(record: Bytes, from: DeviceId): Promise<void> {
     const opened = await this.#self.openFrame(record)
-    if (opened === undefined || opened.device === this.#self.device) return
+    if (opened === undefined || opened.device !== from || from === this.#self.device) return
     const { device, session, counter, document } = opened
     if (this.#roster.get(device)?.body.page !== document) return
     if (!this.#roster.frame(device, session, counter)) return

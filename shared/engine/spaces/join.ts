@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../kit/result.ts'
 import { decodeBatch } from '../../protocol/batch.ts'
 import { MAX_KEYRING, MAX_KEYRINGS } from '../../protocol/limits.ts'
 import { type EnginePorts, RelayFailure, type RelayResponse } from '../ports.ts'
+import { withDeadline } from '../relay-link/deadline.ts'
 import { NO_ANSWER_YET, pendingWords, type WaitReason } from './pending-words.ts'
 
 export const RETRY: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 }
@@ -17,14 +18,15 @@ const errorBody = v.object({ error: v.string() })
 
 /** The keyrings of an invited space, proven against its id (S4) and against the invite's seed (I3, Y4). */
 export async function fetchKeyrings(
-  ports: Pick<EnginePorts, 'relay'>,
+  ports: Pick<EnginePorts, 'clock' | 'relay'>,
   invite: Invite,
   signal: AbortSignal,
 ): Promise<Result<readonly Bytes[], WaitReason>> {
   const path = `/v1/spaces/${invite.space}/keyrings`
   let response: RelayResponse
   try {
-    response = await ports.relay(invite.relay).request({ method: 'GET', path }, signal)
+    const door = withDeadline(ports.relay(invite.relay), ports.clock)
+    response = await door.request({ method: 'GET', path }, signal)
   } catch (error) {
     return fail(error instanceof RelayFailure ? error.reason : 'unreachable')
   }
