@@ -115,6 +115,7 @@ export type CardView =
     }
   | { readonly see: 'gone'; readonly words: string }
 
+/** Quote and last comment are cut to a glimpse, selectors left out: the thread's card has them whole. */
 export interface PanelItem extends AnnotationView {
   readonly quote: string
   readonly anchored: AnchorState | 'unknown'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ground, overlayAt, ownPage, Speaker, sees } from '../../../test/kit/context-desk.ts'
 import { deviceId, memberId, StandInSpace, StandInSpaces } from '../../../test/kit/stand-ins.ts'
+import { turn } from '../../../test/kit/work.ts'
 import { PRACTICE_ADDRESS } from '../../contract/practice.ts'
 import type { AnnotationView } from '../../contract/views.ts'
 import { type AnnotationId, ownedKey } from '../../domain/ids.ts'
@@ -34,6 +35,28 @@ describe('where an overlay is', () => {
     expect(page.space).toMatchObject({ name: 'Design team', private: false, people: 2, link: { state: 'online' } })
     expect(page.people).toEqual([{ device: deviceId('a'), name: 'Ada', colour: 'teal', me: true, here: true }])
     expect(page.annotations).toEqual([])
+  })
+
+  it('X3 a page full of long quotes comes in several messages, none too large for a port, and whole', async () => {
+    const { overlay, page } = await visiting()
+    const text = '\u0001'.repeat(8_000)
+    const selectors = Array.from({ length: 8 }, () => ({ ...QUOTE, exact: text }))
+    for (let i = 0; i < 200; i++)
+      await page.putAnnotation(
+        bens(i),
+        { v: 1, kind: 'highlight', colour: 'pink', selectors, created: i },
+        memberId('b'),
+      )
+    await turn()
+    overlay.forget()
+    await overlay.done({ do: 'page-at', address: PAGE, title: 'An article' })
+    const messages = overlay.heard.filter((one) => 'see' in one && (one.see === 'page' || one.see === 'annotations'))
+    const shown = messages.flatMap((one) =>
+      sees('page')(one) ? one.annotations : sees('annotations')(one) ? one.put : [],
+    )
+    expect(new Set(shown.map(({ id }) => id)).size).toBe(200)
+    for (const message of messages) expect(JSON.stringify(message).length).toBeLessThan(32 * 1024 * 1024)
+    expect(messages.length).toBeGreaterThan(2)
   })
 
   it.each([

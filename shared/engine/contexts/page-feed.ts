@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { cursorSchema } from '../../contract/intents.ts'
+import type { AnnotationView } from '../../contract/views.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { DocumentChange } from '../parts.ts'
 import type { CursorBatch } from './cursor-batch.ts'
@@ -8,18 +9,34 @@ import { peopleOf, spaceView } from './people.ts'
 import { annotationView, threadsOf } from './threads.ts'
 import type { Visit } from './visit.ts'
 
+/** UTF-16 units of quotes in one message: a port carries 64 MiB at most, and somebody's thousand long quotes must not hide the page's others. */
+const MOST_CHARS = 4_000_000
+
 /** Tells the overlay everything about the page it shows. */
 export function tellPage(visit: Visit): void {
   const { space, document, tell } = visit
   const threads = threadsOf(document)
-  tell({
-    see: 'page',
-    space: spaceView(space),
-    annotations: [...document.annotations().values()]
-      .filter(({ value }) => !value.deleted)
-      .map((stored) => annotationView(visit, stored, threads)),
-    people: peopleOf(space, document.id),
-  })
+  const shown = [...document.annotations().values()].filter(({ value }) => !value.deleted)
+  const [first = [], ...others] = inMessages(shown.map((stored) => annotationView(visit, stored, threads)))
+  tell({ see: 'page', space: spaceView(space), annotations: first, people: peopleOf(space, document.id) })
+  for (const put of others) tell({ see: 'annotations', put, drop: [] })
+}
+
+/** In order, each message's share below the bound. */
+function inMessages(views: readonly AnnotationView[]): AnnotationView[][] {
+  const messages: AnnotationView[][] = []
+  let left = 0
+  for (const view of views) {
+    const quotes = view.selectors.map((one) => ('exact' in one ? one.exact + one.prefix + one.suffix : ''))
+    const size = quotes.reduce((sum, quote) => sum + quote.length, 1_000)
+    if (size > left || messages.length === 0) {
+      messages.push([])
+      left = MOST_CHARS
+    }
+    left -= size
+    messages.at(-1)?.push(view)
+  }
+  return messages
 }
 
 /** Sends the page, then what changes, until the visit ends. */
@@ -66,5 +83,6 @@ function patch(visit: Visit, ids: readonly AnnotationId[]): void {
   const known = ids.flatMap((id) => stored.get(id) ?? [])
   const put = known.filter(({ value }) => !value.deleted).map((one) => annotationView(visit, one, threads))
   const drop = known.filter(({ value }) => value.deleted).map(({ id }) => id)
-  if (put.length > 0 || drop.length > 0) visit.tell({ see: 'annotations', put, drop })
+  for (const share of inMessages(put)) visit.tell({ see: 'annotations', put: share, drop: [] })
+  if (drop.length > 0) visit.tell({ see: 'annotations', put: [], drop })
 }

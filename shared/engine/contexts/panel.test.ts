@@ -45,6 +45,20 @@ describe('the panel beside a tab', () => {
     expect(await nowhere.until(sees('nothing'))).toMatchObject({ why: 'no-page' })
   })
 
+  it('X13 shows a glimpse of long quotes and comments, so that a flooded page still fits one message', async () => {
+    const { panel, overlay, page } = await watching()
+    const long = 'word '.repeat(1_600)
+    const value = { v: 1, kind: 'highlight', colour: 'blue', selectors: [quote(long)], created: 20 } as const
+    await page.putAnnotation(bens(5), value, memberId('b'))
+    await page.putComment(bens(6), { v: 1, annotation: bens(5), body: long, created: 21 }, memberId('b'))
+    await overlay.done({ do: 'page-at', address: PAGE, title: 'Article' })
+    await panel.done({ do: 'watch', tab: 7 })
+    const item = (await panel.until(sees('panel'))).items.find(({ id }) => id === bens(5))
+    expect(item?.quote).toMatch(/^word .{100,}…$/)
+    expect(item?.last?.body).toMatch(/^word .{100,}…$/)
+    expect(JSON.stringify(item).length).toBeLessThan(1_500)
+  })
+
   it('X13 says why there is nothing, then follows what the tab’s overlay shows', async () => {
     const { panel, overlay } = await watching()
     await panel.done({ do: 'watch', tab: 7 })

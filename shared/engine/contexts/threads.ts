@@ -72,18 +72,23 @@ function overwritten(visit: Visit, key: OwnedKey, writer: MemberId): { overwritt
 export const quoteOf = (selectors: readonly Selector[]): string =>
   selectors.flatMap((selector) => (selector.type === 'TextQuoteSelector' ? [selector.exact] : []))[0] ?? ''
 
+/** What an item of the panel shows of a quote or comment: a few lines. A page's list goes in one message, however long its texts are. */
+const GLIMPSE = 300
+const glimpse = (text: string): string => (text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).trimEnd()}…` : text)
+
 function panelItem(visit: Visit, stored: StoredAnnotation, threads: Threads): PanelItem {
   const last = threads.get(stored.id)?.at(-1)
   return {
     ...annotationView(visit, stored, threads),
-    quote: quoteOf(stored.value.selectors),
+    selectors: [],
+    quote: glimpse(quoteOf(stored.value.selectors)),
     anchored: visit.outcomes.get(stored.id)?.state ?? 'unknown',
     ...(last === undefined
       ? {}
       : {
           last: {
             author: cardOf(visit.space, ownerOf(last.id)).name,
-            body: last.value.body,
+            body: glimpse(last.value.body),
             at: last.value.edited ?? last.value.created,
           },
         }),

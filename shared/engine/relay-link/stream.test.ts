@@ -109,6 +109,16 @@ describe('the stream', () => {
     expect([follow(one).live, events.stuck]).toEqual([false, 1])
   })
 
+  it('N5 a log that was rewound is read from its start and offered everything, once in the relay’s life', async () => {
+    const { read, outcome, events, position } = desk()
+    outcome.of = async () => ({ kind: 'refused', code: 'broken-log' })
+    await read([caughtUp(one), entry(one, 5, '1'), entry(one, 6, '2')])
+    expect([events.incarnation, events.restarted, events.stuck]).toEqual([LIFE, 1, 1])
+    position.reset()
+    expect(position.mayRewind(one)).toBe(true)
+    expect(position.mayRewind(one)).toBe(false)
+  })
+
   it('N5 a record refused for itself holds nothing up', async () => {
     const { read, follow, outcome, events } = desk()
     outcome.of = async () => ({ kind: 'refused', code: 'bad-signature' })

@@ -31,6 +31,7 @@ export interface StreamEvents {
 export class StreamPosition {
   #lastEventId: string | undefined
   readonly #live = new Set<DocumentId>()
+  readonly #rewound = new Set<DocumentId>()
 
   get lastEventId(): string | undefined {
     return this.#lastEventId
@@ -55,10 +56,18 @@ export class StreamPosition {
     this.#live.delete(document)
   }
 
+  /** Whether a log may be taken for rewound now: once in the relay's life, so that one which contradicts itself is not fetched without end. */
+  mayRewind(document: DocumentId): boolean {
+    const first = !this.#rewound.has(document)
+    this.#rewound.add(document)
+    return first
+  }
+
   /** The relay began anew: its sequence counts something else. */
   reset(): void {
     this.#lastEventId = undefined
     this.#live.clear()
+    this.#rewound.clear()
   }
 }
 
@@ -121,8 +130,11 @@ export class StreamReader {
     if (this.#stuck.has(document)) return
     this.#inFlight.push(
       document.receive(record, 'relay', at).then(
-        (result) => {
-          if (result.kind === 'refused' && MISPLACED.has(result.code)) this.#stick(document)
+        async (result) => {
+          if (result.kind === 'refused' && MISPLACED.has(result.code)) {
+            this.#stick(document)
+            if (result.code === 'broken-log') await this.#rewound(document).catch(() => undefined)
+          }
           this.#events.received(document, record, result)
         },
         () => this.#stick(document),
@@ -135,6 +147,13 @@ export class StreamReader {
     if (this.#events.document(document.id) !== document) return // closed a moment ago
     this.#position.forget(document.id)
     this.#events.stuck()
+  }
+
+  /** The log is not the one we know: restored from a backup, without a new incarnation. We read it from its start and offer all that we keep. */
+  async #rewound(document: DocumentHandle): Promise<void> {
+    if (!this.#position.mayRewind(document.id)) return
+    await document.relayRestarted(this.#incarnation)
+    this.#events.restarted(document)
   }
 
   async #reset(document: DocumentHandle, incarnation: string): Promise<void> {

@@ -204,8 +204,10 @@ describe('spaces', () => {
     await ben.join(bytesOf(await space.invite('Ada', '')))
     expect(elsewhere.asked).toHaveLength(1)
     expect(elsewhere.timers).toBe(1)
+    const failed = new Promise<void>((resolve) => void ben.changed.listen(() => resolve()))
     elsewhere.pass(500)
-    await until(ben, () => elsewhere.asked.length === 2 && elsewhere.timers === 1)
+    await failed
+    expect([elsewhere.asked.length, elsewhere.timers]).toEqual([2, 1])
     elsewhere.answer = () => keyrings(space.self.keyrings)
     ben.wake()
     await until(ben, () => ben.get(space.self.space) !== undefined)
@@ -346,6 +348,23 @@ describe('spaces', () => {
     const again = await new World(world.store.crash()).spaces()
     expect(again.list().map(({ name }) => name)).toEqual(['Just me'])
     expect(again.pending()).toMatchObject([{ space: space.self.space, name: 'Design team' }])
+  })
+
+  it('S7 a space in a form of another version is named, the others open, and joining it anew does not write over it', async () => {
+    const space = await founded()
+    const code = bytesOf(await space.invite('Ada', ''))
+    const key = `joined.${space.self.space}`
+    const newer = { schema: 2, space: space.self.space }
+    await world.store.write([
+      { table: 'spaces', key, value: newer },
+      { table: 'spaces', key: `pending.${'f'.repeat(32)}`, value: { schema: 2 } },
+    ])
+    const store = world.store.crash()
+    const again = await new World(store).spaces()
+    expect(again.list().map(({ name }) => name)).toEqual(['Just me'])
+    expect(again.pending().map((one) => one.space)).toEqual([space.self.space])
+    await expect(again.join(code)).rejects.toThrow('cannot be read')
+    expect(await store.get('spaces', key)).toEqual(newer)
   })
 })
 

@@ -14,15 +14,7 @@ import { enterSpace, foundSpace, renewed } from './membership.ts'
 import { noCarriage } from './no-carriage.ts'
 import { LiveSpace } from './open-space.ts'
 import { openSelf } from './self.ts'
-import {
-  JOINED,
-  PENDING,
-  type StoredProfile,
-  type StoredSpace,
-  storedPending,
-  storedProfile,
-  storedSpace,
-} from './stored.ts'
+import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace, storedProfile } from './stored.ts'
 
 /** Builds what moves for one space. Given by engine.ts; for a private space (`self.relay` undefined) it is not asked. */
 export type CarriageFactory = (self: SpaceSelf, spaceDocument: SpaceDocument) => SpaceCarriage
@@ -41,6 +33,7 @@ export class InviteRefused extends Error {
   override name = 'InviteRefused'
 }
 
+const UNREADABLE = 'What this device keeps of the space cannot be read. Nothing was deleted.'
 const PRIVATE_NAME = 'Just me'
 /** An answer to "join" waits so long for the relay at most; then the join goes on by itself. */
 const FIRST_TRY_MS = 5_000
@@ -82,11 +75,11 @@ class People implements RunningSpaces {
   }
 
   async resume(): Promise<void> {
-    const joined = await this.#ports.store.list('spaces', JOINED)
-    const spaces = joined.map(({ value }) => v.parse(storedSpace, value)).sort((a, b) => a.since - b.since)
-    for (const stored of spaces) await this.#resumeOne(stored)
-    for (const { value } of await this.#ports.store.list('spaces', PENDING)) {
-      const invite = await parseInvite(v.parse(storedPending, value).invite)
+    const { joined, unreadable, invites } = await readSpaces(this.#ports.store)
+    for (const space of unreadable) this.#isUnreadable(space, 'A space', '')
+    for (const stored of joined) await this.#resumeOne(stored)
+    for (const bytes of invites) {
+      const invite = await parseInvite(bytes)
       if (invite.ok) void this.#wait(invite.value).tryNow()
     }
   }
@@ -96,9 +89,12 @@ class People implements RunningSpaces {
     try {
       await this.#open(await this.#renew(stored))
     } catch {
-      const words = 'What this device keeps of the space cannot be read. Nothing was deleted.'
-      this.#broken.push({ space: stored.space, name: stored.name, relay: stored.relay ?? '', words })
+      this.#isUnreadable(stored.space, stored.name, stored.relay ?? '')
     }
+  }
+
+  #isUnreadable(space: SpaceId, name: string, relay: string): void {
+    this.#broken.push({ space, name, relay, words: UNREADABLE })
   }
 
   async #renew(stored: StoredSpace): Promise<StoredSpace> {
@@ -181,6 +177,8 @@ class People implements RunningSpaces {
     const { space, relay } = invite.value
     if (relay === '') throw new InviteRefused('This invite names no relay to join through.')
     if (this.#spaces.has(space)) return space
+    // Joining anew would write over what a newer version may still read.
+    if (this.#broken.some((one) => one.space === space)) throw new InviteRefused(UNREADABLE)
     const value = { schema: 1, invite: bytes, since: this.#ports.clock.now() }
     await this.#ports.store.write([{ table: 'spaces', key: PENDING + space, value }])
     await this.#soon((this.#joining.get(space) ?? this.#wait(invite.value)).tryNow())

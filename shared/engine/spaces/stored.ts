@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { isId, type SpaceId } from '../../domain/ids.ts'
 import { MEMBER_COLOURS } from '../../domain/member.ts'
 import type { Bytes } from '../../kit/bytes.ts'
+import type { Store } from '../ports.ts'
 
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array)
 const key = v.custom<CryptoKey>((value) => value instanceof CryptoKey)
@@ -20,7 +21,7 @@ export const storedProfile = v.object({
 })
 export type StoredProfile = v.InferOutput<typeof storedProfile>
 
-export const storedSpace = v.object({
+const storedSpace = v.object({
   schema,
   space: spaceId,
   /** Absent: private. */
@@ -44,7 +45,24 @@ export const storedSpace = v.object({
 })
 export type StoredSpace = v.InferOutput<typeof storedSpace>
 
-export const storedPending = v.object({ schema, invite: bytes, since: v.number() })
+const storedPending = v.object({ schema, invite: bytes, since: v.number() })
 
 export const JOINED = 'joined.'
 export const PENDING = 'pending.'
+
+/** S7: one space that cannot be read must not keep the others from opening. @returns `joined` in the order in which they came */
+export async function readSpaces(store: Store) {
+  const joined: StoredSpace[] = []
+  const unreadable: SpaceId[] = []
+  for (const { key, value } of await store.list('spaces', JOINED)) {
+    const parsed = v.safeParse(storedSpace, value)
+    if (parsed.success) joined.push(parsed.output)
+    else unreadable.push(key.slice(JOINED.length) as SpaceId)
+  }
+  const invites: Bytes[] = []
+  for (const { value } of await store.list('spaces', PENDING)) {
+    const parsed = v.safeParse(storedPending, value)
+    if (parsed.success) invites.push(parsed.output.invite)
+  }
+  return { joined: joined.sort((a, b) => a.since - b.since), unreadable, invites }
+}
