@@ -8,9 +8,24 @@ import { relayDoor } from './relay-door.ts'
 /** The build's default relay (wxt.config.ts), empty when there is none. */
 declare const __HUDDLEMARK_RELAY__: string
 
+/**
+ * Resolves when no other page runs an engine over this browser profile's store: two would write over each other's envelopes. This page
+ * opened by hand in a tab waits, silent, until the other is gone. The browser ends the lock with the page.
+ */
+function alone(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const held = navigator.locks.request('engine', () => {
+      resolve()
+      return new Promise<never>(() => undefined)
+    })
+    held.catch(reject)
+  })
+}
+
 /** Composition root: builds the adapters, starts the engine, lets contexts in. Ports that come early wait for it. */
 async function start() {
   performance.mark('engine:start')
+  await alone()
   const store = await openIndexedDbStore('huddlemark')
   performance.mark('engine:store')
   const engine = await createEngine({

@@ -105,6 +105,15 @@ describe('the life of the engine', () => {
     expect(view.spaces.map(({ private: own }) => own)).toEqual([true])
   })
 
+  it('another engine page, opened by hand, waits in silence: two would write over each other’s work', async () => {
+    const second = await browser.puppet.newPage()
+    await second.goto(`chrome-extension://${id}/engine.html`)
+    await second.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 1)
+    expect(await second.evaluate(() => performance.getEntriesByName('engine:ready').length)).toBe(0)
+    expect(await ask(page, 'home', { do: 'profile', name: 'Ada', colour: 'teal' })).toEqual({ reply: 1, ok: true })
+    await second.close()
+  })
+
   it('a line stays while the background is stopped, and the background wakes for the next request', async () => {
     await page.evaluate(async () => {
       const line = chrome.runtime.connect({ name: 'home' })
