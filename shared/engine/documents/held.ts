@@ -15,11 +15,21 @@ export interface HeldRecord {
 /** A device whose records cannot be placed must not fill the memory of others, nor crowd out other devices' records. */
 export const MAX_HELD_PER_DEVICE = 512
 export const MAX_HELD = 4_096
+/** Bytes of one device's, and of all: 4,096 of the largest records would be a gigabyte. */
+export const MAX_HELD_BYTES_PER_DEVICE = 4 * 1024 * 1024
+export const MAX_HELD_BYTES = 32 * 1024 * 1024
+
+interface Share {
+  readonly records: number
+  readonly bytes: number
+}
+const NONE: Share = { records: 0, bytes: 0 }
 
 /** Records held back, by hash. A device's own bound keeps one device's junk from costing another's records. */
 export class Held {
   readonly #records = new Map<string, HeldRecord>()
-  readonly #perDevice = new Map<DeviceId, number>()
+  readonly #perDevice = new Map<DeviceId, Share>()
+  #bytes = 0
 
   get size(): number {
     return this.#records.size
@@ -29,31 +39,46 @@ export class Held {
     return this.#records.get(hash)
   }
 
-  hasRoom(device: DeviceId): boolean {
-    return this.size < MAX_HELD && (this.#perDevice.get(device) ?? 0) < MAX_HELD_PER_DEVICE
+  /** @param bytes the record's length */
+  hasRoom(device: DeviceId, bytes: number): boolean {
+    const share = this.#share(device)
+    return (
+      this.size < MAX_HELD &&
+      this.#bytes + bytes <= MAX_HELD_BYTES &&
+      share.records < MAX_HELD_PER_DEVICE &&
+      share.bytes + bytes <= MAX_HELD_BYTES_PER_DEVICE
+    )
   }
 
   set(held: HeldRecord): void {
-    if (!this.#records.has(held.hash)) {
-      this.#perDevice.set(held.device, (this.#perDevice.get(held.device) ?? 0) + 1)
-    }
+    if (!this.#records.has(held.hash)) this.#count(held, 1)
     this.#records.set(held.hash, held)
+  }
+
+  #share(device: DeviceId): Share {
+    return this.#perDevice.get(device) ?? NONE
+  }
+
+  #count({ device, record }: HeldRecord, by: 1 | -1): void {
+    const { records, bytes } = this.#share(device)
+    this.#bytes += by * record.length
+    if (records + by === 0) this.#perDevice.delete(device)
+    else this.#perDevice.set(device, { records: records + by, bytes: bytes + by * record.length })
   }
 
   delete(hash: string): void {
     const held = this.#records.get(hash)
-    if (!held || !this.#records.delete(hash)) return
-    this.#perDevice.set(held.device, (this.#perDevice.get(held.device) ?? 1) - 1)
+    if (held && this.#records.delete(hash)) this.#count(held, -1)
   }
 
   noncesOf(device: DeviceId): readonly string[] {
-    if ((this.#perDevice.get(device) ?? 0) === 0) return []
+    if (!this.#perDevice.has(device)) return []
     return [...new Set(this.#of(device).map(({ nonce }) => nonce))]
   }
 
   /** Those of one lease that can be judged once `counter` is its next, lowest first. */
   upTo(device: DeviceId, nonce: string, counter: number): readonly HeldRecord[] {
-    if ((this.#perDevice.get(device) ?? 0) === 0) return []
+    if (!this.#perDevice.has(device)) return []
     const found = this.#of(device).filter((held) => held.nonce === nonce && held.counter <= counter)
     return found.sort((a, b) => a.counter - b.counter)
   }

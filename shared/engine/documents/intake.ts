@@ -109,7 +109,7 @@ async function hold(state: DocumentState, record: Bytes, era: number): Promise<T
   const { device, nonce, counter } = header.value
   const hash = toHex(await recordHash(record))
   const known = state.held.get(hash)
-  if (!known && !state.held.hasRoom(device)) return refused('too-many-held')
+  if (!known && !state.held.hasRoom(device, record.length)) return refused('too-many-held')
   if (!known || (era > 0 && known.era !== era)) state.hold({ hash, record, device, nonce, counter, era })
   return plain('held')
 }
