@@ -2,6 +2,7 @@ import { EventStreamParser } from '../../entrypoints/engine/event-stream.ts'
 import { createRelay, type RelayCore } from '../../relay/create.ts'
 import type { Log } from '../../relay/log/log.ts'
 import { memoryLog } from '../../relay/log/memory.ts'
+import type { SpaceId } from '../../shared/domain/ids.ts'
 import {
   type LiveEvents,
   type LiveSocket,
@@ -10,7 +11,7 @@ import {
   type RelayRequest,
   type StreamEvent,
 } from '../../shared/engine/ports.ts'
-import type { Bytes } from '../../shared/kit/bytes.ts'
+import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
 import type { Chance } from './chance.ts'
 import type { FakeClock } from './clock.ts'
 import type { Net } from './net.ts'
@@ -57,8 +58,8 @@ export class WorldRelay {
     this.start()
   }
 
-  #newLog(): Log {
-    return memoryLog(this.#chance.bytes(16), { bytes: 1e9, documents: 1e6 })
+  #newLog(incarnation: Bytes = this.#chance.bytes(16)): Log {
+    return memoryLog(incarnation, { bytes: 1e9, documents: 1e6 })
   }
 
   get up(): boolean {
@@ -96,6 +97,16 @@ export class WorldRelay {
     this.#core = undefined
     for (const cut of [...this.#connections.keys()]) cut()
     core?.drain()
+  }
+
+  /** A backup from the day on which the space was registered is put back, by mistake under the old incarnation. */
+  async restore(space: SpaceId): Promise<void> {
+    const keyrings = await this.#log.keyrings(space)
+    const backup = this.#newLog(fromHex(this.#log.incarnation))
+    for (const [epoch, record] of keyrings.entries()) await backup.putKeyring(space, epoch, record)
+    this.stop()
+    this.#log = backup
+    this.start()
   }
 
   /** The disk is gone: an empty log with a new incarnation. */

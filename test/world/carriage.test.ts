@@ -63,6 +63,28 @@ describe('one relay for all spaces', () => {
     await w.until('Ben notices', () => ben.page(PAGE).annotations().size === 1, 60_000)
   })
 
+  it('N5 a relay restored without a new incarnation, and written to since, is noticed and given everything again', async () => {
+    const w = await onPage(8, 'ada', 'ben', 'cleo')
+    const { ada, ben, cleo } = w.people
+    for (let i = 0; i < 3; i++) await mark(w, ada, `before ${i}`)
+    await w.until('all have it', () => [ben, cleo].every((one) => one.page(PAGE).annotations().size === 3))
+    await sent(w, ada, ben, cleo)
+    for (const one of [ada, ben]) w.offline.add(one.name)
+    w.enforce()
+    await w.relay.restore(cleo.space.self.space)
+    for (let i = 0; i < 6; i++) await mark(w, cleo, `after ${i}`)
+    await sent(w, cleo)
+    cleo.crash()
+    w.partition(ada, ben)
+    w.offline.clear()
+    const same = () =>
+      ada.page(PAGE).annotations().size === 9 && contentOf(ada.page(PAGE)) === contentOf(ben.page(PAGE))
+    await w.until('both have all', same, 180_000)
+    await sent(w, ada, ben)
+    await mark(w, ada, 'and on')
+    await w.until('Ben goes on', () => ben.page(PAGE).annotations().size === 10)
+  })
+
   it('N9 a page that nobody looks at any more is sent when the relay is back, also after a restart', async () => {
     const w = await onPage(6, 'ada', 'ben')
     const { ada, ben } = w.people
