@@ -35,6 +35,7 @@ export function Card({ port, place }: { port: CardPort; place: CardPlace }) {
 
   const surface = useRef<HTMLElement>(null)
   useReportedHeight(surface, port)
+  useKeptFocus(surface, view, said)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) close()
@@ -42,14 +43,20 @@ export function Card({ port, place }: { port: CardPort; place: CardPlace }) {
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [close])
+  const restore = () => {
+    say(undefined)
+    void port.ask({ do: 'restore' })
+  }
   const gone = view?.see === 'gone' ? view.words : view === undefined ? refused : undefined
   return (
     <section class="card" role="dialog" aria-label="Thread" ref={surface}>
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
       {view?.see === 'thread' && gone === undefined && <Thread {...{ view, port, draft, say, close, place }} />}
-      {gone !== undefined && <Gone words={gone} onClose={close} />}
+      {gone !== undefined && (
+        <Gone words={gone} onClose={close} {...(view?.see === 'gone' && view.restorable ? { onUndo: restore } : {})} />
+      )}
       {view === undefined && refused === undefined && <Opening />}
-      {said && <Said said={said} onClose={() => say(undefined)} />}
+      {said && gone === undefined && <Said said={said} onClose={() => say(undefined)} />}
     </section>
   )
 }
@@ -66,13 +73,36 @@ function Said({ said, onClose }: { said: Said; onClose: () => void }) {
   )
 }
 
-function Gone({ words, onClose }: { words: string; onClose: () => void }) {
+/**
+ * Whatever had the keyboard may be gone with what it did: then the keyboard goes on at the way back, else in the field. Only while it is in this
+ * card at all. What was done and its way back come in either order, so an empty field that it was led to gives it on.
+ */
+function useKeptFocus(surface: { readonly current: HTMLElement | null }, ...after: unknown[]): void {
+  const ledTo = useRef<Element>(null)
+  useEffect(() => {
+    const active = document.activeElement ?? document.body
+    const waits = active === ledTo.current && active instanceof HTMLTextAreaElement && active.value === ''
+    if (!document.hasFocus() || (active !== document.body && !waits)) return
+    const wayBack = surface.current?.querySelector<HTMLElement>('.toast button, .gone button')
+    ledTo.current = wayBack ?? document.querySelector('textarea')
+    if (ledTo.current instanceof HTMLElement) ledTo.current.focus({ preventScroll: true })
+  }, [surface, ...after])
+}
+
+function Gone({ words, onClose, onUndo }: { words: string; onClose: () => void; onUndo?: () => void }) {
   return (
     <div class="gone">
-      <p>{words}</p>
-      <Button look="edged" small onPress={onClose}>
-        Close
-      </Button>
+      <p role="status">{words}</p>
+      <div class="ways">
+        {onUndo && (
+          <Button look="edged" small onPress={onUndo}>
+            Undo
+          </Button>
+        )}
+        <Button look="edged" small onPress={onClose}>
+          Close
+        </Button>
+      </div>
     </div>
   )
 }

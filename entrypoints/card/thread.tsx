@@ -34,10 +34,14 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
       undo: () => void ask({ do: 'undelete', comment: id }),
     })
   }
+  const removeAll = async () => {
+    if (!(await ask({ do: 'remove' }))) return
+    say({ words: 'Removed. What others said stays.', undo: () => void ask({ do: 'restore' }) })
+  }
   return (
     <>
       <Quote view={view} close={close} place={place} />
-      <Tools view={view} ask={ask} />
+      <Tools view={view} ask={ask} onRemove={() => void removeAll()} />
       {view.comments.length > 0 && (
         <ol class="comments" aria-label="Comments">
           {view.comments.map((comment) => (
@@ -84,7 +88,13 @@ function Quote({ view, close, place }: { view: ThreadView; close: () => void; pl
   )
 }
 
-function Tools({ view, ask }: { view: ThreadView; ask: (intent: Parameters<CardPort['ask']>[0]) => Promise<boolean> }) {
+interface ToolsProps {
+  readonly view: ThreadView
+  readonly ask: (intent: Parameters<CardPort['ask']>[0]) => Promise<boolean>
+  readonly onRemove: () => void
+}
+
+function Tools({ view, ask, onRemove }: ToolsProps) {
   const { annotation, kind } = view
   const mine = annotation === undefined || annotation.mine
   const colours = mine && kind === 'highlight' && annotation?.removed !== true
@@ -95,12 +105,7 @@ function Tools({ view, ask }: { view: ThreadView; ask: (intent: Parameters<CardP
       {annotation?.resolved && <span class="resolved">Resolved</span>}
       <span class="gap" />
       {annotation?.mine && annotation.removed !== true && (
-        <Button
-          small
-          icon="bin"
-          label={kind === 'page' ? 'Remove comment' : 'Remove highlight'}
-          onPress={() => void ask({ do: 'remove' })}
-        />
+        <Button small icon="bin" label={kind === 'page' ? 'Remove comment' : 'Remove highlight'} onPress={onRemove} />
       )}
       {annotation && (
         <Button

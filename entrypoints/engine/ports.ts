@@ -7,7 +7,10 @@ const isPortName = (name: string): name is PortName => Object.hasOwn(PORTS, name
 /** Where a port really comes from, by the browser's word. Nothing that the other side says is used. */
 export function senderOf(port: Browser.runtime.Port, own: string): Sender {
   const { origin, url, tab } = port.sender ?? {}
-  const from = origin ?? (url === undefined ? undefined : new URL(url).origin)
+  // A page may be sandboxed by its own policy: an opaque origin, though the browser vouches for the address it was loaded from, and such a page
+  // cannot take an address of another site. What has no address of its own (`data:`, `about:`) stays opaque.
+  const opaque = origin === undefined || origin === 'null'
+  const from = opaque && url !== undefined ? new URL(url).origin : origin
   return {
     extension: from === own,
     ...(from === undefined ? {} : { origin: from }),

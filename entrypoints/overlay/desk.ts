@@ -26,4 +26,6 @@ export interface Desk {
   readonly marks: Marks<MarkId>
   readonly until: AbortSignal
   toast(toast: Toast): void
+  /** Words for screen readers only, with the same care: they stand in the page. */
+  speak(words: string): void
 }

@@ -1,8 +1,9 @@
 import type { OverlayIntent } from '../../shared/contract/intents.ts'
 import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
-import { followAddress, shown } from './address.ts'
+import { followAddress, followTitle, shown } from './address.ts'
 import type { Desk, MarkId } from './desk.ts'
 import { announce } from './features/announce/announcer.ts'
+import { createSpeaker } from './features/announce/speaker.ts'
 import { createToasts } from './features/announce/toasts.tsx'
 import { Card } from './features/card/card.ts'
 import { showCursors } from './features/cursors/cursors.ts'
@@ -12,6 +13,7 @@ import { createPanelOpener } from './features/dock/drawer.tsx'
 import { showMarkers } from './features/markers/markers.tsx'
 import { Painting } from './features/markers/painting.ts'
 import { pointAtMarks } from './features/markers/pointing.ts'
+import { reachByKey } from './features/reach/reach.ts'
 import { SelectionBar } from './features/selection/selection-bar.ts'
 import { EngineLink } from './link/engine-link.ts'
 import { PageView } from './link/page-view.ts'
@@ -58,7 +60,8 @@ function run(): Running {
   const shell = new Shell(css, events, until)
   const index = createTextIndex(document, () => shell.host, until)
   const marks = createMarks<MarkId>(index, until)
-  const desk: Desk = { shell, events, link, view, index, marks, until, toast: createToasts(shell, until) }
+  const [toast, speak] = [createToasts(shell, until), createSpeaker(shell)]
+  const desk: Desk = { shell, events, link, view, index, marks, until, toast, speak }
 
   link.views.listen((seen) => {
     view.fold(seen)
@@ -79,6 +82,7 @@ function run(): Running {
     view.clear()
     link.tell(pageAt())
   }, until)
+  followTitle(() => link.tell(pageAt()), until)
   events.on('visibilitychange', () => link.tell({ do: 'visible', on: visible() }))
   // A page from the back-forward cache holds a port that is dead and does not say so.
   events.on('pageshow', (event) => {
@@ -117,12 +121,14 @@ function furnish(desk: Desk, hide: () => void): void {
   })
   showCursors(desk)
   sendOwnCursor(desk)
-  showMarkers(desk, (annotation) => void card.openThread(annotation))
+  const markers = showMarkers(desk, (annotation) => void card.openThread(annotation))
   pointAtMarks(desk, (about) => {
     if (about.mine && about.comments === 0) bar.showFor(about.id)
     else void card.openThread(about.id)
   })
-  showDock(desk, { commentOnPage: () => void card.composePage(), openPanel: createPanelOpener(desk), hide })
+  const openPanel = createPanelOpener(desk)
+  const dock = showDock(desk, { commentOnPage: () => void card.composePage(), openPanel, hide })
+  reachByKey(desk, { bar: () => bar.focus(), dock: dock.focus, markers: markers.focus })
   announce(desk, () => card.about)
   link.views.listen((seen) => {
     if (seen.see === 'notice') toast({ words: seen.words })

@@ -11,13 +11,19 @@ interface HereProps {
   readonly port: HomePort
   readonly view: HomeView
   readonly tab: FrontTab
-  readonly refusedHere: boolean
+  readonly tried: Tried | undefined
 }
 
+/** `refused`: the browser lets no extension into the tab in front. `sent`: the overlay is on its way. */
+export type Tried = 'refused' | 'sent'
+
+/** An overlay that was let in says so long before this. */
+const LATE_MS = 3_000
+
 /** The page in front: whether Huddlemark is on it, and whether it may come by itself. */
-export function Here({ port, view, tab, refusedHere }: HereProps) {
+export function Here({ port, view, tab, tried }: HereProps) {
   const page = view.page
-  const [refused, setRefused] = useState(false)
+  const [again, setAgain] = useState<Tried>()
   if (!page) return null
   if (!page.supported) {
     return (
@@ -35,7 +41,7 @@ export function Here({ port, view, tab, refusedHere }: HereProps) {
   }
   const show = async () => {
     if (page.siteOff) await port.ask({ do: 'site-on', origin: new URL(page.address).origin })
-    setRefused(!(await showOverlay(tab)))
+    setAgain((await showOverlay(tab)) ? 'sent' : 'refused')
   }
   return (
     <section class="here" aria-label="This page">
@@ -49,12 +55,23 @@ export function Here({ port, view, tab, refusedHere }: HereProps) {
         </Button>
       </div>
       {page.siteOff && <p class="small soft">You switched Huddlemark off on this site.</p>}
-      {(refused || (refusedHere && !page.shown)) && (
-        <Notice tone="bad">Your browser lets no extension into this page.</Notice>
-      )}
+      {!page.shown && <KeptOut tried={again ?? tried} />}
       {!page.siteOff && <ByItself tab={tab} />}
     </section>
   )
+}
+
+/** Why nothing is to be seen on the page, when that is not for a moment only. */
+function KeptOut({ tried }: { tried: Tried | undefined }) {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    setLate(false)
+    if (tried !== 'sent') return
+    const timer = setTimeout(() => setLate(true), LATE_MS)
+    return () => clearTimeout(timer)
+  }, [tried])
+  if (tried === 'refused') return <Notice tone="bad">Your browser lets no extension into this page.</Notice>
+  return late ? <Notice tone="bad">This page does not let Huddlemark in.</Notice> : null
 }
 
 function ByItself({ tab }: { tab: FrontTab }) {

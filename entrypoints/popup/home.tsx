@@ -7,22 +7,22 @@ import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { hostOf, isWeb } from './addresses.ts'
 import { type FrontTab, linkTo, openPage } from './browser-side.ts'
-import { Here } from './here.tsx'
+import { Here, type Tried } from './here.tsx'
 import { Invites } from './invites.tsx'
 
 interface HomeProps {
   readonly port: HomePort
   readonly view: HomeView
   readonly tab: FrontTab
-  /** The browser lets no extension into the tab in front. */
-  readonly refusedHere: boolean
+  /** What became of showing the overlay as the popup opened. */
+  readonly tried: Tried | undefined
   /** The page that an invite just accepted leads to. */
   readonly arrived: string | undefined
   readonly onAdd: () => void
 }
 
 /** The space in use, who is there, and the page in front. */
-export function Home({ port, view, tab, refusedHere, arrived, onAdd }: HomeProps) {
+export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
   const active = view.spaces.find(({ id }) => id === view.active) ?? view.spaces[0]
   if (!active) return null
   return (
@@ -42,7 +42,7 @@ export function Home({ port, view, tab, refusedHere, arrived, onAdd }: HomeProps
         {view.people.length > 0 && <People people={view.people} label="People here" page={false} />}
         <Invites port={port} space={active} page={view.page?.supported === true} onAdd={onAdd} />
       </section>
-      <Here {...{ port, view, tab, refusedHere }} />
+      <Here {...{ port, view, tab, tried }} />
       <Pages pages={view.pages} />
     </>
   )

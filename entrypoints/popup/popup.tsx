@@ -9,6 +9,7 @@ import type { HomePort } from '../../shared/ui/port.ts'
 import { inviteIn } from './addresses.ts'
 import { Begin } from './begin.tsx'
 import { type FrontTab, openPage, openSettings, showOverlay } from './browser-side.ts'
+import type { Tried } from './here.tsx'
 import { Home } from './home.tsx'
 
 /** Where the popup stands: at home in a space, or beginning (the first time, or to add a space). */
@@ -33,7 +34,7 @@ function Body({ port, view, tab }: { port: HomePort; view: HomeView; tab: FrontT
   const [invite, setInvite] = useState(() => inviteIn(tab.address))
   const [beginning, setBeginning] = useState(!view.profile || view.spaces.length === 0 || invite !== undefined)
   const [arrived, setArrived] = useState<string>()
-  const refusedHere = useShownAtOnce(view, tab, beginning)
+  const tried = useShownAtOnce(view, tab, beginning)
   const goHome = () => {
     setInvite(undefined)
     setBeginning(false)
@@ -45,25 +46,25 @@ function Body({ port, view, tab }: { port: HomePort; view: HomeView; tab: FrontT
     if (page !== undefined && invite !== undefined) void openPage(page, tab)
   }
   if (!beginning) {
-    return <Home {...{ port, view, tab, refusedHere, arrived }} onAdd={() => setBeginning(true)} />
+    return <Home {...{ port, view, tab, tried, arrived }} onAdd={() => setBeginning(true)} />
   }
   const known = view.profile !== undefined && view.spaces.length > 0
   const back = known ? goHome : invite === undefined ? undefined : () => setInvite(undefined)
   return <Begin key={invite} {...{ port, view, invite }} onJoined={joined} onDone={goHome} onBack={back} />
 }
 
-/** Opening the popup on a page is how a person says "here": the overlay comes at once. True when the browser would not let it. */
-function useShownAtOnce(view: HomeView, tab: FrontTab, beginning: boolean): boolean {
+/** Opening the popup on a page is how a person says "here": the overlay comes at once. */
+function useShownAtOnce(view: HomeView, tab: FrontTab, beginning: boolean): Tried | undefined {
   const tried = useRef(false)
-  const [refused, setRefused] = useState(false)
+  const [outcome, setOutcome] = useState<Tried>()
   const { page } = view
   const wanted = !beginning && Boolean(view.profile && page?.supported && !page.shown && !page.siteOff)
   useEffect(() => {
     if (!wanted || tried.current || inviteIn(tab.address) !== undefined || tab.address === PRACTICE_ADDRESS) return
     tried.current = true
-    void showOverlay(tab).then((shown) => setRefused(!shown))
+    void showOverlay(tab).then((sent) => setOutcome(sent ? 'sent' : 'refused'))
   }, [wanted, tab])
-  return refused
+  return outcome
 }
 
 function Waiting() {

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { PanelItem } from '../../shared/contract/views.ts'
 import type { AnnotationId } from '../../shared/domain/ids.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
@@ -8,14 +8,20 @@ import { stepTo } from './step.ts'
 
 interface ItemsProps {
   readonly items: readonly PanelItem[]
+  /** The one whose thread was open just now: the keyboard goes on there. */
+  readonly from: AnnotationId | 'page' | undefined
   readonly onReveal: (annotation: AnnotationId) => void
   readonly onRestore: (annotation: AnnotationId) => void
   readonly onOpen: (annotation: AnnotationId) => void
 }
 
 /** The annotations in reading order. Arrow keys go from one to the next, Home and End to the ends. */
-export function Items({ items, onReveal, onRestore, onOpen }: ItemsProps) {
+export function Items({ items, from, onReveal, onRestore, onOpen }: ItemsProps) {
   const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    const at = items.findIndex(({ id }) => id === from)
+    list.current?.querySelectorAll<HTMLButtonElement>('.reveal')[at]?.focus()
+  }, [])
   const keys = trusted<KeyboardEvent>((event) => {
     const stops = [...(list.current?.querySelectorAll<HTMLButtonElement>('.reveal') ?? [])]
     const item = (event.target as Element).closest('li')

@@ -19,7 +19,7 @@ export function OpenThread({ ticket, onClose }: { ticket: string; onClose: () =>
           All on this page
         </Button>
       </nav>
-      <iframe ref={frame} title="Thread" src={`/card.html#${ticket}`} />
+      <iframe ref={frame} title="Thread" src={`/card.html#${ticket}`} onLoad={() => frame.current?.focus()} />
     </div>
   )
 }

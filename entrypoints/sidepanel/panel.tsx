@@ -12,14 +12,16 @@ import { OpenThread } from './open-thread.tsx'
 
 export type PanelPort = EnginePort<'panel'>
 type Full = Extract<PanelView, { see: 'panel' }>
+/** What was opened last from the list: there the keyboard goes on when it is closed. */
+type Opened = AnnotationId | 'page' | undefined
 
 /** The page's conversations beside the page: a list, and one thread at a time in its place. */
 export function Panel({ port }: { port: PanelPort }) {
   const view = useView<PanelView>(port)
   const state = usePortState(port)
-  const { thread, wrong, openThread, composePage, closeThread, clear } = useThread(port)
-  const page = view?.see === 'panel' ? view.title : undefined
-  useEffect(closeThread, [page === undefined])
+  const { thread, opened, wrong, openThread, composePage, closeThread, clear } = useThread(port)
+  const page = view?.see === 'panel' ? `${view.space.id} ${view.page}` : undefined
+  useEffect(closeThread, [page])
   if (thread !== undefined) return <OpenThread ticket={thread} onClose={closeThread} />
   return (
     <>
@@ -30,7 +32,7 @@ export function Panel({ port }: { port: PanelPort }) {
       )}
       {!view && <Waiting />}
       {view?.see === 'nothing' && <Nothing why={view.why} />}
-      {view?.see === 'panel' && <Page {...{ view, port, openThread, composePage }} />}
+      {view?.see === 'panel' && <Page {...{ view, port, openThread, composePage, opened }} />}
       {wrong !== undefined && (
         <div class="floating">
           <Toast words={wrong} onClose={clear} />
@@ -44,6 +46,7 @@ export function Panel({ port }: { port: PanelPort }) {
 function useThread(port: PanelPort) {
   const [thread, setThread] = useState<string>()
   const [wrong, setWrong] = useState<string>()
+  const [opened, setOpened] = useState<Opened>()
   const latest = useRef(0)
   const open = async (intent: Parameters<PanelPort['ask']>[0]) => {
     const turn = ++latest.current
@@ -55,8 +58,15 @@ function useThread(port: PanelPort) {
   return {
     thread,
     wrong,
-    openThread: (annotation: AnnotationId) => void open({ do: 'open-thread', annotation }),
-    composePage: () => void open({ do: 'compose-page' }),
+    opened,
+    openThread: (annotation: AnnotationId) => {
+      setOpened(annotation)
+      void open({ do: 'open-thread', annotation })
+    },
+    composePage: () => {
+      setOpened('page')
+      void open({ do: 'compose-page' })
+    },
     closeThread: () => {
       latest.current++
       setThread(undefined)
@@ -70,13 +80,18 @@ interface PageProps {
   readonly port: PanelPort
   readonly openThread: (annotation: AnnotationId) => void
   readonly composePage: () => void
+  readonly opened: Opened
 }
 
-function Page({ view, port, openThread, composePage }: PageProps) {
+function Page({ view, port, openThread, composePage, opened }: PageProps) {
+  const compose = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (opened === 'page') compose.current?.querySelector('button')?.focus()
+  }, [])
   return (
     <>
       <header class="page">
-        <div class="bar">
+        <div class="bar" ref={compose}>
           <SpaceChoice view={view} port={port} />
           <Button small look="edged" icon="say" onPress={composePage}>
             Comment on page
@@ -104,6 +119,7 @@ function Page({ view, port, openThread, composePage }: PageProps) {
         ) : (
           <Items
             items={view.items}
+            from={opened}
             onReveal={(annotation) => void port.ask({ do: 'reveal', annotation })}
             onRestore={(annotation) => void port.ask({ do: 'restore', annotation })}
             onOpen={openThread}

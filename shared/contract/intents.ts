@@ -74,6 +74,8 @@ export const cardIntent = v.variant('do', [
   v.strictObject({ do: v.literal('resolve'), on: v.boolean() }),
   v.strictObject({ do: v.literal('recolour'), colour }),
   v.strictObject({ do: v.literal('remove') }),
+  /** Takes one's own removal back. */
+  v.strictObject({ do: v.literal('restore') }),
   v.strictObject({ do: v.literal('size'), height: v.pipe(v.number(), v.minValue(0), v.maxValue(4_000)) }),
   v.strictObject({ do: v.literal('close') }),
 ])

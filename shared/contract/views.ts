@@ -34,6 +34,8 @@ export interface SpaceView {
 export interface PersonView {
   readonly device: DeviceId
   readonly name: string
+  /** Their card has not arrived yet: `name` only stands in for it. */
+  readonly unnamed?: true
   readonly colour: MemberColour
   readonly me: boolean
   /** On this page (else elsewhere in the space). */
@@ -51,6 +53,8 @@ export interface AnnotationView {
   readonly authorColour: MemberColour
   readonly mine: boolean
   readonly comments: number
+  /** Who wrote the last comment; absent when that was ourselves, or there is none. */
+  readonly lastBy?: string
   readonly resolved: boolean
   readonly created: number
   /** Removed by its author while others' comments remain: kept in the panel, not painted. */
@@ -113,7 +117,8 @@ export type CardView =
       readonly anchored?: AnchorState
       readonly link: LinkView
     }
-  | { readonly see: 'gone'; readonly words: string }
+  /** `restorable`: we removed it ourselves, and may take that back. */
+  | { readonly see: 'gone'; readonly words: string; readonly restorable?: true }
 
 /** Quote and last comment are cut to a glimpse, selectors left out: the thread's card has them whole. */
 export interface PanelItem extends AnnotationView {
@@ -126,6 +131,8 @@ export type PanelView =
   | { readonly see: 'nothing'; readonly why: 'no-page' | 'no-profile' | 'address' | 'site-off' }
   | {
       readonly see: 'panel'
+      /** The page's address: another one is another page, whatever its title. */
+      readonly page: string
       readonly title: string
       readonly space: SpaceView
       readonly spaces: readonly SpaceView[]

@@ -3,13 +3,14 @@
  * world's prototype cannot be hidden.
  * @see https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
  */
-function read(name: 'documentElement' | 'body' | 'fullscreenElement'): Element | undefined {
+function read(name: 'documentElement' | 'head' | 'body' | 'fullscreenElement'): Element | undefined {
   const own = Object.getOwnPropertyDescriptor(Document.prototype, name)?.get
   const value: unknown = own ? own.call(document) : document[name]
   return value instanceof Element ? value : undefined
 }
 
 export const rootElement = (): Element | undefined => read('documentElement')
+export const headElement = (): Element | undefined => read('head')
 export const bodyElement = (): Element | undefined => read('body')
 export const fullscreenElement = (): Element | undefined => read('fullscreenElement')
 

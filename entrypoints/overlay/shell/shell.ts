@@ -94,6 +94,12 @@ export class Shell {
     return active instanceof HTMLElement && active !== bodyElement() ? active : undefined
   }
 
+  /** The element inside our own root that has the keyboard. */
+  focusedInside(): HTMLElement | undefined {
+    const { activeElement } = this.#root
+    return activeElement instanceof HTMLElement ? activeElement : undefined
+  }
+
   /** Where our host, or what is inside it, was the target: the page's events are then not about the page. */
   ours(event: Event): boolean {
     return event.target === this.host

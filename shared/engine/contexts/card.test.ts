@@ -189,6 +189,19 @@ describe('a thread', () => {
     const shown = await card.until((view) => sees('thread')(view) && view.annotation?.removed === true)
     const mine = sees('thread')(shown) ? shown.comments.find((comment) => comment.mine)?.id : undefined
     await card.done({ do: 'delete', comment: mine })
-    await card.until(sees('gone'))
+    expect((await card.until(sees('gone'))).restorable).toBeUndefined()
+    expect(await card.refused({ do: 'restore' })).toContain('author')
+  })
+
+  it('X6 one’s own highlight, removed from its card, is gone from there and can be taken back', async () => {
+    const { card, ticket } = await composing()
+    await card.done({ do: 'hello', ticket })
+    expect(await card.refused({ do: 'restore' })).toContain('Post')
+    await card.done({ do: 'post', body: 'mine' })
+    await card.done({ do: 'remove' })
+    expect((await card.until(sees('gone'))).restorable).toBe(true)
+    card.forget()
+    await card.done({ do: 'restore' })
+    await card.until((view) => sees('thread')(view) && view.comments.length === 1 && !view.annotation?.removed)
   })
 })

@@ -7,7 +7,7 @@ import { Outlet } from './outlet.ts'
 import { audienceOf, spaceView } from './people.ts'
 import { annotationView, commentView, isGone, quoteOf, threadsOf } from './threads.ts'
 import type { Composed, Ticket } from './tickets.ts'
-import { changeAnnotation, changeComment, marked, newKey, registerPage, type Visit } from './visit.ts'
+import { changeAnnotation, changeComment, isOurs, marked, newKey, registerPage, type Visit } from './visit.ts'
 import { GONE, Refusal } from './words.ts'
 
 /** One card: everything private that is read or typed about one thread. Which one, its ticket says. */
@@ -52,7 +52,8 @@ export class CardSession implements Session<CardIntent> {
       case 'recolour':
         return this.#recolour(ticket, intent.colour)
       case 'remove':
-        return changeAnnotation(visit, threadOf(ticket), (value) => marked(value, true))
+      case 'restore':
+        return changeAnnotation(visit, threadOf(ticket), (value) => marked(value, intent.do === 'remove'))
       case 'size':
         return visit.tell({ see: 'card-size', ticket: ticket.name, height: intent.height })
       case 'close':
@@ -145,7 +146,7 @@ export class CardSession implements Session<CardIntent> {
   #threadView(visit: Visit, id: AnnotationId): CardView {
     const stored = visit.document.annotations().get(id)
     const threads = threadsOf(visit.document)
-    if (!stored || isGone(stored, threads)) return { see: 'gone', words: 'This was removed by its author.' }
+    if (!stored || isGone(stored, threads)) return removedView(stored !== undefined && isOurs(visit, id))
     const outcome = visit.outcomes.get(id)
     return {
       ...this.#frame(visit),
@@ -173,6 +174,11 @@ function bodyOf(text: string): string {
   if (body === '') throw new Refusal('Write something first.')
   return body
 }
+
+const removedView = (ours: boolean): CardView =>
+  ours
+    ? { see: 'gone', words: 'You removed this for everyone. Members’ history still holds it.', restorable: true }
+    : { see: 'gone', words: 'This was removed by its author.' }
 
 function threadOf({ subject }: Ticket): AnnotationId {
   if ('annotation' in subject) return subject.annotation

@@ -124,7 +124,7 @@ export class HomeSession implements Session<HomeIntent> {
     return {
       address: parsed.ok ? parsed.value.address : watched.address,
       supported: parsed.ok,
-      shown: tab !== undefined && !tab.hidden && tab.asleep !== 'site-off',
+      shown: tab !== undefined && !tab.hidden && tab.asleep !== 'site-off' && tab.asleep !== 'address',
       siteOff: parsed.ok && this.#desk.settings.isSiteOff(parsed.value.origin),
     }
   }

@@ -175,6 +175,19 @@ describe('what an overlay does', () => {
     expect(page.annotations().get(bens(1))?.value).toEqual(value)
   })
 
+  it('X4 who wrote last is named, ourselves excepted; who has no name yet is marked so', async () => {
+    const { overlay, page, team } = await visiting()
+    await page.putAnnotation(bens(1), { v: 1, kind: 'page', colour: 'blue', selectors: [], created: 1 }, memberId('b'))
+    const said = (created: number) => ({ v: 1, annotation: bens(1), body: 'well', created }) as const
+    await page.putComment(bens(2), said(2), memberId('b'))
+    await overlay.until(put(([view]) => view?.comments === 1 && view.lastBy === 'Ben'))
+    await page.putComment(ownedKey(memberId('a'), '3'.padStart(16, '0')), said(3))
+    await overlay.until(put(([view]) => view?.comments === 2 && view.lastBy === undefined))
+    team.moves.people = [{ device: deviceId('c'), member: memberId('c'), page: page.id }]
+    team.moves.presentChanged.emit()
+    await overlay.until((view) => sees('people')(view) && view.people.some(({ unnamed }) => unnamed === true))
+  })
+
   it('X4 no comment’s text reaches the overlay; who wrote over another’s value is named', async () => {
     const { overlay, page } = await visiting()
     await page.putAnnotation(bens(1), { v: 1, kind: 'page', colour: 'blue', selectors: [], created: 1 })

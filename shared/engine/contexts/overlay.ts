@@ -122,6 +122,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       else if (again) {
         this.#showing.title = this.#at.title
         tellPage(this.#showing)
+        this.#desk.tabsChanged.emit()
       }
     })
     return settled.catch((error: unknown) => this.#send({ see: 'notice', words: wordsFor(error) }))

@@ -77,6 +77,7 @@ export class PanelSession implements Session<PanelIntent> {
     if (!visit) return { see: 'nothing', why: tab?.asleep ?? 'no-page' }
     return {
       see: 'panel',
+      page: visit.address,
       title: visit.title === '' ? visit.address : visit.title,
       space: spaceView(visit.space),
       spaces: spaceViews(this.#desk.spaces),

@@ -26,9 +26,9 @@ export function peopleOf(space: OpenSpace, page: DocumentId | undefined): Person
   return [me, ...others.filter(({ here }) => here), ...others.filter(({ here }) => !here)]
 }
 
-function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour'> {
+function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour' | 'unnamed'> {
   const { name, colour } = cardOf(space, member)
-  return { name, colour }
+  return space.document.members().has(member) ? { name, colour } : { name, colour, unnamed: true }
 }
 
 export function spaceView(space: OpenSpace): SpaceView {

@@ -43,12 +43,19 @@ export function annotationView(visit: Visit, stored: StoredAnnotation, threads: 
     author: author.name,
     authorColour: author.colour,
     mine: isOurs(visit, id),
-    comments: threads.get(id)?.length ?? 0,
+    ...commentsOf(visit, threads.get(id) ?? []),
     resolved: visit.document.state(id)?.value.resolved ?? false,
     created: value.created,
     ...(value.deleted ? { removed: true } : {}),
     ...overwritten(visit, id, stored.writer),
   }
+}
+
+/** How many, and whose the last one is: a name, never what was said. */
+function commentsOf(visit: Visit, thread: readonly StoredComment[]): Pick<AnnotationView, 'comments' | 'lastBy'> {
+  const last = thread.at(-1)
+  const others = last !== undefined && !isOurs(visit, last.id)
+  return { comments: thread.length, ...(others ? { lastBy: cardOf(visit.space, ownerOf(last.id)).name } : {}) }
 }
 
 export function commentView(visit: Visit, { id, value, writer }: StoredComment): CommentView {

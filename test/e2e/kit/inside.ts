@@ -1,4 +1,4 @@
-import type { Page, Protocol } from 'puppeteer-core'
+import type { Frame, Page, Protocol } from 'puppeteer-core'
 
 /** What is drawn but told to nobody (inert): read through DevTools, which sees into closed shadow roots as no page can. */
 type Node = Protocol.DOM.Node
@@ -53,3 +53,24 @@ export async function cursorsIn(page: Page): Promise<SeenCursor[]> {
       return { name: label ? attribute(label, 'data-words') : '', x: Number(x), y: Number(y) }
     })
 }
+
+/** What has the keyboard in this page, in the overlay too, as a screen reader would say it: "button Highlight". Frames answer for themselves. */
+export async function focusedIn(page: Page): Promise<string> {
+  const session = await page.createCDPSession()
+  try {
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    const focused = nodes.findLast(({ properties }) =>
+      properties?.some(({ name, value }) => name === 'focused' && value.value === true),
+    )
+    return focused ? `${String(focused.role?.value)} ${String(focused.name?.value)}` : ''
+  } finally {
+    await session.detach()
+  }
+}
+
+/** What has the keyboard inside one document of ours. */
+export const focusedInside = (place: Frame): Promise<string> =>
+  place.evaluate(() => {
+    const active = document.activeElement
+    return active?.getAttribute('aria-label') ?? active?.textContent ?? ''
+  })

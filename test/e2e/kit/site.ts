@@ -22,16 +22,18 @@ async function page(name: string): Promise<string | undefined> {
   return undefined
 }
 
-/** Serves the sample pages on this machine: `/article`, `/spa/*`, `/hostile`; `/strict/<name>` is the same page under the strictest policy. */
+/** Serves the sample pages on this machine: `/article`, `/spa/*`, `/hostile`; `/strict/<name>` is the same page under the strictest policy, `/sandbox/<name>` with an opaque origin and no script of its own. */
 export async function serveSite(port = 0): Promise<Site> {
   const server = createServer(async (request, response) => {
     const [, first = '', second = ''] = new URL(request.url ?? '/', 'http://site').pathname.split('/')
     const strict = first === 'strict'
-    const html = await page((strict ? second : first).replace(/[^a-z-]/g, ''))
+    const sandboxed = first === 'sandbox'
+    const html = await page((strict || sandboxed ? second : first).replace(/[^a-z-]/g, ''))
     if (html === undefined) return void response.writeHead(404).end('not here')
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       ...(strict ? { 'content-security-policy': STRICT } : {}),
+      ...(sandboxed ? { 'content-security-policy': 'sandbox' } : {}),
     })
     response.end(html)
   })

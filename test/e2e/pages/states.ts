@@ -89,6 +89,7 @@ const item = (change: Partial<PanelItem>): PanelItem => ({
 })
 const panelView = (items: readonly PanelItem[]): PanelView => ({
   see: 'panel',
+  page: ARTICLE,
   title: 'On margins, and who writes in them',
   space: team,
   spaces: [team, alone],

@@ -28,17 +28,34 @@ describe('news for those who cannot see them', () => {
     expect(news(nothing, know([{ ...ben, here: false }], new Map()), new Map(), undefined)).toEqual([])
   })
 
+  it('wait for the name of who comes', () => {
+    const unnamed = know([{ ...ben, name: 'Someone', unnamed: true }], new Map())
+    expect(news(nothing, unnamed, new Map(), undefined)).toEqual([])
+    expect(news(unnamed, know([ben], new Map()), new Map(), undefined)).toEqual(['Ben joined'])
+  })
+
+  it('name who commented and on whose mark, and are silent about one’s own comments', () => {
+    const said = (more: Partial<AnnotationView>) => {
+      const now = marks(mark('1', { comments: 1, ...more }))
+      return news(know([], marks(mark('1', more.mine ? { mine: true } : {}))), know([], now), now, undefined)
+    }
+    expect(said({ lastBy: 'Ben' })).toEqual(['Ben commented on their own highlight'])
+    expect(said({ lastBy: 'Ben', author: 'Ada' })).toEqual(['Ben commented on the highlight by Ada'])
+    expect(said({ lastBy: 'Ben', mine: true, kind: 'page' })).toEqual(['Ben commented on your page comment'])
+    expect(said({ mine: true })).toEqual([])
+  })
+
   it('tell of highlights and comments of others, not of one’s own highlight', () => {
-    const now = marks(mark('1'), mark('2', { mine: true, comments: 1 }))
+    const now = marks(mark('1'), mark('2', { mine: true, comments: 1, lastBy: 'Ben' }))
     const before = know([], marks(mark('2', { mine: true })))
-    expect(news(before, know([], now), now, undefined)).toEqual(['Highlight by Ben', 'New comment on your highlight'])
+    expect(news(before, know([], now), now, undefined)).toEqual(['Highlight by Ben', 'Ben commented on your highlight'])
     expect(
       news(nothing, know([], marks(mark('3', { mine: true }))), marks(mark('3', { mine: true })), undefined),
     ).toEqual([])
   })
 
   it('are silent about the open thread, and short when much happens at once', () => {
-    const now = marks(mark('1', { comments: 2 }))
+    const now = marks(mark('1', { comments: 2, lastBy: 'Ben' }))
     expect(news(know([], marks(mark('1'))), know([], now), now, '1')).toEqual([])
     const many = marks(...['1', '2', '3', '4'].map((id) => mark(id)))
     expect(news(nothing, know([], many), many, undefined)).toEqual(['4 changes on this page'])

@@ -11,7 +11,8 @@ export interface Known {
 const MOST = 3
 
 export const know = (people: readonly PersonView[], annotations: ReadonlyMap<AnnotationId, AnnotationView>): Known => ({
-  people: new Map(people.filter((one) => one.here && !one.me).map((one) => [one.device, one.name])),
+  // Who has no name yet is news once they have one.
+  people: new Map(people.filter((one) => one.here && !one.me && !one.unnamed).map((one) => [one.device, one.name])),
   annotations: new Map([...annotations].map(([id, { comments }]) => [id, { comments }])),
 })
 
@@ -32,8 +33,13 @@ export function news(
     const known = before.annotations.get(id)
     if (id === quiet || about.removed) continue
     if (!known && !about.mine) said.push(`${about.kind === 'page' ? 'Page comment' : 'Highlight'} by ${about.author}`)
-    else if (known && about.comments > known.comments)
-      said.push(about.mine ? 'New comment on your highlight' : `New comment on the highlight by ${about.author}`)
+    else if (known && about.comments > known.comments && about.lastBy !== undefined)
+      said.push(commented(about, about.lastBy))
   }
   return said.length > MOST ? [`${said.length} changes on this page`] : said
+}
+
+function commented({ mine, kind, author }: AnnotationView, by: string): string {
+  const what = kind === 'page' ? 'page comment' : 'highlight'
+  return `${by} commented on ${mine ? `your ${what}` : author === by ? `their own ${what}` : `the ${what} by ${author}`}`
 }

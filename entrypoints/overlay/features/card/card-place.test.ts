@@ -7,9 +7,10 @@ const wide = { width: 1_280, height: 800 }
 const words = rect(400, 300, 520, 320)
 
 describe('a card', () => {
-  it('stands beside the column, not over its text', () => {
+  it('stands beside the column and its markers, not over its text', () => {
     const place = placeCard(words, rect(300, 100, 800, 700), 240, wide)
-    expect(place).toEqual({ kind: 'beside', left: 806, top: 290, height: 240 })
+    expect(place).toEqual({ kind: 'beside', left: 832, top: 290, height: 240 })
+    expect(placeCard(words, rect(300, 100, 890, 700), 240, wide)).toMatchObject({ left: 896 })
   })
 
   it('takes the left side when there is no room at the right, and goes below the words when there is none at all', () => {

@@ -5,6 +5,8 @@ export const CARD_WIDTH = 368
 /** Below this the card is a sheet at the window's lower edge. */
 export const NARROW = 560
 const GAP = 6
+/** Room that a marker at the column's edge takes, less the frame's own see-through edge. */
+const MARKER = 26
 const EDGE = 4
 
 export type CardPlace =
@@ -27,7 +29,7 @@ export function placeCard(marked: Rect | undefined, column: Rect | undefined, wa
   const beside = column ?? marked
   const right = beside.right + GAP
   const left = beside.left - GAP - CARD_WIDTH
-  const side = right >= EDGE && right <= furthest ? right : left >= EDGE && left <= furthest ? left : undefined
+  const side = [right + MARKER, right, left].find((place) => place >= EDGE && place <= furthest)
   if (side !== undefined) return { kind: 'beside', left: side, top: clamp(marked.top - 10, EDGE, lowest), height }
   const below = marked.bottom + GAP
   const above = marked.top - GAP - height

@@ -25,6 +25,8 @@ interface OpenCard {
   height: number
   greeted: boolean
   readonly before: HTMLElement | undefined
+  /** It has stood beside its words: when they go (removed, changed by the page) it stays where it is. */
+  settled: boolean
 }
 
 /**
@@ -38,6 +40,8 @@ export class Card {
   #timers: ReturnType<typeof setTimeout>[] = []
   /** Counts requests, so that an answer that comes after the next click is dropped. */
   #asked = 0
+  /** This page's policy keeps our frames from loading: the next card goes elsewhere at once. */
+  #framesRefused = false
 
   constructor(desk: Desk, painting: Painting) {
     this.#desk = desk
@@ -100,7 +104,16 @@ export class Card {
     if (open.about === DRAFT) this.#painting.draft(undefined)
     this.#desk.marks.emphasise('active', undefined)
     this.#desk.link.tell({ do: 'card-closed', ticket: open.ticket })
-    if (open.before?.isConnected) open.before.focus({ preventScroll: true })
+    this.#giveBack(open)
+  }
+
+  /** The keyboard goes back to where it was, or to the marker that has taken the place of the one it was on. */
+  #giveBack({ before, about }: OpenCard): void {
+    const marker = [...this.#desk.shell.page.querySelectorAll<HTMLElement>('.marker')].find(
+      (one) => one.dataset['about'] === about,
+    )
+    const to = before?.isConnected ? before : before?.classList.contains('marker') ? marker : undefined
+    to?.focus({ preventScroll: true })
   }
 
   async #show(intent: OverlayIntent, about: MarkId | undefined, draft: boolean): Promise<void> {
@@ -110,13 +123,15 @@ export class Card {
     if (asked !== this.#asked) return
     const ticket = reply.ok ? ticketOf(reply.value) : undefined
     if (ticket === undefined) return this.#desk.toast({ words: reply.ok ? 'This cannot be opened now.' : reply.words })
+    if (this.#framesRefused) return this.#elsewhere(ticket)
     const frame = element('iframe')
     frame.title = 'Thread'
     frame.allow = 'clipboard-write'
     frame.src = `${extensionPage('/card.html')}#${ticket}`
     const box = element('div', `card ${draft ? 'draft' : ''}`)
     box.append(frame)
-    this.#open = { ticket, frame, box, about, height: FIRST_HEIGHT, greeted: false, before: this.#desk.shell.focused() }
+    const before = this.#desk.shell.focused()
+    this.#open = { ticket, frame, box, about, height: FIRST_HEIGHT, greeted: false, before, settled: false }
     // The keyboard goes into the frame before its composer is there: the other way round the browser drops the composer's own focus.
     const loaded = () => {
       frame.focus({ preventScroll: true })
@@ -135,10 +150,18 @@ export class Card {
       if (this.#open?.ticket !== ticket || this.#open.greeted) return
       this.#open.box.remove()
       this.#open = undefined
-      this.#painting.draft(undefined)
-      void askBackground({ ask: 'card-window', ticket })
+      this.#framesRefused = true
+      this.#desk.marks.emphasise('active', undefined)
+      this.#elsewhere(ticket)
     }
     this.#timers.push(setTimeout(look, ms))
+  }
+
+  #elsewhere(ticket: string): void {
+    this.#painting.draft(undefined)
+    void askBackground({ ask: 'card-window', ticket }).then((opened) => {
+      if (opened !== true) this.#desk.toast({ words: 'This page does not let threads open in it. Use the panel.' })
+    })
   }
 
   #size(ticket: string, height: number): void {
@@ -166,6 +189,11 @@ export class Card {
     if (!open) return
     const { marks, index } = this.#desk
     const marked = open.about === undefined ? undefined : marks.rect(open.about)
+    if (!marked && open.settled) {
+      this.#resize(open)
+      return
+    }
+    open.settled ||= marked !== undefined
     const outcome = marked && marks.outcomes().find((one) => one.annotation === open.about)
     const column = outcome && columnAt(index, outcome.at)
     const view = viewSize()
@@ -175,9 +203,16 @@ export class Card {
     style.transform =
       at.kind === 'sheet' ? '' : `translate(${Math.round(at.left + scrollX)}px, ${Math.round(at.top + scrollY)}px)`
     style.width = at.kind === 'sheet' ? '' : `${CARD_WIDTH}px`
-    style.height = `${at.kind === 'sheet' ? Math.min(open.height, view.height * 0.75) : at.height}px`
+    style.height = `${at.kind === 'sheet' ? sheetHeight(open) : at.height}px`
+  }
+
+  #resize(open: OpenCard): void {
+    const sheet = open.box.classList.contains('sheet')
+    open.box.style.height = `${sheet ? sheetHeight(open) : open.height}px`
   }
 }
+
+const sheetHeight = ({ height }: OpenCard): number => Math.min(height, viewSize().height * 0.75)
 
 const ticketOf = (value: unknown): string | undefined => {
   const ticket = (value as { readonly ticket?: unknown } | null | undefined)?.ticket

@@ -6,6 +6,7 @@ import { element } from '../../shell/element.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
+import { REACH_KEYS } from '../reach/reach.ts'
 import { Avatars, peopleHere } from './avatars.tsx'
 import { type Corner, isCorner, nextCorner } from './corner.ts'
 import { dragBetweenCorners } from './drag.ts'
@@ -27,8 +28,8 @@ interface Shown {
   readonly moveOn: () => void
 }
 
-/** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. */
-export function showDock(desk: Desk, acts: DockActs): void {
+/** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. `focus` gives it the keyboard. */
+export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   const place = element('div', 'dock-place')
   desk.shell.corner.prepend(place)
   let corner: Corner = 'bottom-right'
@@ -57,13 +58,20 @@ export function showDock(desk: Desk, acts: DockActs): void {
   desk.link.statusChanged.listen(drawSoon, desk.until)
   dragBetweenCorners(place, desk.events, move, desk.until)
   desk.until.addEventListener('abort', () => render(null, place))
+  return {
+    focus() {
+      const first = place.querySelector<HTMLButtonElement>('.pageComment')
+      first?.focus()
+      return first !== null
+    },
+  }
 }
 
 function Dock({ desk, space, acts, moveOn }: Shown) {
   const link = linkWords(desk.link.status, space.link)
   const { people } = desk.view
   return (
-    <section class="dock surface" aria-label="Huddlemark">
+    <section class="dock surface" aria-label="Huddlemark" aria-keyshortcuts={REACH_KEYS.aria}>
       {link && (
         <p class={`link ${link.tone}`} role="status">
           <i class="dot" />

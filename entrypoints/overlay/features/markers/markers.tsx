@@ -16,8 +16,8 @@ interface Placed extends Spot {
   readonly about: AnnotationView
 }
 
-/** A small mark at the edge of the text for every highlight that people talk about. */
-export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void): void {
+/** A small mark at the edge of the text for every highlight that people talk about. `focus` gives the first one the keyboard. */
+export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void): { focus(): boolean } {
   const { shell, view, marks, until } = desk
   const place = element('div', 'markers')
   shell.page.append(place)
@@ -39,6 +39,13 @@ export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void
     if (how === 'layout') draw()
   }, until)
   until.addEventListener('abort', () => render(null, place))
+  return {
+    focus() {
+      const first = place.querySelector('button')
+      first?.focus()
+      return first !== null
+    },
+  }
 }
 
 /** In reading order, which is then the order of Tab. */
@@ -89,6 +96,7 @@ function Marker({ about, left, top, open }: MarkerProps) {
       type="button"
       class={`marker ${about.resolved ? 'resolved' : ''}`}
       data-mark={about.colour}
+      data-about={about.id}
       data-words={about.resolved ? '✓' : String(about.comments)}
       aria-label={`Thread by ${about.author}, ${comments}${about.resolved ? ', resolved' : ''}`}
       style={{ translate: `${left}px ${top}px` }}

@@ -3,6 +3,7 @@ import { COLOURS, type Colour } from '../../../../shared/domain/annotation.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
+import { REACH_KEYS } from '../reach/reach.ts'
 
 /** `words`: the selection cannot be marked, and why. `selection`: marking it. `mark`: one's own highlight without comments. */
 export type BarContent =
@@ -36,6 +37,7 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       class="bar surface"
       role="toolbar"
       aria-label={mark ? 'Your highlight' : 'Annotate selection'}
+      aria-keyshortcuts={REACH_KEYS.aria}
       onKeyDown={rove}
     >
       {!mark && <Tool icon="marker" label="Highlight" act={() => acts.colour(content.colour)} first />}

@@ -6,12 +6,10 @@ import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
 import { viewSize } from '../../shell/page-root.ts'
 import { readSelection } from '../../text/selection.ts'
+import { REACH_KEYS } from '../reach/reach.ts'
 import { type BarActs, type BarContent, drawBar } from './bar.tsx'
 import { around, placeBar, type Rect } from './bar-place.ts'
 import { watchSelection } from './watch-selection.ts'
-
-/** Alt+Shift+M moves the keyboard to the bar: Tab alone would first walk through the rest of the page. */
-const isFocusKey = (event: KeyboardEvent): boolean => event.altKey && event.shiftKey && event.code === 'KeyM'
 
 export interface SelectionBarActs {
   /** Opens a composer for the selected words. */
@@ -52,7 +50,7 @@ export class SelectionBar {
     shell.page.append(this.#place)
     watchSelection(
       desk,
-      () => this.#offer(),
+      (byKey) => this.#offer(byKey),
       () => {
         if (this.#subject && !('annotation' in this.#subject)) this.hide()
       },
@@ -60,7 +58,9 @@ export class SelectionBar {
     events.on('pointerdown', (event) => {
       if (!shell.ours(event)) this.hide()
     })
-    events.on('keydown', (event) => this.#key(event), false)
+    events.on('keydown', (event) => {
+      if (event.key === 'Escape') this.hide()
+    })
     view.changed.listen(() => {
       if (!view.awake) this.hide()
     }, until)
@@ -74,6 +74,15 @@ export class SelectionBar {
     if (box && about) this.#show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
   }
 
+  /** Gives the bar the keyboard; `hide` gives it back. False when there is no bar with something to press. */
+  focus(): boolean {
+    const first = this.#place.querySelector<HTMLButtonElement>('button[tabindex="0"]')
+    if (!first) return false
+    this.#before ??= this.#desk.shell.focused()
+    first.focus()
+    return true
+  }
+
   hide(): void {
     if (!this.#subject) return
     this.#subject = undefined
@@ -82,7 +91,7 @@ export class SelectionBar {
     this.#before = undefined
   }
 
-  #offer(): void {
+  #offer(byKey: boolean): void {
     const { view, index } = this.#desk
     if (!view.awake) return
     const selection = document.getSelection()
@@ -91,6 +100,7 @@ export class SelectionBar {
       const { selectors, rects, focus, backwards } = read.value
       const content = { kind: 'selection', colour: this.#colour } as const
       this.#show({ selectors }, content, around(rects) ?? focus, focus, backwards)
+      if (byKey) this.#desk.speak(`${REACH_KEYS.spoken} to highlight or comment`)
       return
     }
     this.hide()
@@ -139,16 +149,6 @@ export class SelectionBar {
       const run = () => void this.#tell({ do: 'restore', annotation })
       this.#desk.toast({ words: 'Highlight removed', act: { label: 'Undo', run } })
     })
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (event.key === 'Escape') this.hide()
-    if (!isFocusKey(event)) return
-    const first = this.#place.querySelector<HTMLButtonElement>('button[tabindex="0"]')
-    if (!first) return
-    event.preventDefault()
-    this.#before = this.#desk.shell.focused()
-    first.focus()
   }
 
   async #tell(intent: OverlayIntent): Promise<boolean> {

@@ -5,17 +5,20 @@ const STILL_MS = 220
 /** A selection that follows no act of the person was made by the page. */
 const ACT_MS = 1_500
 
-/** Says when a person has finished selecting, and when the selection is gone. */
-export function watchSelection({ events, shell, until }: Desk, made: () => void, gone: () => void): void {
+/** Says when a person has finished selecting (`byKey`: without a pointer), and when the selection is gone. */
+export function watchSelection({ events, shell, until }: Desk, made: (byKey: boolean) => void, gone: () => void): void {
   let down = false
   let acted = Number.NEGATIVE_INFINITY
+  let byKey = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const settle = (ms: number) => {
     clearTimeout(timer)
-    timer = setTimeout(made, ms)
+    timer = setTimeout(() => made(byKey), ms)
   }
   const acts = (event: Event) => {
-    if (!shell.ours(event)) acted = event.timeStamp
+    if (shell.ours(event)) return
+    acted = event.timeStamp
+    byKey = event instanceof KeyboardEvent
   }
 
   events.on('pointerdown', (event) => {

@@ -1,0 +1,35 @@
+import type { Desk } from '../../desk.ts'
+
+/** Brings the keyboard to us: Tab alone would first walk through the rest of the page. */
+export const REACH_KEYS = { aria: 'Alt+Shift+M', spoken: 'Alt Shift M' } as const
+
+const isReach = (event: KeyboardEvent): boolean => event.altKey && event.shiftKey && event.code === 'KeyM'
+
+/** Gives the keyboard to one part of ours. False when that part has nothing to press. */
+type Give = () => boolean
+
+/**
+ * One shortcut leads to the bar when words are selected, else to the dock, and from the dock to the first marker; Escape leads back to where the
+ * keyboard was in the page.
+ */
+export function reachByKey({ shell, events, view }: Desk, parts: { bar: Give; dock: Give; markers: Give }): void {
+  let before: HTMLElement | undefined
+  events.on(
+    'keydown',
+    (event) => {
+      const inside = shell.focusedInside()
+      if (isReach(event) && view.awake) {
+        const came = inside ? before : shell.focused()
+        const order = inside?.closest('.dock') ? [parts.markers, parts.dock] : [parts.dock]
+        if (![parts.bar, ...order].some((give) => give())) return
+        before = came
+        event.preventDefault()
+      } else if (event.key === 'Escape' && inside) {
+        if (before?.isConnected) before.focus({ preventScroll: true })
+        else inside.blur()
+        before = undefined
+      }
+    },
+    false,
+  )
+}
