@@ -208,13 +208,26 @@ describe('with the keyboard alone', () => {
 
   it('nothing moves for those who prefer stillness', async () => {
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+    // Whatever had begun to move before is over.
+    await page.bringToFront()
+    await page.evaluate('document.activeElement?.blur()')
+    await until('stillness', () =>
+      page.evaluate(
+        () =>
+          new Promise<boolean>((resolve) =>
+            requestAnimationFrame(() =>
+              requestAnimationFrame(() => resolve(matchMedia('(prefers-reduced-motion: reduce)').matches)),
+            ),
+          ),
+      ),
+    )
     const session = await page.createCDPSession()
     const moved: string[] = []
     session.on('Animation.animationStarted', ({ animation }) => {
-      if ((animation.source?.duration ?? 0) > 1) moved.push(`${animation.type} ${animation.name}`)
+      if ((animation.source?.duration ?? 0) > 1)
+        moved.push(JSON.stringify([animation.type, animation.name, animation.source]))
     })
     await session.send('Animation.enable')
-    await page.bringToFront()
     await select('winters')
     await reach()
     await page.keyboard.press('Escape')

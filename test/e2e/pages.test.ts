@@ -159,7 +159,7 @@ describe('the popup', () => {
     await reads(page, 'Appears by itself on all sites')
   })
 
-  it('shows the overlay as it opens, but not where that was switched off', async () => {
+  it('shows the overlay as it opens, says when it does not come, and leaves alone where it was switched off', async () => {
     const shows = (page: Page) =>
       page.evaluate(() => JSON.stringify((globalThis as unknown as { fake: { background: unknown } }).fake.background))
     const hidden = state('popup-home')
@@ -171,6 +171,7 @@ describe('the popup', () => {
     await page.waitForFunction(() =>
       JSON.stringify((globalThis as unknown as { fake: { background: unknown } }).fake.background).includes('"show"'),
     )
+    await reads(page, 'This page does not let Huddlemark in.')
     const off = await open(state('popup-site-off'))
     expect(await shows(off)).not.toContain('"show"')
     await press(off, 'Show on this page')

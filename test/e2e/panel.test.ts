@@ -59,6 +59,18 @@ describe('the panel', () => {
       return true
     })
 
+  /** The page is narrower than before, and its width does not change from frame to frame. */
+  const atRest = () =>
+    tab.inPage<boolean>(`new Promise((resolve) => {
+      const widths = []
+      const look = () => {
+        widths.push(innerWidth)
+        if (widths.length < 12) requestAnimationFrame(look)
+        else resolve(widths.every((width) => width === innerWidth) && innerWidth < outerWidth - 100)
+      }
+      look()
+    })`)
+
   it('who comes is announced by name', async () => {
     const said = await until('news of Ben', async () => {
       const words = await tab.dockWords()
@@ -76,6 +88,7 @@ describe('the panel', () => {
     await panel.reads('Ada (you)')
     await panel.reads('Ben')
     await panel.reads('Connected')
+    await until('the page beside the panel at rest', atRest)
   })
 
   it('lists in reading order, whatever was marked first', async () => {

@@ -70,6 +70,11 @@ const thread = (change: Partial<Extract<CardView, { see: 'thread' }>> = {}): Car
   ...change,
 })
 const { annotation: _none, ...draft } = thread({ comments: [] }) as Extract<CardView, { see: 'thread' }>
+const said = (body: string) => ({
+  ...(comments[0] as (typeof comments)[number]),
+  id: key('7', body.slice(0, 1) === 'h' ? '1' : '2'),
+  body,
+})
 const card = (name: string, shows: string, view: CardView | null, script: Partial<Script> = {}): State => ({
   name: `card-${name}`,
   page: 'card',
@@ -170,6 +175,23 @@ export const STATES: readonly State[] = [
     colour: 'blue',
   } as CardView),
   card('page', 'whole page', thread({ kind: 'page', quote: '', annotation: annotation({ kind: 'page' }) })),
+  card(
+    'long',
+    'Reply',
+    thread({
+      audience: `${'A team that likes long names '.repeat(3)}· 128 people`,
+      quote: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+      comments: [
+        said('https://example.org/a/very/long/address/that/never/ends?with=parameters&and=more&and=evenmore'),
+        said('هذا تعليق مكتوب من اليمين إلى اليسار، وفيه كلمة Huddlemark بالإنجليزية.'),
+      ],
+    }),
+  ),
+  card('removed', 'removed', {
+    see: 'gone',
+    words: 'You removed this for everyone. Members’ history still holds it.',
+    restorable: true,
+  }),
   card('gone', 'removed', { see: 'gone', words: 'This highlight was removed.' }),
   card('refused', 'no longer', null, { refuse: 'This thread is no longer open here.' }),
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linkWords } from './link-words.ts'
 
-const link = { state: 'online', words: '', waiting: 0, refused: 0, direct: 0 } as const
+const link = { state: 'online', words: '', waiting: 0, direct: 0 } as const
 
 describe('the dock on the connection', () => {
   it('is silent when all is well, and in a private space', () => {
@@ -12,18 +12,12 @@ describe('the dock on the connection', () => {
   it('says plainly that it is offline, what happens to the work, and how much waits', () => {
     const offline = { ...link, state: 'offline', words: 'No network' } as const
     expect(linkWords('open', offline)).toEqual({
-      tone: 'wait',
+      tone: 'bad',
       words: 'Offline: kept on this computer, will be sent later',
     })
-    expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ · 3\u00a0waiting$/)
+    expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ ·\u00a03\u00a0waiting$/)
   })
 
   it('says first that the engine itself is away, whatever was known before', () =>
     expect(linkWords('connecting', { ...link, state: 'offline' })?.words).toBe('Starting again…'))
-
-  it('says what the relay refused for good', () =>
-    expect(linkWords('open', { ...link, refused: 2 })).toEqual({
-      tone: 'bad',
-      words: 'Refused by the relay, kept on this computer only: 2',
-    }))
 })
