@@ -55,6 +55,9 @@ async function open(base: string, request: RelayRequest, signal: AbortSignal, ac
 }
 
 async function ask(base: string, request: RelayRequest, signal: AbortSignal): Promise<RelayResponse> {
+  // Starting a request keeps the thread for milliseconds: what goes straight to people goes first.
+  await scheduler.yield()
+  signal.throwIfAborted()
   const response = await open(base, request, signal, '*/*')
   const body = await readBounded(response, signal)
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)

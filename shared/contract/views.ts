@@ -17,6 +17,8 @@ export interface LinkView {
   readonly words: string
   /** Envelopes of the space not yet acknowledged by the relay. */
   readonly waiting: number
+  /** Refused by the relay for good: kept on this device only. */
+  readonly refused: number
   /** Devices reached directly at this moment. */
   readonly direct: number
 }

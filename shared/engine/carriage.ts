@@ -162,7 +162,7 @@ class Carriage implements SpaceCarriage {
 
   get link() {
     const { state, words } = this.#link.words(this.#self.space)
-    return { state, words, waiting: this.#seat.waiting, direct: this.#mesh.size }
+    return { state, words, waiting: this.#seat.waiting, refused: this.#seat.refused, direct: this.#mesh.size }
   }
 
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {

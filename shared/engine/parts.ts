@@ -60,6 +60,8 @@ export interface DocumentHandle {
   refusedByRelay(record: Bytes, code: string): Promise<void>
   /** Records the relay is not known to have, own and others', in an order in which they can be applied. */
   unacknowledged(): readonly Bytes[]
+  /** How many of them the relay will never take. They stay here, and people are told. */
+  readonly refused: number
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
   relayRestarted(incarnation: string): Promise<void>
@@ -67,8 +69,6 @@ export interface DocumentHandle {
   heads(): readonly LeaseHead[]
   /** Records the other side lacks according to its heads, certificates first, verbatim, in applicable order. */
   missing(heads: readonly LeaseHead[]): Promise<readonly Bytes[]>
-  /** Adds a certificate learnt elsewhere (live room, data channel). Invalid ones are refused. */
-  learn(certificate: Bytes): Promise<boolean>
 }
 
 export interface DocumentChange {
@@ -166,6 +166,8 @@ export interface SpaceCarriage {
     readonly state: 'none' | 'connecting' | 'online' | 'offline'
     readonly words: string
     readonly waiting: number
+    /** Records that the relay refused for good, over the documents open now. */
+    readonly refused: number
     readonly direct: number
   }
   /** Keeps a document followed (relay stream, live room, peers) until the signal ends. `room`: also join its live room (a page somebody looks at). */

@@ -48,6 +48,7 @@ export function linkWords(link: LinkView): string {
   const more: string[] = []
   if (link.state !== 'none' && link.waiting > 0)
     more.push(`${link.waiting} ${link.waiting === 1 ? 'change' : 'changes'} waiting`)
+  if (link.refused > 0) more.push(`${link.refused} refused by the relay, kept on this device only`)
   if (link.direct > 0) more.push(`${link.direct} reached directly`)
   return more.length === 0 ? words : `${words.replace(/[.…]$/, '')} · ${more.join(' · ')}`
 }

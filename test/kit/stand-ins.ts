@@ -113,7 +113,7 @@ export class StandInCarriage {
   readonly linkChanged = new Signal<void>()
   readonly presentChanged = new Signal<void>()
   readonly pointed: SpaceCarriage['pointed'] = new Signal()
-  link: SpaceCarriage['link'] = { state: 'online', words: '', waiting: 0, direct: 0 }
+  link: SpaceCarriage['link'] = { state: 'online', words: '', waiting: 0, refused: 0, direct: 0 }
   people: Present[] = []
   readonly announced: { here: boolean; page: DocumentId | undefined }[] = []
   readonly points: { document: DocumentId; place: unknown }[] = []

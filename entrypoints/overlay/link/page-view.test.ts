@@ -8,7 +8,7 @@ const space: SpaceView = {
   name: 'Design team',
   private: false,
   people: 2,
-  link: { state: 'online', words: '', waiting: 0, direct: 0 },
+  link: { state: 'online', words: '', waiting: 0, refused: 0, direct: 0 },
 }
 const ben: PersonView = { device: 'b' as DeviceId, name: 'Ben', colour: 'teal', me: false, here: true }
 const mark = (id: string): AnnotationView => ({

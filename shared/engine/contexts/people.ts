@@ -32,13 +32,13 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
-  const { state, words, waiting, direct } = space.carriage.link
+  const { state, words, waiting, refused, direct } = space.carriage.link
   return {
     id: space.self.space,
     name: space.name,
     private: space.private,
     people: Math.max(1, space.document.members().size),
-    link: { state, words, waiting, direct },
+    link: { state, words, waiting, refused, direct },
   }
 }
 
@@ -50,7 +50,7 @@ export function spaceViews(spaces: Spaces): SpaceView[] {
       name: cleanName(name),
       private: false,
       people: 1,
-      link: { state: 'connecting', words, waiting: 0, direct: 0 },
+      link: { state: 'connecting', words, waiting: 0, refused: 0, direct: 0 },
       pending: words,
     }),
   )

@@ -64,6 +64,10 @@ export abstract class OpenDocument implements DocumentHandle {
   /** Brings the views up to date with these places of the content and says which keys changed. */
   protected abstract project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> | DocumentChange
 
+  get refused(): number {
+    return this.#state.cursor.refused ?? 0
+  }
+
   get cursor(): RelayCursor {
     const { incarnation, sequence, chain } = this.#state.cursor
     return { incarnation, sequence, chain }
@@ -79,11 +83,6 @@ export abstract class OpenDocument implements DocumentHandle {
 
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received> {
     return this.#inbox.add({ record, source, at })
-  }
-
-  async learn(certificate: Bytes): Promise<boolean> {
-    const { kind } = await this.receive(certificate, 'peer')
-    return kind === 'applied' || kind === 'duplicate'
   }
 
   missing(heads: readonly LeaseHead[]): Promise<readonly Bytes[]> {

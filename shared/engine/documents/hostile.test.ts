@@ -76,7 +76,8 @@ beforeEach(async () => {
 
 const receive = (to: TestDesk, record: Bytes | undefined) => to.page.receive(record ?? new Uint8Array(), 'peer')
 const refused = (code: string) => ({ kind: 'refused', code })
-const admit = async (to: TestDesk) => expect(await to.page.learn(mallory.self.certificate)).toBe(true)
+const admit = async (to: TestDesk) =>
+  expect(await to.page.receive(mallory.self.certificate, 'peer')).toEqual({ kind: 'applied' })
 const flipped = (record: Bytes, at: number) => record.map((byte, i) => (i === at ? byte ^ 1 : byte))
 
 describe('hostile records', () => {
@@ -246,7 +247,7 @@ describe('hostile records', () => {
       await other.set('comments', key, comment(key, 'x')),
     ]
     for (const desk of [ada, ben]) {
-      for (const { certificate } of [mallory.self, ada.self]) await desk.page.learn(certificate)
+      for (const { certificate } of [mallory.self, ada.self]) await desk.page.receive(certificate, 'peer')
     }
     for (const record of records) await receive(ada, record)
     for (const record of [...records].reverse()) await receive(ben, record)

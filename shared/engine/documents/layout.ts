@@ -20,6 +20,8 @@ export const storedCursor = v.object({
   sequence: whole,
   chain: v.string(),
   era: whole,
+  /** How many records the relay will never take: kept here, and said. */
+  refused: v.exactOptional(whole),
 })
 export type StoredCursor = v.InferOutput<typeof storedCursor>
 export const FIRST_CURSOR: StoredCursor = { schema: 1, incarnation: '', sequence: 0, chain: '', era: 1 }

@@ -47,7 +47,7 @@ export async function acknowledge(state: DocumentState, record: Bytes): Promise<
 /** The relay began anew: nothing counts as acknowledged, so that everything kept is offered again. */
 export async function forgetRelay(store: Store, state: DocumentState, incarnation: string): Promise<void> {
   const chain = toHex(await chainStart(fromHex(incarnation), state.id))
-  state.moveCursor({ schema: 1, incarnation, sequence: 0, chain, era: state.cursor.era + 1 })
+  state.moveCursor({ ...state.cursor, incarnation, sequence: 0, chain, era: state.cursor.era + 1 })
   const arrivals = Array.from({ length: state.arrivals }, (_, i) => i + 1)
   const envelopes = await readEnvelopes(store, state.layout, arrivals)
   state.waiting.clear()
@@ -60,10 +60,13 @@ export async function refuseForGood(state: DocumentState, record: Bytes, code: s
   if (!header.ok) return
   const { device, nonce, counter } = header.value
   const arrivals = new Set(state.leases.get(device as DeviceId, nonce)?.arrivals.slice(counter - 1))
+  let { refused = 0 } = state.cursor
   for (const [arrival, waiting] of [...state.waiting]) {
     if (!arrivals.has(arrival)) continue
     state.waitNoLonger(arrival)
+    refused++
     const value: StoredEnvelope = { schema: 1, record: waiting.record, era: 0, refused: code }
     state.stage(state.layout.put('e', arrival, value))
   }
+  state.moveCursor({ ...state.cursor, refused })
 }

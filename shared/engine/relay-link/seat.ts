@@ -81,6 +81,11 @@ export class Seat {
     return this.documents.reduce((sum, document) => sum + document.unacknowledged().length, 0)
   }
 
+  /** Records that the relay refused for good, over all documents. */
+  get refused(): number {
+    return this.documents.reduce((sum, document) => sum + document.refused, 0)
+  }
+
   follow(document: DocumentHandle): void {
     const before = this.#followed.get(document.id)
     if (before?.document === document) {

@@ -5,7 +5,7 @@ import type { SpaceCarriage } from '../parts.ts'
 export function noCarriage(): SpaceCarriage {
   return {
     linkChanged: new Signal(),
-    link: { state: 'none', words: '', waiting: 0, direct: 0 },
+    link: { state: 'none', words: '', waiting: 0, refused: 0, direct: 0 },
     carry: () => undefined,
     presentChanged: new Signal(),
     present: () => [],

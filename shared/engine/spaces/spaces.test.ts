@@ -82,7 +82,7 @@ class World {
   spaces(): Promise<RunningSpaces> {
     return createSpaces(this, (self: SpaceSelf, _document: SpaceDocument) => ({
       ...noCarriage(),
-      link: { state: 'offline' as const, words: '', waiting: 0, direct: 0 },
+      link: { state: 'offline' as const, words: '', waiting: 0, refused: 0, direct: 0 },
       linkChanged: this.linkChanged,
       carry: (document, room, until) => void this.carried.push({ space: self.space, document, room, until }),
     }))

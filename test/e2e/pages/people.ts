@@ -5,11 +5,12 @@ const hex = (digit: string, length = 32): string => digit.repeat(length)
 const NOW = Date.now()
 const MINUTE = 60_000
 
-export const online: LinkView = { state: 'online', words: '', waiting: 0, direct: 1 }
+export const online: LinkView = { state: 'online', words: '', waiting: 0, refused: 0, direct: 1 }
 export const offline: LinkView = {
   state: 'offline',
   words: 'The relay cannot be reached. Your work is kept here and sent when it is back.',
   waiting: 3,
+  refused: 0,
   direct: 1,
 }
 
@@ -19,7 +20,7 @@ export const alone: SpaceView = {
   name: 'Just me',
   private: true,
   people: 1,
-  link: { state: 'none', words: '', waiting: 0, direct: 0 },
+  link: { state: 'none', words: '', waiting: 0, refused: 0, direct: 0 },
 }
 export const ada: PersonView = { device: hex('1') as DeviceId, name: 'Ada', colour: 'coral', me: true, here: true }
 export const ben: PersonView = { device: hex('2') as DeviceId, name: 'Ben', colour: 'teal', me: false, here: true }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linkWords } from './link-words.ts'
 
-const link = { state: 'online', words: '', waiting: 0, direct: 0 } as const
+const link = { state: 'online', words: '', waiting: 0, refused: 0, direct: 0 } as const
 
 describe('the dock on the connection', () => {
   it('is silent when all is well, and in a private space', () => {
@@ -12,7 +12,7 @@ describe('the dock on the connection', () => {
   it('says plainly that it is offline, what happens to the work, and how much waits', () => {
     const offline = { ...link, state: 'offline', words: 'No network' } as const
     expect(linkWords('open', offline)).toEqual({
-      tone: 'bad',
+      tone: 'wait',
       words: 'Offline: kept on this computer, will be sent later',
     })
     expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ ·\u00a03\u00a0waiting$/)
@@ -20,4 +20,10 @@ describe('the dock on the connection', () => {
 
   it('says first that the engine itself is away, whatever was known before', () =>
     expect(linkWords('connecting', { ...link, state: 'offline' })?.words).toBe('Starting again…'))
+
+  it('says what the relay refused for good', () =>
+    expect(linkWords('open', { ...link, refused: 2 })).toEqual({
+      tone: 'bad',
+      words: 'Refused by the relay, kept on this computer only: 2',
+    }))
 })

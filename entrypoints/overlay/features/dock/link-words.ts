@@ -15,10 +15,13 @@ const OFFLINE = 'Offline: kept on this computer, will be sent later'
  */
 export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undefined {
   if (status !== 'open') return { tone: 'wait', words: 'Starting again…' }
-  if (link.state === 'offline') return { tone: 'bad', words: `${OFFLINE}${waiting(link.waiting)}` }
+  // Calm: nothing is wrong with the work, and it goes on.
+  if (link.state === 'offline') return { tone: 'wait', words: `${OFFLINE}${waiting(link.waiting)}` }
   if (link.state === 'connecting' && link.waiting > 0)
     return { tone: 'wait', words: `Connecting…${waiting(link.waiting)}` }
   if (link.state === 'connecting') return { tone: 'wait', words: 'Connecting…' }
+  if (link.refused > 0)
+    return { tone: 'bad', words: `Refused by the relay, kept on this computer only: ${link.refused}` }
   return undefined
 }
 
