@@ -3,7 +3,7 @@ import { FakeClock } from '../../../test/kit/clock.ts'
 import type { DocumentId } from '../../domain/ids.ts'
 import { fromUtf8, utf8 } from '../../kit/bytes.ts'
 import { encodePresence, parsePresence } from './body.ts'
-import { CursorPace, cursorIntervalMs, encodePlace, MAX_PLACE, parsePlace } from './cursor.ts'
+import { CursorPace, cursorIntervalMs, encodePlace, MAX_PLACE, parsePlace, REPEATS } from './cursor.ts'
 
 const page = 'aa'.repeat(16) as DocumentId
 
@@ -26,10 +26,25 @@ describe('cursors', () => {
       clock.pass(10)
     }
     pace.point(page, null)
-    clock.pass(1_000)
+    clock.pass(900)
     expect(sent.length).toBeLessThanOrEqual(12)
     expect(sent[0]).toBe('0')
     expect(sent.at(-1)).toBe('null')
+  })
+
+  it('N23 a resting cursor is told again for half a minute, then no more', () => {
+    const clock = new FakeClock()
+    const sent: string[] = []
+    const pace = new CursorPace(
+      clock,
+      () => 33,
+      ({ body }) => void sent.push(fromUtf8(body)),
+    )
+    pace.point(page, 7)
+    clock.pass(2_500)
+    expect(sent).toEqual(['7', '7', '7'])
+    clock.pass(60_000)
+    expect([sent.length, clock.waiting]).toEqual([1 + REPEATS, 0])
   })
 
   it('N23 a closed pace sends nothing more', () => {

@@ -98,12 +98,12 @@ export class Presence {
   }
 
   point(document: DocumentId, place: unknown): void {
-    if (this.announcer.body.page === document && this.on(document).length > 0) this.#pace.point(document, place)
+    if (this.announcer.body.page === document) this.#pace.point(document, place)
   }
 
   async #point(document: DocumentId, body: Bytes): Promise<void> {
     const others = this.on(document).map(({ device }) => device)
-    if (others.length === 0) return
+    if (others.length === 0 || this.announcer.body.page !== document) return
     const record = await this.#self.sealFrame(document, this.announcer.session, ++this.#frames, body)
     this.#events.frame(document, record, others)
   }
