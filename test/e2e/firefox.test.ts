@@ -51,6 +51,7 @@ describe('Firefox and Chromium', () => {
 
   it("Chromium sees Firefox's cursor, and Firefox is told who is here", async () => {
     await adaTab.key('Escape')
+    await adaTab.gone('Thread', 'dialog')
     await adaTab.moveTo('The shortcut')
     await until("Ada's cursor", async () => (await cursorsIn(benTab.page)).some(({ name }) => name === 'Ada'))
     await until('Ben among the people', async () =>

@@ -32,17 +32,19 @@ function end(): Promise<void> {
 
 async function play(): Promise<void> {
   if (!ensureBrowsers(['chromium'])) process.exit(1)
+  const folder = resolve(process.env['HUDDLEMARK_DATA'] ?? '.data/relay')
+  const relay = await startRelay({ folder, port: Number(process.env['HUDDLEMARK_PORT'] ?? 8787) }).catch((error) => {
+    // Another program has the port: any other will do. A folder in use is said, and the end.
+    if (!/port|EADDRINUSE/i.test(String(error))) throw error
+    return startRelay({ folder })
+  })
+  closing.push(() => relay.stop())
+  console.log(`Relay: ${relay.address} (its data: ${folder})`)
   console.log('Building the extension ...')
   const built = spawnSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const builtForStory = spawnSync('npm', ['run', '--silent', 'build:e2e'], { stdio: ['ignore', 'ignore', 'inherit'] })
   if (built.status !== 0 || builtForStory.status !== 0) throw new Error('the extension could not be built')
 
-  const relay = await startRelay({
-    folder: resolve('.data/relay'),
-    port: Number(process.env['HUDDLEMARK_PORT'] ?? 8787),
-  }).catch(() => startRelay({ folder: resolve('.data/relay') }))
-  closing.push(() => relay.stop())
-  console.log(`Relay: ${relay.address} (its data: .data/relay)`)
   const site = await serveSite()
   closing.push(() => site.close())
   mkdirSync(SHOTS, { recursive: true })
@@ -60,15 +62,20 @@ async function play(): Promise<void> {
 }
 
 function tellMore(relay: string, article: string): void {
-  console.log(`
+  console.log(
+    stay
+      ? `
 To try: select words in one window and press Highlight or Comment; watch the other. Move the mouse: the other sees it.
 Article: ${article}
-Relay:   ${relay}
-Your own browser: Chromium, Chrome or Edge: chrome://extensions, Developer mode, "Load unpacked", choose .output/chrome-mv3.
+Relay:   ${relay}`
+      : `
+To try it by hand: npm start -- --stay keeps the relay (${relay}) and the article running.`,
+  )
+  console.log(`Your own browser: Chromium, Chrome or Edge: chrome://extensions, Developer mode, "Load unpacked", choose .output/chrome-mv3.
                   Firefox: about:debugging#/runtime/this-firefox, "Load Temporary Add-on", choose .output/firefox-mv2/manifest.json.`)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => {
     console.log('\nClosing ...')
     void end().then(() => process.exit(0))

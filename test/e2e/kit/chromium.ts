@@ -249,6 +249,10 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     executablePath,
     headless: options.headless ?? true,
     pipe: true,
+    // Whoever launches ends: puppeteer would end the whole process before the rest is closed.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     enableExtensions: [EXTENSION],
     defaultViewport: options.viewport === undefined ? { width: 1100, height: 800 } : options.viewport,
     args: [...FLAGS, ...(options.flags ?? [])],
