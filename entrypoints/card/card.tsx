@@ -79,14 +79,20 @@ function Said({ said, onClose }: { said: Said; onClose: () => void }) {
  */
 function useKeptFocus(surface: { readonly current: HTMLElement | null }, ...after: unknown[]): void {
   const ledTo = useRef<Element>(null)
-  useEffect(() => {
+  const keep = () => {
     const active = document.activeElement ?? document.body
     const waits = active === ledTo.current && active instanceof HTMLTextAreaElement && active.value === ''
     if (!document.hasFocus() || (active !== document.body && !waits)) return
     const wayBack = surface.current?.querySelector<HTMLElement>('.toast button, .gone button')
     ledTo.current = wayBack ?? document.querySelector('textarea')
     if (ledTo.current instanceof HTMLElement) ledTo.current.focus({ preventScroll: true })
-  }, [surface, ...after])
+  }
+  useEffect(keep, [surface, ...after])
+  useEffect(() => {
+    // The frame is given the keyboard from outside, at times after the field was there.
+    addEventListener('focus', keep)
+    return () => removeEventListener('focus', keep)
+  }, [surface])
 }
 
 function Gone({ words, onClose, onUndo }: { words: string; onClose: () => void; onUndo?: () => void }) {

@@ -68,9 +68,10 @@ export async function focusedIn(page: Page): Promise<string> {
   }
 }
 
-/** What has the keyboard inside one document of ours. */
+/** What has the keyboard inside one document of ours; empty while the keyboard is elsewhere. */
 export const focusedInside = (place: Frame): Promise<string> =>
   place.evaluate(() => {
+    if (!document.hasFocus()) return ''
     const active = document.activeElement
     return active?.getAttribute('aria-label') ?? active?.textContent ?? ''
   })
