@@ -1,11 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CommentView } from '../../shared/contract/views.ts'
-import { MAX_COMMENT } from '../../shared/domain/annotation.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
-import { fitHeight, isSend } from './writing.ts'
+import { fitHeight, isSend, tooLong } from './writing.ts'
 
 interface CommentProps {
   readonly comment: CommentView
@@ -86,6 +85,7 @@ function Editor(props: { body: string; onEdit: (body: string) => Promise<Answer>
     const words = body.trim()
     if (words === '' || busy) return
     if (words === props.body) return props.onDone()
+    if (tooLong(words)) return setWrong(tooLong(words))
     setBusy(true)
     const answer = await props.onEdit(words)
     setBusy(false)
@@ -104,7 +104,6 @@ function Editor(props: { body: string; onEdit: (body: string) => Promise<Answer>
         class="writing"
         aria-label="Edit comment"
         rows={2}
-        maxLength={MAX_COMMENT}
         dir="auto"
         ref={field}
         value={body}

@@ -4,7 +4,7 @@ import { Button, trusted } from '../../shared/ui/button.tsx'
 import { Icon } from '../../shared/ui/icon.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
 import type { DraftKeeper } from './draft.ts'
-import { fitHeight, isSend } from './writing.ts'
+import { fitHeight, isSend, tooLong } from './writing.ts'
 
 interface ComposerProps {
   readonly label: 'Write a comment' | 'Reply'
@@ -30,6 +30,7 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
     const words = body.trim()
     if (busy) return
     if (words === '') return void field.current?.focus()
+    if (tooLong(words)) return setWrong(tooLong(words))
     setBusy(true)
     draft.flush()
     const answer = await post(words)
@@ -39,10 +40,12 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
     setWrong(undefined)
     setBody('')
     field.current?.focus()
+    field.current?.scrollIntoView({ block: 'nearest' })
   }
   const write = (text: string) => {
     setBody(text)
-    draft.wrote(text)
+    draft.wrote(text.slice(0, MAX_COMMENT))
+    setWrong(tooLong(text))
   }
   return (
     <form
@@ -58,7 +61,6 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
         aria-describedby={`${id}-audience`}
         placeholder={label}
         rows={2}
-        maxLength={MAX_COMMENT}
         dir="auto"
         readOnly={busy}
         ref={field}

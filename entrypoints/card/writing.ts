@@ -1,3 +1,5 @@
+import { MAX_COMMENT } from '../../shared/domain/annotation.ts'
+
 const TALLEST = 180
 
 /** Lets a field grow with its text up to a limit, after which it scrolls. */
@@ -11,3 +13,9 @@ export function fitHeight(field: HTMLTextAreaElement | null): void {
 /** Ctrl+Enter or Cmd+Enter; never while an input method is composing, whose Enter means something else. */
 export const isSend = (event: KeyboardEvent): boolean =>
   event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing
+
+/** Why words cannot be posted as they are. They stay in the field: cutting them off silently would lose their end. */
+export const tooLong = (words: string): string | undefined =>
+  words.length <= MAX_COMMENT
+    ? undefined
+    : `At most ${MAX_COMMENT.toLocaleString('en')} characters; this has ${words.length.toLocaleString('en')}.`

@@ -64,15 +64,18 @@ function run(): Running {
   const desk: Desk = { shell, events, link, view, index, marks, until, toast, speak }
 
   link.views.listen((seen) => {
+    // Hidden is as good as not there: no mark stays painted. Shown again, the engine tells everything anew.
+    if (hidden) return
     view.fold(seen)
-    shell.show(view.awake && !hidden)
+    shell.show(view.awake)
   }, until)
   link.statusChanged.listen((status) => {
     if (status === 'gone') ending.abort()
   }, until)
   const show = (on: boolean) => {
     hidden = !on
-    shell.show(view.awake && on)
+    if (hidden) view.fold({ see: 'asleep', why: 'site-off' })
+    shell.show(view.awake)
     link.tell(on ? pageAt() : { do: 'hide' })
     link.tell({ do: 'visible', on: visible() })
   }

@@ -10,6 +10,12 @@ import { type FrontTab, linkTo, openPage } from './browser-side.ts'
 import { Here, type Tried } from './here.tsx'
 import { Invites } from './invites.tsx'
 
+/** Where an invite that was just accepted leads; `opened`: the tab goes there by itself. */
+export interface Arrival {
+  readonly page: string
+  readonly opened: boolean
+}
+
 interface HomeProps {
   readonly port: HomePort
   readonly view: HomeView
@@ -17,7 +23,7 @@ interface HomeProps {
   /** What became of showing the overlay as the popup opened. */
   readonly tried: Tried | undefined
   /** The page that an invite just accepted leads to. */
-  readonly arrived: string | undefined
+  readonly arrived: Arrival | undefined
   readonly onAdd: () => void
 }
 
@@ -27,7 +33,7 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
   if (!active) return null
   return (
     <>
-      {arrived !== undefined && <Arrived page={arrived} />}
+      {arrived !== undefined && <Arrived {...arrived} />}
       {view.spaces
         .filter(({ id, pending }) => pending !== undefined && id !== active.id)
         .map(({ id, name, pending }) => (
@@ -48,17 +54,19 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
   )
 }
 
-function Arrived({ page }: { page: string }) {
+function Arrived({ page, opened }: Arrival) {
+  if (opened)
+    return (
+      <Notice tone="good">You are in. The page opens in this tab: there, click the Huddlemark button once more.</Notice>
+    )
+  const open = (
+    <Button look="edged" small icon="out" onPress={() => void openPage(page)}>
+      Open {hostOf(page)}
+    </Button>
+  )
   return (
-    <Notice
-      tone="good"
-      actions={
-        <Button look="edged" small icon="out" onPress={() => void openPage(page)}>
-          Open {hostOf(page)}
-        </Button>
-      }
-    >
-      The invite leads to a page: open it, then click the Huddlemark button there.
+    <Notice tone="good" actions={open}>
+      You are in. The invite leads to a page: open it, then click the Huddlemark button there.
     </Notice>
   )
 }

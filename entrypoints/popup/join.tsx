@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks'
 import type { InvitePreview, JoinAnswer } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import { Notice } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { hostOf } from './addresses.ts'
 import type { ProfileDraft } from './profile.tsx'
@@ -21,7 +20,7 @@ interface JoinProps {
 /** Joining: first what the invite says, then, on the person's word, the step itself. */
 export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
   const [pasted, setPasted] = useState('')
-  const text = (invite ?? pasted).trim()
+  const text = (pasted || (invite ?? '')).trim()
   const { preview, wrong: broken } = usePreview(port, text)
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -40,6 +39,8 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
     setPasted(value)
     setWrong(undefined)
   }
+  // An invite in the address that cannot be read leaves the way of pasting a whole one.
+  const askForIt = invite === undefined || pasted !== '' || (wrong ?? broken) !== undefined
   const submit = (
     <Button look="main" submit busy={busy}>
       Join space
@@ -53,15 +54,14 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
         void join()
       }}
     >
-      {invite === undefined && (
+      {askForIt && (
         <div class="beside">
           <Field label="Invite link or code" value={pasted} wrong={wrong ?? broken} onInput={write} />
           {!preview && submit}
         </div>
       )}
-      {invite !== undefined && (wrong ?? broken) !== undefined && <Notice tone="bad">{wrong ?? broken}</Notice>}
       {preview && <Preview preview={preview} />}
-      {(preview || invite !== undefined) && submit}
+      {(preview || !askForIt) && submit}
     </form>
   )
 }

@@ -10,7 +10,7 @@ import { inviteIn } from './addresses.ts'
 import { Begin } from './begin.tsx'
 import { type FrontTab, openPage, openSettings, showOverlay } from './browser-side.ts'
 import type { Tried } from './here.tsx'
-import { Home } from './home.tsx'
+import { type Arrival, Home } from './home.tsx'
 
 /** Where the popup stands: at home in a space, or beginning (the first time, or to add a space). */
 export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {
@@ -33,7 +33,7 @@ export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {
 function Body({ port, view, tab }: { port: HomePort; view: HomeView; tab: FrontTab }) {
   const [invite, setInvite] = useState(() => inviteIn(tab.address))
   const [beginning, setBeginning] = useState(!view.profile || view.spaces.length === 0 || invite !== undefined)
-  const [arrived, setArrived] = useState<string>()
+  const [arrived, setArrived] = useState<Arrival>()
   const tried = useShownAtOnce(view, tab, beginning)
   const goHome = () => {
     setInvite(undefined)
@@ -41,7 +41,7 @@ function Body({ port, view, tab }: { port: HomePort; view: HomeView; tab: FrontT
   }
   const joined = (page: string | undefined) => {
     goHome()
-    setArrived(page)
+    if (page !== undefined) setArrived({ page, opened: invite !== undefined })
     // Who came by an invite's link wants to be where it leads; who pasted one may be reading something else.
     if (page !== undefined && invite !== undefined) void openPage(page, tab)
   }

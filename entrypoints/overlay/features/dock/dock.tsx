@@ -69,7 +69,8 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
 
 function Dock({ desk, space, acts, moveOn }: Shown) {
   const link = linkWords(desk.link.status, space.link)
-  const { people } = desk.view
+  const { people, annotations } = desk.view
+  const aboutPage = [...annotations.values()].filter(({ kind, removed }) => kind === 'page' && !removed).length
   return (
     <section class="dock surface" aria-label="Huddlemark" aria-keyshortcuts={REACH_KEYS.aria}>
       {link && (
@@ -84,7 +85,7 @@ function Dock({ desk, space, acts, moveOn }: Shown) {
         {peopleHere(people).length < 2 && <Alone invite={() => void copyInvite(desk)} />}
         <i class="rule" />
         <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
-        <Press icon="panel" label="Open panel" act={acts.openPanel} />
+        <Press icon="panel" label="Open panel" act={acts.openPanel} count={aboutPage} />
         <Press icon="hide" label="Hide overlay" act={acts.hide} />
       </div>
     </section>
@@ -106,12 +107,15 @@ interface PressProps {
   readonly icon: IconName
   readonly label: string
   readonly act: () => void
+  /** Comments about the page, which stand nowhere in it. */
+  readonly count?: number
 }
 
-function Press({ icon, label, act }: PressProps) {
+function Press({ icon, label, act, count = 0 }: PressProps) {
   return (
     <button type="button" class={`press ${icon}`} aria-label={label} data-tip={label} onClick={trusted(act)}>
       <Icon name={icon} />
+      {count > 0 && <i class="count" data-words={String(count)} aria-hidden="true" />}
     </button>
   )
 }

@@ -16,7 +16,8 @@ const OFFLINE = 'Offline: kept on this computer, will be sent later'
 export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undefined {
   if (status !== 'open') return { tone: 'wait', words: 'Starting again…' }
   // Calm: nothing is wrong with the work, and it goes on.
-  if (link.state === 'offline') return { tone: 'wait', words: `${OFFLINE}${waiting(link.waiting)}` }
+  if (link.state === 'offline')
+    return { tone: 'wait', words: `${OFFLINE}${waiting(link.waiting)}${direct(link.direct)}` }
   if (link.state === 'connecting' && link.waiting > 0)
     return { tone: 'wait', words: `Connecting…${waiting(link.waiting)}` }
   if (link.state === 'connecting') return { tone: 'wait', words: 'Connecting…' }
@@ -24,5 +25,8 @@ export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undef
     return { tone: 'bad', words: `Refused by the relay, kept on this computer only: ${link.refused}` }
   return undefined
 }
+
+/** Whom the work reaches all the same. */
+const direct = (count: number): string => (count === 0 ? '' : ` · ${count}\u00a0reached directly`)
 
 const waiting = (count: number): string => (count === 0 ? '' : ` ·\u00a0${count}\u00a0waiting`)
