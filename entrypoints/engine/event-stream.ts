@@ -19,6 +19,8 @@ export class EventStreamParser {
 
   /** @throws RangeError when an event is longer than `MAX_EVENT`. */
   push(text: string): StreamEvent[] {
+    // Nothing says nothing: it must not part a CR from its LF.
+    if (text === '') return []
     const events: StreamEvent[] = []
     let from = this.#afterReturn && text.startsWith('\n') ? 1 : 0
     this.#afterReturn = text.endsWith('\r')

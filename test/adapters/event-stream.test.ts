@@ -36,6 +36,9 @@ describe('the event stream’s parser', () => {
     )
   })
 
+  it('an empty piece between CR and LF parts nothing', () =>
+    expect(parse('data: a\r', '', '\n\r\n')).toEqual(parse('data: a\r\n\r\n')))
+
   it('refuses an event that never ends, in one line or in many', () => {
     const parser = new EventStreamParser()
     const piece = 'x'.repeat(1024 * 1024)
