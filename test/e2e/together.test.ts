@@ -110,10 +110,13 @@ describe('two people on one page', () => {
   it('Ada removes her own highlight; Ben cannot remove it', async () => {
     await benTab.key('Escape')
     await adaTab.key('Escape')
+    await benTab.cardGone()
+    await adaTab.cardGone()
     await benTab.clickWords(RIVER)
     await benTab.card().see('Thread', 'dialog')
     expect(await benTab.card().has('Remove highlight')).toBe(false)
     await benTab.key('Escape')
+    await benTab.cardGone()
     await adaTab.clickWords(RIVER)
     await adaTab.press('Remove highlight', 'button')
     await until('only the discussed words to stay painted at Ben', async () => (await benTab.painted('yellow')) === 1)

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { type ElementHandle, type Frame, launch, type Page, type Browser as Puppet } from 'puppeteer-core'
 import { findBrowser } from './browsers.ts'
 import { overlayWords } from './inside.ts'
 import { paintedRanges, rectOfWords, type WordsRect } from './page-scripts.ts'
-import { type Browser, type Surface, type Tab, until, WAIT_MS } from './surface.ts'
+import { type Browser, type Surface, type Tab, until, WAIT_MS, within } from './surface.ts'
 
 const EXTENSION = '.output/chrome-mv3-e2e'
 
@@ -27,6 +25,14 @@ type Place = () => Promise<Page | Frame>
 
 const selector = (name: string, role?: string): string =>
   `::-p-aria([name="${name.replaceAll('"', '\\"')}"]${role === undefined ? '' : `[role="${role}"]`})`
+
+/** Whether it stands still: a card that grows or moves would be missed by the mouse, as a person would wait for it. */
+async function rests(handle: ElementHandle): Promise<boolean> {
+  const place = async () => JSON.stringify(await handle.boundingBox())
+  const before = await place()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  return before === (await place())
+}
 
 class ChromiumSurface implements Surface {
   readonly #place: Place
@@ -53,8 +59,12 @@ class ChromiumSurface implements Surface {
   }
 
   async has(name: string, role?: string): Promise<boolean> {
-    const place = await this.#place().catch(() => undefined)
-    return place !== undefined && (await place.$(selector(name, role))) !== null
+    try {
+      const look = async () => (await (await this.#place()).$(selector(name, role))) !== null
+      return await within(2_000, `"${name}"`, look())
+    } catch {
+      return false // its place is gone, and it with it
+    }
   }
 
   async names(role: string): Promise<string[]> {
@@ -68,7 +78,8 @@ class ChromiumSurface implements Surface {
 
   async press(name: string, role?: string): Promise<void> {
     await until(`"${name}" to be pressed`, async () => {
-      const handle = await this.#handle(name, role)
+      const handle = await (await this.#place()).$(selector(name, role))
+      if (handle === null || !(await rests(handle))) return false
       await handle.click()
       return true
     })
@@ -76,7 +87,7 @@ class ChromiumSurface implements Surface {
 
   async type(name: string, text: string): Promise<void> {
     const handle = await this.#handle(name)
-    await handle.click({ count: 3 })
+    await within(5_000, `the field "${name}"`, handle.click({ count: 3 }))
     const place = await this.#place()
     const page = 'page' in place ? place.page() : place
     await page.keyboard.press('Backspace')
@@ -164,9 +175,17 @@ export class ChromiumTab extends ChromiumSurface implements Tab {
   }
 
   card(): Surface {
-    return new ChromiumSurface(() =>
-      until('the card', async () => this.page.frames().find((frame) => frame.url().includes('/card.html'))),
-    )
+    return new ChromiumSurface(async () => {
+      // The newest: one that is closing may still be listed.
+      const frame = this.page.frames().findLast((one) => one.url().includes('/card.html'))
+      if (frame === undefined) throw new Error('no card is open')
+      return frame
+    })
+  }
+
+  /** Waits until no card is open in the page. */
+  async cardGone(): Promise<void> {
+    await until('the card to close', async () => !this.page.frames().some((one) => one.url().includes('/card.html')))
   }
 
   async shot(file: string): Promise<void> {
@@ -188,9 +207,14 @@ export class ChromiumBrowser implements Browser {
   }
 
   async open(url: string): Promise<ChromiumTab> {
-    const tab = new ChromiumTab(await this.puppet.newPage())
-    await tab.goto(url)
-    return tab
+    // A tab that the browser lost sight of while it started never answers; another one does.
+    return until('a tab that answers', async () => {
+      const tab = new ChromiumTab(await this.puppet.newPage())
+      await tab.goto(url)
+      if (await within(2_000, 'the new tab', tab.page.$('html')).catch(() => null)) return tab
+      await tab.close()
+      return undefined
+    })
   }
 
   async popup(tab: Tab): Promise<Surface> {
@@ -199,9 +223,11 @@ export class ChromiumBrowser implements Browser {
     await tab.page.bringToFront()
     const extension = [...(await this.puppet.extensions()).values()][0]
     if (extension === undefined) throw new Error('the extension is not loaded')
-    const opening = this.puppet.waitForTarget((target) => target.url().endsWith('/popup.html'), { timeout: WAIT_MS })
-    await tab.page.triggerExtensionAction(extension)
-    this.#popup = await (await opening).asPage()
+    this.#popup = await until('the popup', async () => {
+      const opening = this.puppet.waitForTarget((target) => target.url().endsWith('/popup.html'), { timeout: 3_000 })
+      await Promise.all([opening, tab.page.triggerExtensionAction(extension)])
+      return (await opening).asPage()
+    })
     return new ChromiumSurface(async () => this.#popup as Page)
   }
 
@@ -221,7 +247,7 @@ export class ChromiumBrowser implements Browser {
   async closePopup(): Promise<void> {
     const popup = this.#popup
     this.#popup = undefined
-    await popup?.close().catch(() => undefined)
+    if (popup) await within(3_000, 'closing the popup', popup.close()).catch(() => undefined)
   }
 
   async shotPopup(file: string): Promise<void> {
@@ -229,7 +255,7 @@ export class ChromiumBrowser implements Browser {
   }
 
   async close(): Promise<void> {
-    await this.puppet.close()
+    await within(10_000, 'closing the browser', this.puppet.close()).catch(() => this.puppet.process()?.kill('SIGKILL'))
   }
 }
 
@@ -244,11 +270,11 @@ export interface ChromiumOptions {
 export async function launchChromium(options: ChromiumOptions = {}): Promise<ChromiumBrowser> {
   const executablePath = findBrowser('chromium')
   if (executablePath === undefined) throw new Error('no chromium')
-  const fresh = options.profile === undefined || !existsSync(join(options.profile, 'Default'))
   const puppet = await launch({
     executablePath,
     headless: options.headless ?? true,
     pipe: true,
+    protocolTimeout: 30_000,
     // Whoever launches ends: puppeteer would end the whole process before the rest is closed.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -258,7 +284,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     args: [...FLAGS, ...(options.flags ?? [])],
     ...(options.profile === undefined ? {} : { userDataDir: options.profile }),
   })
-  // The welcome page of a new profile comes to the front by itself, which would close a popup.
-  if (fresh) await puppet.waitForTarget((target) => target.url().endsWith('/welcome.html'), { timeout: WAIT_MS })
+  // The welcome page comes to the front by itself, which would close a popup. (An unpacked extension counts as newly installed at every start.)
+  await puppet.waitForTarget((target) => target.url().endsWith('/welcome.html'), { timeout: WAIT_MS })
   return new ChromiumBrowser(puppet)
 }

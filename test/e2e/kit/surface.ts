@@ -56,6 +56,18 @@ export interface Browser {
 
 export const WAIT_MS = 15_000
 
+/** A browser may never answer about a frame or popup that went away meanwhile: one look takes at most this long, then another is taken. */
+const LOOK_MS = 4_000
+
+/** Rejects when the task has not settled in time; the task itself cannot be stopped. */
+export function within<Value>(ms: number, what: string, task: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer about ${what} in ${ms} ms`)), ms)
+  })
+  return Promise.race([task, late]).finally(() => clearTimeout(timer))
+}
+
 /** Polls a state; the last failure explains the time-out. */
 export async function until<Value>(
   what: string,
@@ -66,7 +78,7 @@ export async function until<Value>(
   let last: unknown
   while (performance.now() < end) {
     try {
-      const value = await look()
+      const value = await within(LOOK_MS, what, look())
       if (value !== undefined && value !== false) return value
       last = undefined
     } catch (error) {
