@@ -21,7 +21,7 @@ describe('beginning', () => {
     let ada: ChromiumBrowser
     let tab: ChromiumTab
     beforeAll(async () => {
-      ada = await chromium()
+      ada = await chromium({ welcome: true })
       tab = await ada.open(`${site.origin}/article`)
     })
 

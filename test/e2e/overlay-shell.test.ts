@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ChromiumBrowser, launchChromium } from './kit/chromium.ts'
+import { launchChromium } from './kit/chromium.ts'
 import { type FirefoxTab, launchFirefox } from './kit/firefox.ts'
 import { beginAlone, highlight } from './kit/people.ts'
 import { type Site, serveSite } from './kit/site.ts'
@@ -27,8 +27,6 @@ describe.each([
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()
-    // The welcome page comes a moment after the start and would take the window from the popup.
-    if (browser instanceof ChromiumBrowser) await browser.extensionPage('/welcome.html')
     const tab = await browser.open(`${site.origin}/article`)
     await beginAlone(browser, tab, 'Ada')
     await tab.see('Huddlemark', 'region')

@@ -264,6 +264,8 @@ export interface ChromiumOptions {
   /** Keeps the profile between two runs of the browser. */
   readonly profile?: string
   readonly flags?: readonly string[]
+  /** Leaves the welcome page open. */
+  readonly welcome?: boolean
   readonly viewport?: { readonly width: number; readonly height: number } | null
 }
 
@@ -284,7 +286,9 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     args: [...FLAGS, ...(options.flags ?? [])],
     ...(options.profile === undefined ? {} : { userDataDir: options.profile }),
   })
-  // The welcome page comes to the front by itself, which would close a popup. (An unpacked extension counts as newly installed at every start.)
-  await puppet.waitForTarget((target) => target.url().endsWith('/welcome.html'), { timeout: WAIT_MS })
+  // The welcome page comes to the front by itself (an unpacked extension counts as newly installed at every start): then whoever has a page
+  // open is not looking at it, and a popup is closed. Most stories begin after it was closed.
+  const welcome = await puppet.waitForTarget((target) => target.url().endsWith('/welcome.html'), { timeout: WAIT_MS })
+  if (options.welcome !== true) await (await welcome.asPage()).close()
   return new ChromiumBrowser(puppet)
 }
