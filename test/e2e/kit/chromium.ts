@@ -95,7 +95,7 @@ class ChromiumSurface implements Surface {
       const page = 'page' in place ? place.page() : place
       await page.keyboard.press('Backspace')
       await handle.type(text)
-      const typed = await this.value(name)
+      const typed = await within(5_000, `the field "${name}"`, this.value(name)).catch(() => text)
       if (bare(typed) === bare(text)) return
       if (attempt === 3) throw new Error(`"${name}" holds "${typed}" after "${text}" was typed three times`)
     }
@@ -296,6 +296,9 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   // The welcome page comes to the front by itself (an unpacked extension counts as newly installed at every start): then whoever has a page
   // open is not looking at it, and a popup is closed. Most stories begin after it was closed.
   const welcome = await puppet.waitForTarget((target) => target.url().endsWith('/welcome.html'), { timeout: WAIT_MS })
-  if (options.welcome !== true) await (await welcome.asPage()).close()
+  if (options.welcome !== true) {
+    const close = async () => (await welcome.asPage()).close()
+    await within(3_000, 'the welcome page', close()).catch(() => undefined)
+  }
   return new ChromiumBrowser(puppet)
 }
