@@ -29,8 +29,6 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           fileParallelism: false,
-          // A browser on a loaded machine may drop a key or a frame; once more in CI, and the report names what needed it.
-          retry: process.env['CI'] === undefined ? 0 : 1,
         },
       },
     ],
