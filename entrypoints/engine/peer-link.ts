@@ -30,8 +30,12 @@ export function lossyChannelOf(connection: DataConnection): RTCDataChannel {
 /** Resolves when the connection's main channel is open, rejects when it will not be. The time-out is the caller's. */
 export function opened(connection: DataConnection, until: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    const pc = connection.peerConnection
     const failed = (why: string) => () => reject(new Error(why))
-    connection.on('open', () => resolve())
+    // On a fast path the channel opens before the answer is reported as set, and with it the fingerprints.
+    const settled = () => connection.open && pc.signalingState === 'stable' && resolve()
+    connection.on('open', settled)
+    pc.addEventListener('signalingstatechange', settled)
     connection.on('error', failed('the connection failed'))
     connection.on('close', failed('the connection was closed'))
     until.addEventListener('abort', failed('the other did not answer in time'), { once: true })
@@ -57,6 +61,7 @@ export function linkOver(connection: DataConnection, lossy: RTCDataChannel): Lin
 
 class PeerLink implements Link {
   readonly fingerprints: Link['fingerprints']
+  readonly peer: string
   readonly #connection: DataConnection
   readonly #channel: RTCDataChannel
   readonly #lossy: RTCDataChannel
@@ -77,6 +82,7 @@ class PeerLink implements Link {
     this.#channel = channel
     this.#lossy = lossy
     this.fingerprints = fingerprints
+    this.peer = connection.peer
     channel.bufferedAmountLowThreshold = LOW_WATER
     connection.on('data', (data) => this.#received(data))
     connection.on('close', () => this.close())

@@ -110,6 +110,8 @@ export interface Link {
   sendLossy(message: Bytes): void
   /** DTLS fingerprints as hex, to be confirmed in signed envelopes; equal on both ends, swapped. */
   readonly fingerprints: { readonly local: string; readonly remote: string }
+  /** Under which id the signalling server introduced the other end: a hint, no proof. */
+  readonly peer: string
   /** Set once by the owner, before any message is delivered. */
   listen(events: LinkEvents): void
   close(): void

@@ -4,6 +4,12 @@ import type { Net } from './net.ts'
 
 const MAX_LOSSY = 1_024
 
+/** What the two ends are known by. */
+interface Ends {
+  readonly a: string
+  readonly b: string
+}
+
 interface Side {
   events: LinkEvents | undefined
   closed: boolean
@@ -21,7 +27,7 @@ export class MemoryLinkPair {
   /** Breaks the link without a word: each side notices by itself. */
   readonly cut: () => void
 
-  constructor(net: Net, name: string, fingerprints: { readonly a: string; readonly b: string }) {
+  constructor(net: Net, name: string, fingerprints: Ends, peers: Ends = { a: 'a', b: 'b' }) {
     const sides: readonly [Side, Side] = [blank(), blank()]
     const channels = [net.channel(`link ${name} >`), net.channel(`link ${name} <`)] as const
     const lossy = [net.channel(`lossy ${name} >`, false), net.channel(`lossy ${name} <`, false)] as const
@@ -34,6 +40,7 @@ export class MemoryLinkPair {
       const own = sides[mine]
       const other = sides[mine === 0 ? 1 : 0]
       return {
+        peer: mine === 0 ? peers.b : peers.a,
         fingerprints:
           mine === 0
             ? { local: fingerprints.a, remote: fingerprints.b }

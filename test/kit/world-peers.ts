@@ -36,7 +36,7 @@ export class WorldPeers {
         const entry = { person, incoming }
         this.#registered.set(identity.id, entry)
         return {
-          dial: (peer) => this.#dial(person, peer),
+          dial: (peer) => this.#dial(person, identity.id, peer),
           close: () => {
             if (this.#registered.get(identity.id) === entry) this.#registered.delete(identity.id)
           },
@@ -45,7 +45,7 @@ export class WorldPeers {
     }
   }
 
-  #dial(person: string, peer: string): Promise<Link> {
+  #dial(person: string, from: string, peer: string): Promise<Link> {
     const { promise, resolve, reject } = Promise.withResolvers<Link>()
     this.#net.channel('dial').post(() => {
       const target = this.#registered.get(peer)
@@ -53,7 +53,12 @@ export class WorldPeers {
       if (!target || !reachable || !this.#rules.direct(person, target.person)) return reject(new Error('not reachable'))
       this.dialled++
       const print = () => Array.from(this.#chance.bytes(32), (byte) => byte.toString(16).padStart(2, '0')).join('')
-      const pair = new MemoryLinkPair(this.#net, `${person}-${target.person}`, { a: print(), b: print() })
+      const pair = new MemoryLinkPair(
+        this.#net,
+        `${person}-${target.person}`,
+        { a: print(), b: print() },
+        { a: from, b: peer },
+      )
       this.#pairs.add({ a: person, b: target.person, pair })
       target.incoming(pair.b)
       resolve(pair.a)

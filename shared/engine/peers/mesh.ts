@@ -61,8 +61,9 @@ export class Mesh {
   /** Looks at who is there, dials and closes accordingly. Call after every change of presence. */
   look(): void {
     if (this.#closed) return
-    const { dial, close, againIn } = this.#supervisor.decide(this.#events.wanted(), this.#clock.now())
+    const { dial, close, left, againIn } = this.#supervisor.decide(this.#events.wanted(), this.#clock.now())
     for (const device of close) void this.#links.get(device)?.close('unwanted')
+    for (const device of left) void this.#links.get(device)?.close('replaced')
     for (const wanted of dial) void this.#dial(wanted)
     if (againIn === undefined) this.#again.stop()
     else this.#again.set(againIn)
@@ -131,7 +132,8 @@ export class Mesh {
       frame: (record) => this.#events.frame(record, peer.device),
     })
     this.#links.set(peer.device, link)
-    this.#supervisor.opened(peer.device)
+    const announced = this.#events.wanted().find(({ device }) => device === peer.device)?.peer
+    this.#supervisor.opened(peer.device, inbox.link.peer, announced)
     inbox.whenClosed(() => this.#lost(peer.device, link))
     void link.run()
     for (const document of this.#events.documents()) link.sayHeads(document, false)

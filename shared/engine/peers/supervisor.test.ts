@@ -23,10 +23,10 @@ describe('the supervisor', () => {
     const it = new Supervisor(device('0'), () => 0.5)
     const five = ['1', '2', '3', '4', '5'].map((digit) => wanted(digit))
     expect(it.decide(five, 0).dial).toHaveLength(5)
-    it.opened(device('1'))
+    it.opened(device('1'), 'peer-1', 'peer-1')
     it.lost(device('2'), 0)
     const seven = it.decide([...five, wanted('6')], 60_000)
-    expect(seven).toEqual({ dial: [], close: [], againIn: undefined })
+    expect(seven).toEqual({ dial: [], close: [], left: [], againIn: undefined })
     expect(it.decide(five, 60_000).dial).toEqual([wanted('2')])
   })
 
@@ -51,7 +51,7 @@ describe('the supervisor', () => {
   it('N16 redials a link that closed after a short pause', () => {
     const it = new Supervisor(device(me), () => 0.5)
     it.decide([wanted('6')], 0)
-    it.opened(device('6'))
+    it.opened(device('6'), 'peer-6', 'peer-6')
     it.lost(device('6'), 10)
     const { dial, againIn } = it.decide([wanted('6')], 10)
     expect(dial).toEqual([])
@@ -71,11 +71,29 @@ describe('the supervisor', () => {
   it('N16 closes a link nobody wants, after a while, and forgets it', () => {
     const it = new Supervisor(device(me), () => 0.5)
     it.decide([wanted('6')], 0)
-    it.opened(device('6'))
-    expect(it.decide([], 0)).toEqual({ dial: [], close: [], againIn: LINGER_MS })
+    it.opened(device('6'), 'peer-6', 'peer-6')
+    expect(it.decide([], 0)).toEqual({ dial: [], close: [], left: [], againIn: LINGER_MS })
     expect(it.decide([wanted('6')], 5_000).close).toEqual([])
     expect(it.decide([], 6_000).againIn).toBe(LINGER_MS)
     expect(it.decide([], 6_000 + LINGER_MS).close).toEqual([device('6')])
+  })
+
+  it('N16 leaves the link of a device that began anew, and dials it again', () => {
+    const it = new Supervisor(device(me), () => 0.5)
+    it.decide([wanted('6')], 0)
+    it.opened(device('6'), 'peer-6', 'peer-6')
+    expect(it.decide([wanted('6')], 1).left).toEqual([])
+    expect(it.decide([wanted('6', '')], 1).left).toEqual([])
+    expect(it.decide([wanted('6', 'another')], 2).left).toEqual([device('6')])
+    it.lost(device('6'), 3)
+    expect(it.decide([wanted('6', 'another')], 3).dial).toEqual([wanted('6', 'another')])
+  })
+
+  it('N16 keeps a link that is ahead of its device’s presence', () => {
+    const it = new Supervisor(device(me), () => 0.5)
+    it.opened(device('4'), 'new', 'old')
+    expect(it.decide([wanted('4', 'old')], 0).left).toEqual([])
+    expect(it.decide([wanted('4', 'new')], 1).left).toEqual([])
   })
 
   it('N16 a loss that it does not know of changes nothing', () => {

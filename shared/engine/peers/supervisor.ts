@@ -16,6 +16,8 @@ export interface Wanted {
 export interface Decision {
   readonly dial: readonly Wanted[]
   readonly close: readonly DeviceId[]
+  /** Links to an engine that is no more: its device began anew, under another peer id. */
+  readonly left: readonly DeviceId[]
   /** Look again in so many milliseconds, even if nothing happens. */
   readonly againIn: number | undefined
 }
@@ -23,14 +25,24 @@ export interface Decision {
 type State =
   | { readonly phase: 'idle'; readonly attempt: number; readonly notBefore: number; readonly peer: string }
   | { readonly phase: 'dialling'; readonly attempt: number; readonly peer: string }
-  | { readonly phase: 'open'; readonly peer: string; readonly unwantedSince: number | undefined }
+  | {
+      readonly phase: 'open'
+      readonly peer: string
+      /** What presence said when the link was opened: it may lag behind the link. */
+      readonly announced: string | undefined
+      readonly unwantedSince: number | undefined
+    }
+
+const beganAnew = (state: Extract<State, { phase: 'open' }>, { peer }: Wanted): boolean =>
+  peer !== '' && peer !== state.peer && peer !== state.announced
 
 /**
  * Which links there should be: events change the state, `decide` looks at all of it. It keeps that
  * 1. only the lower device id dials, and each pair has at most one dial under way;
  * 2. no link is begun while the page holds more than six devices; open ones stay;
  * 3. after a failure or a loss there is a pause with jitter, growing up to 30 s, over when the other's peer id changes;
- * 4. an open link that is no longer wanted is closed after fifteen seconds.
+ * 4. an open link that is no longer wanted is closed after fifteen seconds;
+ * 5. an open link whose device announces another peer id than the link's is closed at once: it leads nowhere any more.
  */
 export class Supervisor {
   readonly #self: DeviceId
@@ -42,8 +54,9 @@ export class Supervisor {
     this.#fraction = fraction
   }
 
-  opened(device: DeviceId): void {
-    this.#states.set(device, { phase: 'open', peer: this.#states.get(device)?.peer ?? '', unwantedSince: undefined })
+  /** @param peer the link's own peer id, @param announced the one in the device's presence just now. */
+  opened(device: DeviceId, peer: string, announced: string | undefined): void {
+    this.#states.set(device, { phase: 'open', peer, announced, unwantedSince: undefined })
   }
 
   /** A dial failed, or an open link closed. */
@@ -65,11 +78,13 @@ export class Supervisor {
   decide(wanted: readonly Wanted[], now: number): Decision {
     const dial: Wanted[] = []
     const close: DeviceId[] = []
+    const left: DeviceId[] = []
     const times: number[] = []
     const mesh = wanted.length < MESH_DEVICES
     for (const other of wanted) {
       const state = this.#states.get(other.device)
       if (state?.phase === 'open') {
+        if (beganAnew(state, other)) left.push(other.device)
         this.#states.set(other.device, { ...state, unwantedSince: undefined })
         continue
       }
@@ -83,7 +98,7 @@ export class Supervisor {
       dial.push(other)
     }
     this.#sweep(new Set(wanted.map(({ device }) => device)), now, close, times)
-    return { dial, close, againIn: times.length === 0 ? undefined : Math.max(1, Math.min(...times)) }
+    return { dial, close, left, againIn: times.length === 0 ? undefined : Math.max(1, Math.min(...times)) }
   }
 
   #sweep(wanted: ReadonlySet<DeviceId>, now: number, close: DeviceId[], times: number[]): void {

@@ -86,6 +86,7 @@ export class PeerHosts {
 
   #counted(host: Host, link: Link): Link {
     return {
+      peer: link.peer,
       send: (message) => link.send(message),
       sendLossy: (message) => link.sendLossy(message),
       get fingerprints() {
