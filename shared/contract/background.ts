@@ -13,6 +13,20 @@ export const backgroundRequest = v.variant('ask', [
   v.strictObject({ ask: v.literal('panel') }),
   /** Open a card of this ticket outside the page, where the page's policy keeps frames from loading. */
   v.strictObject({ ask: v.literal('card-window'), ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/)) }),
+  /** Open the huddle window, or bring it to the front when there is one. Only from our own pages. */
+  v.strictObject({ ask: v.literal('huddle') }),
+  /** Show or take away the desktop notification of a ring, where the person allowed notifications. Only from our own pages. */
+  v.strictObject({
+    ask: v.literal('ring-notification'),
+    ring: v.nullable(
+      v.strictObject({
+        space: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+        huddle: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+        title: v.pipe(v.string(), v.maxLength(200)),
+        words: v.pipe(v.string(), v.maxLength(300)),
+      }),
+    ),
+  }),
   /** Optional site permissions were given or withdrawn: register the overlay accordingly. */
   v.strictObject({ ask: v.literal('sites') }),
 ])

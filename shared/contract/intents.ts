@@ -7,6 +7,7 @@ import { COLOURS, MAX_COMMENT } from '../domain/annotation.ts'
 import { type AnnotationId, type CommentId, isId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
 import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
+import { huddleAsks } from './huddle.ts'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -60,6 +61,7 @@ export const overlayIntent = v.variant('do', [
   v.strictObject({ do: v.literal('hide') }),
   v.strictObject({ do: v.literal('site-off') }),
   v.strictObject({ do: v.literal('copy-invite') }),
+  ...huddleAsks,
 ])
 export type OverlayIntent = v.InferOutput<typeof overlayIntent>
 
@@ -91,6 +93,7 @@ export const panelIntent = v.variant('do', [
   v.strictObject({ do: v.literal('compose-page') }),
   v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
+  ...huddleAsks,
 ])
 export type PanelIntent = v.InferOutput<typeof panelIntent>
 
@@ -107,6 +110,7 @@ export const homeIntent = v.variant('do', [
   /** Answered with an InviteText; `page` adds the watched tab's page. */
   v.strictObject({ do: v.literal('invite'), space: spaceId, page: v.boolean() }),
   v.strictObject({ do: v.literal('site-on'), origin: text(300) }),
+  ...huddleAsks,
 ])
 export type HomeIntent = v.InferOutput<typeof homeIntent>
 

@@ -1,10 +1,17 @@
 import * as v from 'valibot'
 import { fail, ok, type Result } from '../kit/result.ts'
+import { huddleIntent } from './huddle.ts'
 import { cardIntent, homeIntent, MAX_INTENT_CHARS, overlayIntent, panelIntent } from './intents.ts'
 import type { PortName } from './views.ts'
 
 const message = v.strictObject({ n: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), intent: v.unknown() })
-const SCHEMAS = { overlay: overlayIntent, card: cardIntent, panel: panelIntent, home: homeIntent } as const
+const SCHEMAS = {
+  overlay: overlayIntent,
+  card: cardIntent,
+  panel: panelIntent,
+  home: homeIntent,
+  huddle: huddleIntent,
+} as const
 
 export interface Asked<Name extends PortName> {
   readonly n: number

@@ -6,6 +6,7 @@ import type { AnnotationKind, Colour } from '../domain/annotation.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
 import type { MemberColour, Role } from '../domain/member.ts'
 import type { AnchorState, Selector } from '../domain/selector.ts'
+import type { HuddlesView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
@@ -98,6 +99,7 @@ export type OverlayView =
   | { readonly see: 'card-close'; readonly ticket: string }
   | { readonly see: 'reveal'; readonly annotation: AnnotationId }
   | { readonly see: 'notice'; readonly words: string }
+  | { readonly see: 'huddles'; readonly huddles: HuddlesView }
 
 export interface CardTicket {
   /** Names a thread or draft for one card; unguessable, good for one page visit. */
@@ -141,6 +143,7 @@ export type PanelView =
       readonly people: readonly PersonView[]
       /** In reading order; page comments first, lost ones at the place they had. */
       readonly items: readonly PanelItem[]
+      readonly huddles: HuddlesView
     }
 
 export interface HomeView {
@@ -151,6 +154,7 @@ export interface HomeView {
   readonly pages: readonly { readonly address: string; readonly title: string }[]
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string
+  readonly huddles: HuddlesView
   /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */
@@ -193,5 +197,5 @@ export type Reply =
   | { readonly reply: number; readonly ok: false; readonly words: string }
 
 /** Port names; the engine refuses others. */
-export const PORTS = { overlay: 'overlay', card: 'card', panel: 'panel', home: 'home' } as const
+export const PORTS = { overlay: 'overlay', card: 'card', panel: 'panel', home: 'home', huddle: 'huddle' } as const
 export type PortName = keyof typeof PORTS

@@ -3,7 +3,9 @@
  * spaces/ (who we are, keys) <- documents/ (content) <- relay-link/, peers/, presence/ (carriage) <- contexts/ (what people see) <- engine.ts.
  * Events change state; each part has one function that looks at all of its state and decides.
  */
+
 import type { Annotation, Comment, StoredAnnotation, StoredComment, ThreadState } from '../domain/annotation.ts'
+import type { HuddleStatus } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
 import type { MemberCard, Role } from '../domain/member.ts'
 import type { Frame } from '../envelope/frame.ts'
@@ -153,6 +155,8 @@ export interface Present {
   readonly member: MemberId
   /** The page they look at, if any. */
   readonly page: DocumentId | undefined
+  /** The huddle it is in, while it says so often enough (HUDDLE_LIFE_MS). */
+  readonly huddle: HuddleStatus | undefined
 }
 
 /**
@@ -176,6 +180,20 @@ export interface SpaceCarriage {
   present(): readonly Present[]
   /** What we let others see. Undefined: on no page; presence goes on in the space while the engine runs with `here` true. */
   announce(status: { readonly here: boolean; readonly page: DocumentId | undefined }): void
+  /** Which huddle we are in. While it is set, presence is repeated every HUDDLE_HEARTBEAT_MS. */
+  huddle(status: HuddleStatus | undefined): void
+  /** A sealed signal to one device, over every way that leads there: its link, and the relay's live socket. At most once each arrives. */
+  signal(to: DeviceId, body: Bytes): Promise<void>
+  /** Signals to us, proven to come from the device, each once, in no certain order. */
+  readonly signalled: Signal<{ readonly device: DeviceId; readonly member: MemberId; readonly body: Bytes }>
+  /** A sealed notice into the inboxes of members; kept until the relay has it or `until` ends. */
+  notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void>
+  /** Notices to us, proven to come from the device, each once over all starts of the engine. */
+  readonly noticed: Signal<{ readonly device: DeviceId; readonly member: MemberId; readonly body: Bytes }>
+  /** STUN and TURN servers of the relay, with credentials that are good for hours. Empty while there are none. */
+  ice(): Promise<
+    readonly { readonly urls: readonly string[]; readonly username?: string; readonly credential?: string }[]
+  >
   /** Our cursor on a page, or null when it left. Sent at most 30 times a second. */
   point(document: DocumentId, place: unknown): void
   readonly pointed: Signal<{ readonly document: DocumentId; readonly device: DeviceId; readonly place: unknown }>

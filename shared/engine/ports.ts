@@ -147,12 +147,27 @@ export interface PeerHost {
   close(): void
 }
 
+/** What the engine asks of the browser around it; none of it may fail the engine. */
+export interface Surroundings {
+  /** Opens the huddle window, or brings it to the front. */
+  openHuddle(): void
+  /** Shows, or with undefined takes away, the desktop notification of a ring. */
+  ringNotification(
+    ring:
+      | { readonly space: string; readonly huddle: string; readonly title: string; readonly words: string }
+      | undefined,
+  ): void
+  /** The sound of a ring, until it is called with false. */
+  ringSound(on: boolean): void
+}
+
 export interface EnginePorts {
   readonly clock: Clock
   readonly random: Random
   readonly store: Store
   readonly relay: (address: string) => RelayDoor
   readonly peers: PeerDoor
+  readonly surroundings: Surroundings
   /** The build's default relay, if any. */
   readonly defaultRelay: string | undefined
 }

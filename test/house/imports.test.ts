@@ -11,6 +11,7 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
   { part: /^shared\/contract\//, may: [/^shared\/(kit|domain|anchoring)\//] },
   { part: /^shared\/envelope\//, may: [/^shared\/(kit|domain)\//] },
   { part: /^shared\/protocol\//, may: [/^shared\/(kit|domain)\//] },
+  { part: /^shared\/huddle\//, may: [/^shared\/(kit|domain)\//] },
   { part: /^shared\/engine\//, may: [/^shared\/(kit|domain|anchoring|contract|envelope|protocol)\//] },
   { part: /^shared\/ui\//, may: [/^shared\/(kit|domain|contract)\//] },
   {
@@ -25,6 +26,7 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
     part: /^entrypoints\/(overlay\.ts|overlay\/)/,
     may: [/^entrypoints\/overlay\//, /^shared\/(contract|domain|anchoring|kit|ui)\//],
   },
+  { part: /^entrypoints\/huddle\//, may: [/^shared\/(contract|domain|kit|ui|huddle)\//] },
   { part: /^entrypoints\//, may: [/^shared\/(contract|domain|kit|ui)\//] },
 ]
 
