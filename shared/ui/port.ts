@@ -1,11 +1,12 @@
 import type { BackgroundRequest } from '../contract/background.ts'
+import type { HuddleWindowView } from '../contract/huddle.ts'
 import type { Asked } from '../contract/parse.ts'
 import type { CardView, HomeView, OverlayView, PanelView, PortName, Reply } from '../contract/views.ts'
 import { backoffMs } from '../kit/backoff.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
 import { Signal } from '../kit/signal.ts'
 
-type Views = { overlay: OverlayView; card: CardView; panel: PanelView; home: HomeView }
+type Views = { overlay: OverlayView; card: CardView; panel: PanelView; home: HomeView; huddle: HuddleWindowView }
 type PageName = Exclude<PortName, 'overlay'>
 type Intent<Name extends PageName> = Asked<Name>['intent']
 
