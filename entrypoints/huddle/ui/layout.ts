@@ -1,0 +1,85 @@
+/** Where the tiles and the shared screens stand in the room there is: pure geometry, CSS pixels throughout. */
+
+export interface Room {
+  readonly width: number
+  readonly height: number
+}
+
+/** `strip`: one row of avatars. `tiles`: avatars as cards. `grid`: pictures. `stage`: small tiles beside a shared screen. */
+export type Look = 'strip' | 'tiles' | 'grid' | 'stage'
+
+export interface Arrangement {
+  readonly look: Look
+  readonly columns: number
+  /** Of each tile. */
+  readonly width: number
+  readonly height: number
+}
+
+export const GAP = 10
+/** Below so little height there is no room for more than one row of avatars. */
+const STRIP_HEIGHT = 124
+const STRIP_TILE = { width: 76, height: 92 }
+const LEAST = { width: 92, height: 84 }
+/** How tall and how wide a tile may be for its other side: faces want more width, avatars stand in near squares. */
+const ASPECT = { grid: { least: 1.15, most: 1.85 }, tiles: { least: 0.9, most: 1.4 } }
+/** A card with nothing but an avatar does not get better by being huge. */
+const LARGEST_CARD = { width: 260, height: 230 }
+
+/** Tiles as large as they can be in `room`, all alike, for `count` people. `pictures`: somebody's camera is seen. */
+export function arrange(count: number, room: Room, pictures: boolean): Arrangement {
+  if (room.height < STRIP_HEIGHT) return { look: 'strip', columns: Math.max(1, count), ...STRIP_TILE }
+  const look = pictures ? 'grid' : 'tiles'
+  let best = { columns: 1, width: 0, height: 0 }
+  for (let columns = 1; columns <= Math.max(1, count); columns++) {
+    const tile = fit(columns, Math.ceil(Math.max(1, count) / columns), room, look)
+    if (tile.width * tile.height > best.width * best.height * 1.001) best = { columns, ...tile }
+  }
+  if (best.width >= LEAST.width && best.height >= LEAST.height) return { look, ...best }
+  const columns = Math.max(1, Math.floor((room.width + GAP) / (LEAST.width + GAP)))
+  return { look, columns, width: Math.max(60, Math.floor((room.width - GAP * (columns - 1)) / columns)), height: 100 }
+}
+
+function fit(columns: number, rows: number, room: Room, look: 'tiles' | 'grid'): Room {
+  const cell = {
+    width: (room.width - GAP * (columns - 1)) / columns,
+    height: (room.height - GAP * (rows - 1)) / rows,
+  }
+  if (cell.width <= 0 || cell.height <= 0) return { width: 0, height: 0 }
+  const most = look === 'tiles' ? LARGEST_CARD : { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY }
+  const height = Math.min(cell.height, cell.width / ASPECT[look].least, most.height)
+  const width = Math.min(cell.width, height * ASPECT[look].most, most.width)
+  return { width: Math.floor(width), height: Math.floor(height) }
+}
+
+/** With a shared screen: the people stand beside it where the window is wide, under it where it is tall, nowhere where it is tiny. */
+export function besideScreen(room: Room): { readonly side: 'right' | 'below' | 'none'; readonly tile: Room } {
+  if (room.height < 170 || room.width < 200) return { side: 'none', tile: { width: 0, height: 0 } }
+  if (room.width >= 620 && room.width / room.height > 1.15) {
+    const width = Math.round(Math.min(190, Math.max(132, room.width * 0.17)))
+    return { side: 'right', tile: { width, height: Math.round(width * 0.72) } }
+  }
+  const height = room.height < 300 ? 58 : 84
+  return { side: 'below', tile: { width: Math.round(height * 1.3), height } }
+}
+
+/** Where a picture shown whole (`object-fit: contain`) stands inside its element. */
+export function pictureBox(element: Room, picture: Room): Room & { readonly left: number; readonly top: number } {
+  if (picture.width <= 0 || picture.height <= 0) return { left: 0, top: 0, ...element }
+  const scale = Math.min(element.width / picture.width, element.height / picture.height)
+  const width = picture.width * scale
+  const height = picture.height * scale
+  return { left: (element.width - width) / 2, top: (element.height - height) / 2, width, height }
+}
+
+/** A place in the element as shares of the picture, 0 to 1; undefined outside it. */
+export function onPicture(
+  at: { readonly x: number; readonly y: number },
+  element: Room,
+  picture: Room,
+): { readonly x: number; readonly y: number } | undefined {
+  const box = pictureBox(element, picture)
+  const x = (at.x - box.left) / box.width
+  const y = (at.y - box.top) / box.height
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x, y } : undefined
+}
