@@ -10,6 +10,9 @@ import { showCursors } from './features/cursors/cursors.ts'
 import { sendOwnCursor } from './features/cursors/own-cursor.ts'
 import { showDock } from './features/dock/dock.tsx'
 import { createPanelOpener } from './features/dock/drawer.tsx'
+import { createHuddleAsk } from './features/huddle/ask.ts'
+import { announceHuddles } from './features/huddle/news.ts'
+import { showRing } from './features/huddle/ring.tsx'
 import { showMarkers } from './features/markers/markers.tsx'
 import { Painting } from './features/markers/painting.ts'
 import { pointAtMarks } from './features/markers/pointing.ts'
@@ -130,9 +133,12 @@ function furnish(desk: Desk, hide: () => void): void {
     else void card.openThread(about.id)
   })
   const openPanel = createPanelOpener(desk)
-  const dock = showDock(desk, { commentOnPage: () => void card.composePage(), openPanel, hide })
-  reachByKey(desk, { bar: () => bar.focus(), dock: dock.focus, markers: markers.focus })
+  const huddle = createHuddleAsk(desk)
+  const dock = showDock(desk, { commentOnPage: () => void card.composePage(), openPanel, hide, huddle })
+  const ring = showRing(desk, huddle, dock.focus)
+  reachByKey(desk, { ring: ring.focus, bar: () => bar.focus(), dock: dock.focus, markers: markers.focus })
   announce(desk, () => card.about)
+  announceHuddles(desk)
   link.views.listen((seen) => {
     if (seen.see === 'notice') toast({ words: seen.words })
     if (seen.see !== 'reveal') return

@@ -46,6 +46,19 @@ describe('what the overlay knows of its page', () => {
     expect([view.awake, view.annotations.size, view.people.length]).toEqual([false, 0, 0])
   })
 
+  it('knows the huddles as last told, and none of them asleep', () => {
+    const view = new PageView()
+    let changes = 0
+    view.changed.listen(() => changes++)
+    view.fold({ see: 'page', space, annotations: [], people: [ben] })
+    view.fold({ see: 'huddles', huddles: { on: [], cannot: 'This space is private.' } })
+    expect([view.huddles.cannot, changes]).toEqual(['This space is private.', 2])
+    view.fold({ see: 'page', space, annotations: [], people: [ben] })
+    expect(view.huddles.cannot).toBe('This space is private.')
+    view.fold({ see: 'asleep', why: 'site-off' })
+    expect(view.huddles).toEqual({ on: [] })
+  })
+
   it('drops the cursor of whoever left', () => {
     const view = new PageView()
     view.fold({ see: 'page', space, annotations: [], people: [ben] })

@@ -1,7 +1,10 @@
+import type { HuddlesView } from '../../../shared/contract/huddle.ts'
 import type { CursorPlace } from '../../../shared/contract/intents.ts'
 import type { AnnotationView, OverlayView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
 import type { AnnotationId, DeviceId } from '../../../shared/domain/ids.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
+
+const NO_HUDDLES: HuddlesView = { on: [] }
 
 /** The overlay's knowledge of its page: the last views of the engine, folded into one state. */
 export class PageView {
@@ -12,6 +15,7 @@ export class PageView {
   readonly cursors = new Map<DeviceId, CursorPlace>()
   space: SpaceView | undefined
   people: readonly PersonView[] = []
+  huddles: HuddlesView = NO_HUDDLES
 
   /** Something to show: the engine has told about a page, and has not put us to sleep since. */
   get awake(): boolean {
@@ -32,6 +36,7 @@ export class PageView {
       case 'asleep':
         this.space = undefined
         this.people = []
+        this.huddles = NO_HUDDLES
         this.clear()
         break
       case 'page':
@@ -49,6 +54,9 @@ export class PageView {
         break
       case 'space':
         if (this.space) this.space = view.space
+        break
+      case 'huddles':
+        this.huddles = view.huddles
         break
       case 'cursors':
         this.#point(view.cursors)

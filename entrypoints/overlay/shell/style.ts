@@ -3,6 +3,7 @@ import announce from '../features/announce/announce.css?inline'
 import card from '../features/card/card.css?inline'
 import cursors from '../features/cursors/cursors.css?inline'
 import dock from '../features/dock/dock.css?inline'
+import huddle from '../features/huddle/huddle.css?inline'
 import markers from '../features/markers/markers.css?inline'
 import selection from '../features/selection/selection.css?inline'
 import shell from './shell.css?inline'
@@ -11,6 +12,14 @@ import shell from './shell.css?inline'
  * The root's one style sheet. The tokens stand on an element inside the root: on the host the page's own rules would win over them, since rules
  * of the outer tree do.
  */
-export const css = [tokens.replaceAll(':root', '.hm'), shell, dock, selection, markers, cursors, card, announce].join(
-  '\n',
-)
+export const css = [
+  tokens.replaceAll(':root', '.hm'),
+  shell,
+  dock,
+  huddle,
+  selection,
+  markers,
+  cursors,
+  card,
+  announce,
+].join('\n')

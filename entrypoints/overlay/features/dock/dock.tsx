@@ -6,6 +6,10 @@ import { element } from '../../shell/element.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
+import type { AskHuddle } from '../huddle/ask.ts'
+import { HuddleLines, joinable } from '../huddle/lines.tsx'
+import { createRingMenu } from '../huddle/menu.ts'
+import { type RingMenu, StartHuddle, WhomToRing } from '../huddle/start.tsx'
 import { REACH_KEYS } from '../reach/reach.ts'
 import { Avatars, peopleHere } from './avatars.tsx'
 import { type Corner, isCorner, nextCorner } from './corner.ts'
@@ -17,6 +21,7 @@ export interface DockActs {
   commentOnPage(): void
   openPanel(): void
   hide(): void
+  readonly huddle: AskHuddle
 }
 
 const CORNER = 'dock-corner'
@@ -26,6 +31,7 @@ interface Shown {
   readonly space: SpaceView
   readonly acts: DockActs
   readonly moveOn: () => void
+  readonly menu: RingMenu & { close(): void }
 }
 
 /** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. `focus` gives it the keyboard. */
@@ -48,8 +54,9 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   const draw = () => {
     queued = false
     const { space } = desk.view
-    render(space ? <Dock {...{ desk, space, acts }} moveOn={() => move(nextCorner(corner))} /> : null, place)
+    render(space ? <Dock {...{ desk, space, acts, menu }} moveOn={() => move(nextCorner(corner))} /> : null, place)
   }
+  const menu = createRingMenu(desk, place, draw)
   const drawSoon = () => {
     if (!queued) queueMicrotask(draw)
     queued = true
@@ -67,10 +74,16 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   }
 }
 
-function Dock({ desk, space, acts, moveOn }: Shown) {
+function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   const link = linkWords(desk.link.status, space.link)
-  const { people, annotations } = desk.view
+  const { people, annotations, huddles } = desk.view
+  const here = peopleHere(people)
+  const me = people.find((person) => person.me)?.device
   const aboutPage = [...annotations.values()].filter(({ kind, removed }) => kind === 'page' && !removed).length
+  const start = (ring: 'space' | 'page' | 'nobody') => {
+    menu.close()
+    void acts.huddle({ do: 'huddle-start', ring })
+  }
   return (
     <section class="dock surface" aria-label="Huddlemark" aria-keyshortcuts={REACH_KEYS.aria}>
       {link && (
@@ -79,11 +92,22 @@ function Dock({ desk, space, acts, moveOn }: Shown) {
           <Words say={link.words} />
         </p>
       )}
+      <HuddleLines {...{ huddles, me }} ask={acts.huddle} />
+      {menu.open && !huddles.own && <WhomToRing here={here.length - 1} start={start} />}
       <div class="row">
         <Press icon="grip" label="Move to another corner" act={moveOn} />
-        <Avatars people={people} />
-        {peopleHere(people).length < 2 && <Alone invite={() => void copyInvite(desk)} />}
+        <Avatars label="People here" people={here} me={me} />
+        {here.length < 2 && <Alone invite={() => void copyInvite(desk)} />}
         <i class="rule" />
+        {!huddles.own && (
+          <StartHuddle
+            another={joinable(huddles).length > 0}
+            wordy={here.length > 1}
+            cannot={huddles.cannot}
+            refuse={(words) => desk.toast({ words })}
+            {...{ menu, start }}
+          />
+        )}
         <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
         <Press icon="panel" label="Open panel" act={acts.openPanel} count={aboutPage} />
         <Press icon="hide" label="Hide overlay" act={acts.hide} />

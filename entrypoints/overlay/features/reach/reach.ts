@@ -9,10 +9,13 @@ const isReach = (event: KeyboardEvent): boolean => event.altKey && event.shiftKe
 type Give = () => boolean
 
 /**
- * One shortcut leads to the bar when words are selected, else to the dock, and from the dock to the first marker; Escape leads back to where the
+ * One shortcut leads to whoever rings, else to the bar when words are selected, else to the dock, and from the dock to the first marker; Escape leads back to where the
  * keyboard was in the page.
  */
-export function reachByKey({ shell, events, view }: Desk, parts: { bar: Give; dock: Give; markers: Give }): void {
+export function reachByKey(
+  { shell, events, view }: Desk,
+  parts: { ring: Give; bar: Give; dock: Give; markers: Give },
+): void {
   let before: HTMLElement | undefined
   events.on(
     'keydown',
@@ -21,7 +24,8 @@ export function reachByKey({ shell, events, view }: Desk, parts: { bar: Give; do
       if (isReach(event) && view.awake) {
         const came = inside ? before : shell.focused()
         const order = inside?.closest('.dock') ? [parts.markers, parts.dock] : [parts.dock]
-        if (![parts.bar, ...order].some((give) => give())) return
+        const ring = inside?.closest('.ring') ? [] : [parts.ring]
+        if (![...ring, parts.bar, ...order].some((give) => give())) return
         before = came
         event.preventDefault()
       } else if (event.key === 'Escape' && inside) {

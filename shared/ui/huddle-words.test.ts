@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import type { HuddlePerson, OwnHuddleView, RingView } from '../contract/huddle.ts'
+import type { HuddleId } from '../domain/huddle.ts'
+import type { DeviceId, MemberId, SpaceId } from '../domain/ids.ts'
+import { namesOf, ringWords, sharingWords } from './huddle-words.ts'
+
+const person = (name: string, device = name): HuddlePerson => ({
+  device: device as DeviceId,
+  member: name as MemberId,
+  name,
+  colour: 'teal',
+})
+const [ada, ben] = [person('Ada'), person('Ben')]
+
+describe('who is in a huddle, in words', () => {
+  it.each([
+    [[], ''],
+    [[ben], 'Ben'],
+    [[ada, ben], 'Ada and Ben'],
+    [[ada, ben, person('Third')], 'Ada, Ben and 1 more'],
+    [[ada, ben, person('Third'), person('Fourth')], 'Ada, Ben and 2 more'],
+  ])('%j', (people, words) => expect(namesOf(people)).toBe(words))
+
+  it('names us first, and nobody twice for their second device', () => {
+    expect(namesOf([ben, ada], ada.device)).toBe('you and Ben')
+    expect(namesOf([ada, ben, person('Ada', 'phone')], ada.device)).toBe('you and Ben')
+    expect(namesOf([ada], ada.device)).toBe('you')
+    expect(namesOf([ben, person('Ben', 'phone')])).toBe('Ben')
+  })
+})
+
+describe('a ring in words', () => {
+  const ring: RingView = {
+    huddle: 'h' as HuddleId,
+    space: 's' as SpaceId,
+    spaceName: 'Design team',
+    kind: 'talk',
+    from: ben,
+  }
+  it('says who, to what, and what taking it does', () => {
+    expect(ringWords(ring)).toEqual({
+      title: 'Ben',
+      detail: 'rings you to a huddle · Design team',
+      take: 'Join huddle',
+    })
+    expect(ringWords({ ...ring, kind: 'files' })).toMatchObject({ take: 'Receive file' })
+  })
+})
+
+describe('what others see of us', () => {
+  const own = { muted: false, camera: false, screen: false } as OwnHuddleView
+  it('is said whenever it is more than a voice', () => {
+    expect(sharingWords(own)).toBeUndefined()
+    expect(sharingWords({ ...own, camera: true })).toBe('Your camera is on')
+    expect(sharingWords({ ...own, screen: true })).toBe('You are sharing your screen')
+    expect(sharingWords({ ...own, screen: true, camera: true })).toContain('You are sharing')
+  })
+})
