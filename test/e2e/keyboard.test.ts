@@ -3,7 +3,7 @@ import type { AxeResults } from 'axe-core'
 import type { Frame, Page } from 'puppeteer-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ChromiumBrowser, ChromiumTab } from './kit/chromium.ts'
-import { focusedIn, focusedInside } from './kit/inside.ts'
+import { drawn, focusedIn, focusedInside } from './kit/inside.ts'
 import { beginAlone, show } from './kit/people.ts'
 import type { Site } from './kit/site.ts'
 import { stage } from './kit/stage.ts'
@@ -68,6 +68,7 @@ describe('with the keyboard alone', () => {
       if (at !== what) throw new Error(`it is on ${at}`)
       return true
     })
+    await drawn(card)
   }
   /** Walks backwards until the keyboard is there, as a person does. */
   const backTo = async (what: string) => {

@@ -1,6 +1,6 @@
 import { type ElementHandle, type Frame, launch, type Page, type Browser as Puppet } from 'puppeteer-core'
 import { findBrowser } from './browsers.ts'
-import { overlayWords } from './inside.ts'
+import { drawn, overlayWords } from './inside.ts'
 import { paintedRanges, rectOfWords, type WordsRect } from './page-scripts.ts'
 import { type Browser, type Surface, type Tab, until, WAIT_MS, within } from './surface.ts'
 
@@ -93,6 +93,7 @@ class ChromiumSurface implements Surface {
       await within(5_000, `the field "${name}"`, handle.click({ count: 3 }))
       const place = await this.#place()
       const page = 'page' in place ? place.page() : place
+      await within(5_000, 'the field to be drawn', drawn(place))
       await page.keyboard.press('Backspace')
       await handle.type(text)
       const typed = await within(5_000, `the field "${name}"`, this.value(name)).catch(() => text)

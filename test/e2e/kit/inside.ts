@@ -68,6 +68,12 @@ export async function focusedIn(page: Page): Promise<string> {
   }
 }
 
+/** The document has been painted: until then Chromium gives a field the keys and not their letters, for keys pressed by DevTools within milliseconds. */
+export const drawn = (place: Frame | Page): Promise<void> =>
+  place.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  )
+
 /** What has the keyboard inside one document of ours; empty while the keyboard is elsewhere. */
 export const focusedInside = (place: Frame): Promise<string> =>
   place.evaluate(() => {
