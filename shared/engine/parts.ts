@@ -10,6 +10,7 @@ import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId }
 import type { MemberCard, Role } from '../domain/member.ts'
 import type { Frame } from '../envelope/frame.ts'
 import type { Bytes } from '../kit/bytes.ts'
+import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
 
 export const CLASS = { page: 1, space: 2, inbox: 3 } as const
@@ -129,7 +130,9 @@ export interface SpaceSelf {
   /** Signs with the device key (sessions). */
   sign(message: Bytes): Promise<Bytes>
   /** Verifies a certificate record against the keyring; undefined when it does not hold. */
-  verifyCertificate(record: Bytes): Promise<{ readonly device: DeviceId; readonly member: MemberId } | undefined>
+  verifyCertificate(
+    record: Bytes,
+  ): Promise<{ readonly device: DeviceId; readonly member: MemberId; readonly epoch: number } | undefined>
   /** Seals and opens presence and signal envelopes (kinds 5 and 7) under the space document; opening checks the signature by a known device. */
   sealSession(kind: 'presence' | 'signal', session: Bytes, counter: number, body: Bytes): Promise<Bytes>
   openSession(
@@ -145,6 +148,16 @@ export interface SpaceSelf {
       }
     | undefined
   >
+  /** K9: a member's inbox. */
+  inboxOf(member: MemberId): Promise<DocumentId>
+  /** A notice (kind 8) for an inbox, under a nonce of its own. */
+  sealNotice(inbox: DocumentId, body: Bytes): Promise<Bytes>
+  /** Verifies and opens a notice in our inbox, under a certificate record of its device and epoch. */
+  openNotice(
+    record: Bytes,
+    inbox: DocumentId,
+    certificate: Bytes,
+  ): Promise<Result<{ readonly member: MemberId; readonly body: Bytes }, string>>
   sealFrame(document: DocumentId, session: Bytes, counter: number, body: Bytes): Promise<Bytes>
   openFrame(record: Bytes): Promise<Frame | undefined>
 }

@@ -19,11 +19,14 @@ const iceServer = v.pipe(
 )
 export type IceServer = v.InferOutput<typeof iceServer>
 
+/** A list as RTCPeerConnection takes it. */
+export const iceServers = v.pipe(v.array(iceServer), v.maxLength(16))
+
 const hello = v.object({
   /** The protocol's version. */
   huddlemark: v.literal(1),
   incarnation,
-  ice: v.pipe(v.array(iceServer), v.maxLength(16)),
+  ice: iceServers,
 })
 export type Hello = v.InferOutput<typeof hello>
 

@@ -27,12 +27,15 @@ export interface AppendPorts {
   documentClosed(): void
 }
 
+/** What is appended to one log: a document, or a notice on its way into somebody's inbox. */
+export type Appendable = Pick<DocumentHandle, 'id' | 'space' | 'unacknowledged' | 'acknowledged' | 'refusedByRelay'>
+
 /**
  * Brings one document's records to the relay's log: in order, one request at a time, again and again until each is acknowledged
  * or refused for good. What is to be sent is always read from the document, so nothing is remembered here that could be lost.
  */
 export class Appender {
-  readonly #document: DocumentHandle
+  readonly #document: Appendable
   readonly #self: SpaceSelf
   readonly #ports: AppendPorts
   readonly #alarm: Alarm
@@ -43,7 +46,7 @@ export class Appender {
   #again = false
   #attempt = 0
 
-  constructor(document: DocumentHandle, self: SpaceSelf, ports: AppendPorts) {
+  constructor(document: Appendable, self: SpaceSelf, ports: AppendPorts) {
     this.#document = document
     this.#self = self
     this.#ports = ports

@@ -1,6 +1,9 @@
 import { Alarm } from '../alarm.ts'
 import type { Clock } from '../ports.ts'
 
+/** Why a round is ended: the next one comes after the usual pause, so that a relay that contradicts itself is not asked without end. */
+export const AFTER_PAUSE = Symbol('after a pause')
+
 /** A wait that can be cut short. */
 export class Pause {
   readonly #alarm: Alarm

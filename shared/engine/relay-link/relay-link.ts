@@ -10,21 +10,19 @@ import { asFailure } from './failures.ts'
 import { PeerHosts } from './hosts.ts'
 import { SessionKeeper } from './keeper.ts'
 import { LiveRooms } from './live.ts'
-import { Pause } from './pause.ts'
+import { AFTER_PAUSE, Pause } from './pause.ts'
 import { Seat, type SeatEvents, type SeatLink } from './seat.ts'
 import { answersWithin, askHello } from './session.ts'
 import { RelayStatus, type StatusWords } from './status.ts'
 import { StreamPosition, StreamReader } from './stream.ts'
 import { Subscription } from './subscription.ts'
+import { CallServers } from './turn.ts'
 
 const RETRY = { firstMs: 1_000, mostMs: 30_000 }
 /** A document that could not be stored is fetched again after so long. Milliseconds. */
 const STUCK_AGAIN_MS = 15_000
 /** After waking, an open stream must prove within so long that it still lives. Milliseconds. */
 const PROBE_MS = 5_000
-
-/** Why a round is ended: the next one comes after the usual pause, so that a relay that contradicts itself is not asked without end. */
-const AFTER_PAUSE = Symbol('after a pause')
 
 export type RelayLinkPorts = Pick<EnginePorts, 'clock' | 'random' | 'peers'>
 
@@ -47,6 +45,7 @@ export class RelayLink implements SeatLink {
   readonly #stuck: Alarm
   readonly #pause: Pause
   readonly #status: RelayStatus
+  readonly callServers: CallServers
   #incarnation = ''
   #running = false
   /** Ends the present round of the loop. */
@@ -60,6 +59,7 @@ export class RelayLink implements SeatLink {
     this.#stuck = new Alarm(ports.clock, () => this.#interrupt())
     this.#pause = new Pause(ports.clock)
     this.#status = new RelayStatus(address)
+    this.callServers = new CallServers(ports.clock, (path, body) => this.#post(path, body))
     this.hosts = new PeerHosts(ports.peers, ports.clock, (space, inbox, hello) => {
       const seat = this.#seats.get(space)
       if (seat) seat.events.dialled(inbox, hello)
@@ -157,6 +157,7 @@ export class RelayLink implements SeatLink {
     }
     this.#incarnation = hello.incarnation
     this.#keeper.ice = hello.ice
+    this.callServers.hello(hello)
     const token = await this.#keeper.token(signal)
     const reader = new StreamReader(this.#position, hello.incarnation, {
       document: (id) => this.#seatOf(id)?.document(id),

@@ -3,7 +3,7 @@ import type { Bytes } from '../../kit/bytes.ts'
 import type { DocumentHandle, Received, SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
 import type { LinkMessage } from '../peers/wire.ts'
-import { Appender, type AppendPorts } from './append.ts'
+import { type Appendable, Appender, type AppendPorts } from './append.ts'
 import type { PeerHosts } from './hosts.ts'
 import type { LiveRoomEvents, LiveRooms } from './live.ts'
 import type { StatusWords } from './status.ts'
@@ -45,6 +45,8 @@ export class Seat {
   readonly #appendPorts: AppendPorts
   readonly #followed = new Map<DocumentId, Followed>()
   readonly #rooms = new Set<DocumentId>()
+  /** Of what is written to logs that we do not follow. */
+  readonly #letters = new Set<Appender>()
 
   constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: AppendPorts) {
     this.self = self
@@ -111,6 +113,19 @@ export class Seat {
     appender.online(this.link.online)
   }
 
+  /** Appends to a log without following it: others' inboxes. */
+  appendOnly(document: Appendable): { close(): void } {
+    const appender = new Appender(document, this.self, this.#appendPorts)
+    this.#letters.add(appender)
+    appender.online(this.link.online)
+    return {
+      close: () => {
+        this.#letters.delete(appender)
+        appender.close()
+      },
+    }
+  }
+
   /** Ends once everything of the document is acknowledged. */
   unfollow(id: DocumentId): void {
     const followed = this.#followed.get(id)
@@ -135,6 +150,7 @@ export class Seat {
 
   online(ready: boolean): void {
     for (const { appender } of this.#followed.values()) appender.online(ready)
+    for (const letter of this.#letters) letter.online(ready)
   }
 
   /** A presence or frame, to a live room or to one device in it. Lost when the socket is not ready. */
@@ -144,7 +160,9 @@ export class Seat {
 
   leave(): void {
     for (const { appender } of this.#followed.values()) appender.close()
+    for (const letter of this.#letters) letter.close()
     this.#followed.clear()
+    this.#letters.clear()
     for (const room of this.#rooms) this.link.live.leave(room)
     this.#rooms.clear()
     this.link.leave(this)

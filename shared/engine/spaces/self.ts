@@ -7,12 +7,12 @@ import type { VerifiedKeyring } from '../../envelope/keyring.ts'
 import { verifyKeyrings } from '../../envelope/keyring.ts'
 import { openSpaceKeys, type SpaceKeys } from '../../envelope/keys.ts'
 import { openEnvelope, openVerified } from '../../envelope/open.ts'
-import type { Device, Member } from '../../envelope/party.ts'
+import { type Device, type Member, randomBytes } from '../../envelope/party.ts'
 import { Recent } from '../../envelope/recent.ts'
 import type { Refusal } from '../../envelope/refusals.ts'
 import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
-import { type Bytes, equalBytes, toHex, utf8 } from '../../kit/bytes.ts'
-import { fail, type Result } from '../../kit/result.ts'
+import { type Bytes, equalBytes, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
+import { fail, ok, type Result } from '../../kit/result.ts'
 import type { DocumentKeys } from '../documents/keys.ts'
 import { CLASS, type SpaceSelf } from '../parts.ts'
 import type { StoredSpace } from './stored.ts'
@@ -93,7 +93,9 @@ export class Self implements SpaceSelf, DocumentKeys {
 
   async verifyCertificate(record: Bytes) {
     const proven = await this.prove(record)
-    return proven.ok ? { device: proven.value.device, member: proven.value.member } : undefined
+    return proven.ok
+      ? { device: proven.value.device, member: proven.value.member, epoch: proven.value.epoch }
+      : undefined
   }
 
   sealUpdate(place: Parameters<DocumentKeys['sealUpdate']>[0], body: Bytes): Promise<Bytes> {
@@ -139,6 +141,36 @@ export class Self implements SpaceSelf, DocumentKeys {
     )
     if (!opened.ok || (kind !== 'presence' && kind !== 'signal')) return undefined
     return { kind, device, session: nonce, counter, body: opened.value.body }
+  }
+
+  inboxOf(member: MemberId): Promise<DocumentId> {
+    return this.#keys.documentId(CLASS.inbox, fromHex(member))
+  }
+
+  sealNotice(inbox: DocumentId, body: Bytes): Promise<Bytes> {
+    return this.#seal({
+      kind: 'notice',
+      document: inbox,
+      class: CLASS.inbox,
+      epoch: this.#epoch,
+      device: this.device,
+      // Drawn for this notice alone: nothing chains to it, and no PeerID is made from it.
+      nonce: toHex(randomBytes(8)),
+      counter: 1,
+      previous: NO_PREVIOUS,
+      seen: NOTHING_SEEN,
+      body,
+    })
+  }
+
+  async openNotice(record: Bytes, inbox: DocumentId, certificate: Bytes) {
+    const proven = await this.prove(certificate)
+    if (!proven.ok) return proven
+    const expected = { space: this.space, document: inbox, class: CLASS.inbox, certificateOf: () => proven.value }
+    const opened = await openEnvelope(record, expected, this.#keys)
+    if (!opened.ok) return opened
+    if (opened.value.header.kind !== 'notice') return fail<Refusal>('wrong-kind')
+    return ok({ member: proven.value.member, body: opened.value.body })
   }
 
   async sealFrame(document: DocumentId, session: Bytes, counter: number, body: Bytes): Promise<Bytes> {
