@@ -1,0 +1,57 @@
+/** The four media lines that every connection of a call has from the start. */
+
+/** Their order in every description, which is never changed: only tracks are replaced, and parameters. */
+export const SLOTS = ['microphone', 'screenSound', 'camera', 'screen'] as const
+export type Slot = (typeof SLOTS)[number]
+export type Outgoing = Readonly<Partial<Record<Slot, MediaStreamTrack>>>
+export type Lines = readonly RTCRtpTransceiver[]
+
+const kindOf = (slot: Slot): 'audio' | 'video' => (slot === 'camera' || slot === 'screen' ? 'video' : 'audio')
+
+/** Lines of one stream are played in step: lips with the voice, a film with its sound. */
+function streams(): Record<Slot, MediaStream> {
+  const [own, shared] = [new MediaStream(), new MediaStream()]
+  return { microphone: own, camera: own, screenSound: shared, screen: shared }
+}
+
+export function offerLines(pc: RTCPeerConnection): Lines {
+  const of = streams()
+  const lines = SLOTS.map((slot) => pc.addTransceiver(kindOf(slot), { direction: 'sendrecv', streams: [of[slot]] }))
+  prepare(lines)
+  return lines
+}
+
+/** @returns undefined when their offer has other lines than a call has */
+export function answerLines(pc: RTCPeerConnection): Lines | undefined {
+  const lines = pc.getTransceivers()
+  if (lines.length !== SLOTS.length) return undefined
+  if (lines.some(({ receiver }, i) => receiver.track.kind !== kindOf(SLOTS[i] as Slot))) return undefined
+  const of = streams()
+  for (const [i, line] of lines.entries()) {
+    line.direction = 'sendrecv'
+    line.sender.setStreams?.(of[SLOTS[i] as Slot])
+  }
+  prepare(lines)
+  return lines
+}
+
+export async function replaceTracks(lines: Lines, outgoing: Outgoing): Promise<void> {
+  await Promise.all(
+    lines.map(async ({ sender }, i) => {
+      const track = outgoing[SLOTS[i] as Slot] ?? null
+      if (sender.track !== track) await sender.replaceTrack(track)
+    }),
+  )
+}
+
+/**
+ * Opus with its predecessor in every packet (RFC 2198): at 10 % loss 0.5 % of the sound is invented instead of 6 %. Firefox has no RED and
+ * goes on with Opus, which stays second.
+ */
+function prepare(lines: Lines): void {
+  const codecs = RTCRtpReceiver.getCapabilities?.('audio')?.codecs ?? []
+  const isRed = ({ mimeType }: RTCRtpCodec) => mimeType.toLowerCase() === 'audio/red'
+  if (!codecs.some(isRed)) return
+  const preferred = [...codecs.filter(isRed), ...codecs.filter((codec) => !isRed(codec))]
+  for (const line of lines) if (line.receiver.track.kind === 'audio') line.setCodecPreferences?.(preferred)
+}
