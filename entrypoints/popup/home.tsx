@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView, SpaceView } from '../../shared/contract/views.ts'
+import type { DeviceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
@@ -29,8 +31,14 @@ interface HomeProps {
 
 /** The space in use, who is there, and the page in front. */
 export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
+  const deeds = useHuddleDeeds((ask) => port.ask(ask))
   const active = view.spaces.find(({ id }) => id === view.active) ?? view.spaces[0]
   if (!active) return null
+  const { huddles, people } = view
+  // Talking comes first as soon as there is somebody to talk to.
+  const company = !active.private && active.people > 1
+  const sendFile =
+    huddles.cannot === undefined ? (to: DeviceId) => deeds.press({ do: 'huddle-send-file', to }) : undefined
   return (
     <>
       {arrived !== undefined && <Arrived {...arrived} />}
@@ -45,8 +53,11 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
         <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
         <LinkStatus link={active.link} />
         {active.pending !== undefined && <Notice tone="wait">{active.pending}</Notice>}
-        {view.people.length > 0 && <People people={view.people} label="People here" page={false} />}
-        <Invites port={port} space={active} page={view.page?.supported === true} onAdd={onAdd} />
+        {people.length > 0 && (
+          <People people={people} label="People here" page={false} talking={talkingIn(huddles)} onSendFile={sendFile} />
+        )}
+        <Huddles {...{ huddles, people, deeds }} first={company} />
+        <Invites port={port} space={active} page={view.page?.supported === true} first={!company} onAdd={onAdd} />
       </section>
       <Here {...{ port, view, tab, tried }} />
       <Pages pages={view.pages} />

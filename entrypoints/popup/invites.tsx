@@ -21,11 +21,13 @@ interface InvitesProps {
   readonly space: SpaceView
   /** The tab in front shows a page that an invite can lead to. */
   readonly page: boolean
+  /** Letting somebody in is the first thing to do here. */
+  readonly first: boolean
   readonly onAdd: () => void
 }
 
 /** Ways to let somebody in. Whoever has the text can join, so this is said beside it. */
-export function Invites({ port, space, page, onAdd }: InvitesProps) {
+export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
   const [result, setResult] = useState<Copied>()
   const [wrong, setWrong] = useState<string>()
   const latest = useRef(0)
@@ -54,7 +56,7 @@ export function Invites({ port, space, page, onAdd }: InvitesProps) {
   return (
     <div class="invites">
       <div class="row">
-        <Button look="main" icon="copy" onPress={() => void copy('link')}>
+        <Button look={first ? 'main' : 'edged'} icon="copy" onPress={() => void copy('link')}>
           Copy invite link
         </Button>
         <Button look="edged" onPress={() => void copy('code')}>

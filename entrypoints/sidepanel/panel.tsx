@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CardTicket, PanelView } from '../../shared/contract/views.ts'
-import type { AnnotationId } from '../../shared/domain/ids.ts'
+import type { AnnotationId, DeviceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Sign } from '../../shared/ui/icon.tsx'
 import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
@@ -85,6 +86,10 @@ interface PageProps {
 
 function Page({ view, port, openThread, composePage, opened }: PageProps) {
   const compose = useRef<HTMLDivElement>(null)
+  const deeds = useHuddleDeeds((ask) => port.ask(ask))
+  const { huddles, people } = view
+  const sendFile =
+    huddles.cannot === undefined ? (to: DeviceId) => deeds.press({ do: 'huddle-send-file', to }) : undefined
   useEffect(() => {
     if (opened === 'page') compose.current?.querySelector('button')?.focus()
   }, [])
@@ -100,7 +105,10 @@ function Page({ view, port, openThread, composePage, opened }: PageProps) {
         <h1>{view.title === '' ? 'This page' : view.title}</h1>
         <LinkStatus link={view.space.link} />
         {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
-        {view.people.length > 0 && <People people={view.people} label="People here" page />}
+        {people.length > 0 && (
+          <People people={people} label="People here" page talking={talkingIn(huddles)} onSendFile={sendFile} />
+        )}
+        <Huddles {...{ huddles, people, deeds }} first={false} />
       </header>
       <main>
         {view.items.length === 0 ? (

@@ -15,6 +15,8 @@ export interface ButtonProps {
   readonly icon?: IconName
   /** An icon alone: the name that is read out and shown as a hint. */
   readonly label?: string
+  /** More about it than its name, for those who do not see what stands around it. */
+  readonly describe?: string
   readonly bad?: boolean
   /** Something of this button is under way; it keeps its place, its focus and its name. */
   readonly busy?: boolean
@@ -26,7 +28,20 @@ export interface ButtonProps {
 }
 
 export function Button(props: ButtonProps) {
-  const { look = 'quiet', small, icon, label, bad, busy, pressed, expanded, submit, onPress, children } = props
+  const {
+    look = 'quiet',
+    small,
+    icon,
+    label,
+    describe,
+    bad,
+    busy,
+    pressed,
+    expanded,
+    submit,
+    onPress,
+    children,
+  } = props
   const classes = ['button', look, small && 'small', bad && 'bad', label !== undefined && !children && 'square']
   const press = trusted<MouseEvent>((event) => {
     if (busy) event.preventDefault()
@@ -34,6 +49,7 @@ export function Button(props: ButtonProps) {
   })
   const states = {
     ...(label === undefined ? {} : { 'aria-label': label, title: label }),
+    ...(describe === undefined ? {} : { 'aria-description': describe }),
     ...(busy ? { 'aria-disabled': 'true' as const } : {}),
     ...(pressed === undefined ? {} : { 'aria-pressed': pressed }),
     ...(expanded === undefined ? {} : { 'aria-expanded': expanded }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { HuddlePerson, OwnHuddleView, RingView } from '../contract/huddle.ts'
+import type { HuddlePerson, HuddleView, OwnHuddleView, RingView } from '../contract/huddle.ts'
 import type { HuddleId } from '../domain/huddle.ts'
 import type { DeviceId, MemberId, SpaceId } from '../domain/ids.ts'
-import { namesOf, ringWords, sharingWords } from './huddle-words.ts'
+import { joinable, namesOf, ringWords, sharingWords } from './huddle-words.ts'
 
 const person = (name: string, device = name): HuddlePerson => ({
   device: device as DeviceId,
@@ -26,6 +26,21 @@ describe('who is in a huddle, in words', () => {
     expect(namesOf([ada, ben, person('Ada', 'phone')], ada.device)).toBe('you and Ben')
     expect(namesOf([ada], ada.device)).toBe('you')
     expect(namesOf([ben, person('Ben', 'phone')])).toBe('Ben')
+  })
+})
+
+describe('huddles that one can enter', () => {
+  const huddle = (id: string, kind: HuddleView['kind'] = 'talk'): HuddleView => ({
+    id: id as HuddleId,
+    kind,
+    space: 's' as SpaceId,
+    people: [ben],
+  })
+  it('are those of others that are not files on their way', () => {
+    const on = [huddle('1'), huddle('2'), huddle('3', 'files')]
+    const own = { ...huddle('2'), muted: false, camera: false, screen: false }
+    expect(joinable({ on, own }).map(({ id }) => id)).toEqual(['1'])
+    expect(joinable({ on }).map(({ id }) => id)).toEqual(['1', '2'])
   })
 })
 

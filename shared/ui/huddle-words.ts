@@ -1,4 +1,4 @@
-import type { HuddlePerson, OwnHuddleView, RingView } from '../contract/huddle.ts'
+import type { HuddlePerson, HuddlesView, HuddleView, OwnHuddleView, RingView } from '../contract/huddle.ts'
 import type { DeviceId } from '../domain/ids.ts'
 
 /** More names than these are counted. */
@@ -16,6 +16,10 @@ export function namesOf(people: readonly HuddlePerson[], me?: DeviceId): string 
   if (all.length <= MOST_NAMES) return all.join(' and ')
   return `${all.slice(0, MOST_NAMES).join(', ')} and ${all.length - MOST_NAMES} more`
 }
+
+/** Huddles that one can enter: not the one we are in, and no file on its way between two people. */
+export const joinable = ({ on, own }: HuddlesView): readonly HuddleView[] =>
+  on.filter(({ id, kind }) => id !== own?.id && kind === 'talk')
 
 /** A ring in words. `title` is what the caller calls themself. */
 export interface RingWords {

@@ -14,6 +14,12 @@ const PATHS = {
   alert: 'M8 6.3v3.2M8 11.6v.1M8 2L14.3 13.5H1.7z',
   clock: 'M8 4.6V8l2.3 1.6M8 14.2A6.2 6.2 0 108 1.8a6.2 6.2 0 000 12.4z',
   lock: 'M4 7.2h8v6.3H4zM5.6 7.2V5a2.4 2.4 0 014.8 0v2.2',
+  headset:
+    'M3.2 9.8V8a4.8 4.8 0 019.6 0v1.8M3.2 9.4h1a.7.7 0 01.7.7v1.9a.7.7 0 01-.7.7 1 1 0 01-1-1zM12.8 9.4h-1a.7.7 0 00-.7.7v1.9a.7.7 0 00.7.7 1 1 0 001-1z',
+  microphone: 'M8 2a2 2 0 012 2v3.3a2 2 0 01-4 0V4a2 2 0 012-2zM4 7.4a4 4 0 008 0M8 11.5V14',
+  muted: 'M6 6V4a2 2 0 014 0v3.3M4 7.4a4 4 0 006.2 3.3M8 11.5V14M12 7.4a4 4 0 01-.4 1.8M3 2.8l10 10',
+  file: 'M4 2h5l3 3v9H4zM9 2v3h3M8 12V8M6.3 9.6L8 8l1.7 1.6',
+  camera: 'M2 4.5h8v7H2zM10 7.2l4-2.2v6l-4-2.2z',
 } as const
 export type IconName = keyof typeof PATHS
 

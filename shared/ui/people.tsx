@@ -1,5 +1,9 @@
+import { useState } from 'preact/hooks'
 import type { LinkView, PersonView } from '../contract/views.ts'
+import type { DeviceId } from '../domain/ids.ts'
 import type { MemberColour } from '../domain/member.ts'
+import { Button } from './button.tsx'
+import { Icon } from './icon.tsx'
 import { initials } from './initials.ts'
 
 export function Avatar(props: { name: string; colour: MemberColour; size?: 'small' | 'large'; away?: boolean }) {
@@ -11,18 +15,71 @@ export function Avatar(props: { name: string; colour: MemberColour; size?: 'smal
   )
 }
 
-/** Who is here: beside a page, those elsewhere in the space stand in outline and with where they are; without one, all are equal. */
-export function People({ people, label, page }: { people: readonly PersonView[]; label: string; page: boolean }) {
+interface PeopleProps {
+  readonly people: readonly PersonView[]
+  readonly label: string
+  /** Beside a page: those elsewhere in the space stand in outline and with where they are; without one, all are equal. */
+  readonly page: boolean
+  /** Devices that are in a huddle. */
+  readonly talking?: ReadonlySet<DeviceId>
+  /** Given, each other person has a menu of what to do with them. */
+  readonly onSendFile?: ((to: DeviceId) => void) | undefined
+}
+
+/** Who is here. */
+export function People({ people, label, page, talking, onSendFile }: PeopleProps) {
+  const [open, setOpen] = useState<DeviceId>()
   return (
     <ul class="people" aria-label={label}>
-      {people.map((person) => (
-        <li key={person.device}>
-          <Avatar name={person.name} colour={person.colour} size="small" away={page && !person.here} />
-          <span class="name">{person.me ? `${person.name} (you)` : person.name}</span>
-          {!person.here && (page || person.at !== undefined) && <span class="at">{whereabouts(person)}</span>}
-        </li>
-      ))}
+      {people.map((person) => {
+        const send = person.me ? undefined : onSendFile
+        const shown = send !== undefined && open === person.device
+        const face = <Face person={person} away={page && !person.here} talking={talking?.has(person.device) === true} />
+        return (
+          <li key={person.device} class={shown ? 'open' : ''}>
+            {send ? (
+              <Button small expanded={shown} onPress={() => setOpen(shown ? undefined : person.device)}>
+                {face}
+                <Icon name="down" size={12} />
+              </Button>
+            ) : (
+              face
+            )}
+            {!person.here && (page || person.at !== undefined) && <span class="at">{whereabouts(person)}</span>}
+            {send && shown && (
+              <div class="deeds">
+                <Button
+                  small
+                  look="edged"
+                  icon="file"
+                  onPress={() => {
+                    setOpen(undefined)
+                    send(person.device)
+                  }}
+                >
+                  Send a file
+                </Button>
+              </div>
+            )}
+          </li>
+        )
+      })}
     </ul>
+  )
+}
+
+function Face({ person, away, talking }: { person: PersonView; away: boolean; talking: boolean }) {
+  return (
+    <>
+      <Avatar name={person.name} colour={person.colour} size="small" away={away} />
+      <span class="name">{person.me ? `${person.name} (you)` : person.name}</span>
+      {talking && (
+        <span class="talking" title="In a huddle">
+          <Icon name="headset" size={14} />
+          <span class="unseen">in a huddle</span>
+        </span>
+      )}
+    </>
   )
 }
 

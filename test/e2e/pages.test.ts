@@ -4,7 +4,8 @@ import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launch, openState, servePages } from './pages/open.ts'
-import { STATES, type State } from './pages/states.ts'
+import type { State } from './pages/state.ts'
+import { STATES } from './pages/states.ts'
 
 /** Our pages, as built, in every state that they have, without an engine: what is asked of it is written down instead. */
 const FOLDER = '.output/chrome-mv3-e2e'

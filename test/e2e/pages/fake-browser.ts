@@ -2,6 +2,8 @@
 export interface Script {
   /** The view sent after the greeting; null: none. */
   readonly view: unknown
+  /** Sent after it. */
+  readonly after?: readonly unknown[]
   /** Answers by intent; an intent without one is simply done. */
   readonly replies?: Readonly<Record<string, { ok: boolean; value?: unknown; words?: string }>>
   readonly tab?: { readonly id: number; readonly url: string }
@@ -20,10 +22,11 @@ export function installFakeBrowser(script: Script): void {
   let send: (message: unknown) => void = () => undefined
   const event = { addListener: () => undefined, removeListener: () => undefined }
   const answer = (n: number, intent: { do: string }) => {
-    const greeting = ['hello', 'watch'].includes(intent.do)
+    const greeting = ['hello', 'watch', 'page-at'].includes(intent.do)
     if (greeting && script.refuse !== undefined) send({ reply: n, ok: false, words: script.refuse })
     else send({ reply: n, ok: true, ...script.replies?.[intent.do] })
-    if (greeting && script.view !== null) send(script.view)
+    if (!greeting || script.view === null) return
+    for (const view of [script.view, ...(script.after ?? [])]) send(view)
   }
   const runtime = {
     id: 'fake',

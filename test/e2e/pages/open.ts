@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { findBrowser } from '../kit/browsers.ts'
 import { installFakeBrowser } from './fake-browser.ts'
-import type { State } from './states.ts'
+import type { State } from './state.ts'
 
 const KINDS: Record<string, string> = {
   '.html': 'text/html',
@@ -15,10 +15,17 @@ const KINDS: Record<string, string> = {
   '.png': 'image/png',
 }
 
+/** Somebody's page, with the overlay in it. */
+const VISITED = `<!doctype html><html lang="en"><meta charset="utf-8"><title>On margins</title>
+<style>body { font: 18px/1.6 serif; color-scheme: light dark; max-width: 60ch; margin: 3rem auto; padding: 0 1rem }</style>
+<main><h1>On margins, and who writes in them</h1><p>A margin is the oldest place for a conversation: one reader leaves a line, and
+another, years later, answers it.</p></main><script src="/overlay.js"></script></html>`
+
 /** Serves the built pages of the extension from loopback, so that they can be opened without the extension's own API. */
 export async function servePages(folder: string): Promise<{ server: Server; origin: string }> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://pages').pathname)
+    if (path === '/overlay.html') return response.setHeader('content-type', 'text/html').end(VISITED)
     const file = join(folder, path)
     const nested = file.replace(/\.html$/, '/index.html')
     const found = existsSync(file) ? file : nested
@@ -56,11 +63,16 @@ export async function openState(
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ])
   await page.evaluateOnNewDocument(installFakeBrowser, state.script)
+  if (state.page === 'overlay') await page.evaluateOnNewDocument(openRoots)
   await page.goto(`${origin}/${state.page}.html${state.hash ?? ''}`)
   await page.waitForFunction(
     (words) => {
-      const names = [...document.querySelectorAll('[aria-label],[placeholder]')]
-        .map((element) => `${element.getAttribute('aria-label')} ${element.getAttribute('placeholder')}`)
+      const roots = [document, ...[...document.querySelectorAll('[popover]')].flatMap((host) => host.shadowRoot ?? [])]
+      const names = roots
+        .flatMap((root) => [...root.querySelectorAll('[aria-label],[placeholder],[data-words]')])
+        .map((element) =>
+          ['aria-label', 'placeholder', 'data-words'].map((name) => element.getAttribute(name)).join(' '),
+        )
         .join(' ')
       return document.body.innerText.includes(words) || names.includes(words)
     },
@@ -68,4 +80,12 @@ export async function openState(
     state.shows,
   )
   return page
+}
+
+/** Lets axe and the wait above look into the overlay, whose root is closed. */
+function openRoots(): void {
+  const attach = Element.prototype.attachShadow
+  Element.prototype.attachShadow = function (init) {
+    return attach.call(this, { ...init, mode: 'open' })
+  }
 }

@@ -1,5 +1,7 @@
+import type { HuddlePerson, HuddleView, OwnHuddleView, RingView } from '../../../shared/contract/huddle.ts'
 import type { AnnotationView, CommentView, LinkView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
-import type { CommentId, DeviceId, SpaceId } from '../../../shared/domain/ids.ts'
+import type { HuddleId } from '../../../shared/domain/huddle.ts'
+import type { CommentId, DeviceId, MemberId, SpaceId } from '../../../shared/domain/ids.ts'
 
 const hex = (digit: string, length = 32): string => digit.repeat(length)
 const NOW = Date.now()
@@ -24,6 +26,35 @@ export const alone: SpaceView = {
 }
 export const ada: PersonView = { device: hex('1') as DeviceId, name: 'Ada', colour: 'coral', me: true, here: true }
 export const ben: PersonView = { device: hex('2') as DeviceId, name: 'Ben', colour: 'teal', me: false, here: true }
+
+export const talker = ({ device, name, colour }: PersonView): HuddlePerson => ({
+  device,
+  member: device as string as MemberId,
+  name,
+  colour,
+})
+
+export const huddle = (id: string, change: Partial<HuddleView> = {}): HuddleView => ({
+  id: hex(id) as HuddleId,
+  kind: 'talk',
+  space: team.id,
+  people: [talker(ben)],
+  ...change,
+})
+export const own = (change: Partial<OwnHuddleView> = {}): OwnHuddleView => ({
+  ...huddle('e', { people: [talker(ada), talker(ben)] }),
+  muted: false,
+  camera: false,
+  screen: false,
+  ...change,
+})
+export const ring: RingView = {
+  huddle: hex('e') as HuddleId,
+  space: team.id,
+  spaceName: team.name,
+  kind: 'talk',
+  from: talker(ben),
+}
 
 export const key = (owner: string, n: string): CommentId => `${hex(owner)}.${hex(n, 16)}` as CommentId
 

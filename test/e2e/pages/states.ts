@@ -1,37 +1,17 @@
-import type { CardView, HomeView, InvitePreview, PanelItem, PanelView } from '../../../shared/contract/views.ts'
+import type { CardView, HomeView, InvitePreview, PanelItem } from '../../../shared/contract/views.ts'
 import type { Script } from './fake-browser.ts'
-import { ada, alone, annotation, ben, comments, key, offline, online, QUOTE, team } from './people.ts'
+import { cannot, HUDDLE_STATES } from './huddle-states.ts'
+import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
+import { ARTICLE, here, home, panel, panelView, popup, type State } from './state.ts'
 
-/** One page of ours in one state. */
-export interface State {
-  readonly name: string
-  readonly page: 'popup' | 'card' | 'sidepanel' | 'options' | 'welcome'
-  readonly width: number
-  readonly height: number
-  readonly hash?: string
-  readonly script: Script
-  /** Names (roles and names) of what has to be there before anything is looked at. */
-  readonly shows: string
-}
-
-const ARTICLE = 'https://example.org/on-margins'
-const tab = { id: 7, url: ARTICLE }
-const here = { address: ARTICLE, supported: true, shown: true, siteOff: false }
-
-const home = (change: Partial<HomeView> = {}): HomeView => ({
+const fresh: HomeView = {
   see: 'home',
-  profile: { name: 'Ada', colour: 'coral' },
-  spaces: [team, alone],
-  active: team.id,
-  pages: [
-    { address: ARTICLE, title: 'On margins, and who writes in them' },
-    { address: 'https://example.org/plans/spring', title: 'Plans for spring' },
-  ],
-  people: [ada, { ...ben, here: false, at: 'Plans for spring' }],
-  page: here,
-  ...change,
-})
-const fresh: HomeView = { see: 'home', spaces: [], pages: [], people: [], page: { ...here, shown: false } }
+  spaces: [],
+  pages: [],
+  people: [],
+  huddles: { on: [] },
+  page: { ...here, shown: false },
+}
 const preview: InvitePreview = {
   space: 'Design team',
   inviter: 'Ada',
@@ -47,16 +27,6 @@ const invite = {
   code: 'k7Qx0WcT5n2mVtYhEoP9sA',
   caution: 'This invite works on this computer only.',
 }
-
-const popup = (name: string, shows: string, script: Script): State => ({
-  name: `popup-${name}`,
-  page: 'popup',
-  width: 360,
-  height: 600,
-  shows,
-  script: { tab, ...script },
-})
-
 const thread = (change: Partial<Extract<CardView, { see: 'thread' }>> = {}): CardView => ({
   see: 'thread',
   audience: 'Design team · 2 people',
@@ -92,15 +62,6 @@ const item = (change: Partial<PanelItem>): PanelItem => ({
   last: { author: 'Ben', body: comments[1]?.body ?? '', at: Date.now() - 240_000 },
   ...change,
 })
-const panelView = (items: readonly PanelItem[]): PanelView => ({
-  see: 'panel',
-  page: ARTICLE,
-  title: 'On margins, and who writes in them',
-  space: team,
-  spaces: [team, alone],
-  people: [ada, ben],
-  items,
-})
 const items: readonly PanelItem[] = [
   item({ id: key('2', 'd'), kind: 'page', quote: '', author: 'Ben', authorColour: 'teal', mine: false, comments: 1 }),
   item({}),
@@ -121,20 +82,6 @@ const items: readonly PanelItem[] = [
   const { last: _last, ...without } = one
   return without
 })
-const panel = (
-  name: string,
-  shows: string,
-  view: PanelView | null,
-  width = 360,
-  script: Partial<Script> = {},
-): State => ({
-  name: `panel-${name}`,
-  page: 'sidepanel',
-  width,
-  height: 720,
-  shows,
-  script: { view, tab, ...script },
-})
 
 export const STATES: readonly State[] = [
   popup('first-run', 'Your name', { view: fresh }),
@@ -147,7 +94,7 @@ export const STATES: readonly State[] = [
   }),
   popup('home', 'Copy invite link', { view: home(), replies: { invite: { ok: true, value: invite } } }),
   popup('offline', 'cannot be reached', { view: home({ spaces: [{ ...team, link: offline }, alone] }) }),
-  popup('private', 'Just me', { view: home({ active: alone.id, people: [ada], pages: [] }) }),
+  popup('private', 'Just me', { view: home({ active: alone.id, people: [ada], pages: [], huddles: cannot }) }),
   popup('pending', 'waits', {
     view: home({
       spaces: [{ ...team, pending: 'Joining waits for the relay: no network. It is tried again by itself.' }],
@@ -234,4 +181,5 @@ export const STATES: readonly State[] = [
   panel('empty', 'to begin', panelView([])),
   panel('no-page', 'Nothing here yet', { see: 'nothing', why: 'no-page' }),
   panel('unreachable', 'not answering', null, 360, { dead: true }),
+  ...HUDDLE_STATES,
 ]

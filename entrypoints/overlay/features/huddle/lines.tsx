@@ -1,6 +1,6 @@
 import type { HuddlesView, HuddleView, OwnHuddleView } from '../../../../shared/contract/huddle.ts'
 import type { DeviceId } from '../../../../shared/domain/ids.ts'
-import { namesOf, sharingWords } from '../../../../shared/ui/huddle-words.ts'
+import { joinable, namesOf, sharingWords } from '../../../../shared/ui/huddle-words.ts'
 import { Icon } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
@@ -34,10 +34,6 @@ export function HuddleLines({ huddles, me, ask }: LinesProps) {
     </>
   )
 }
-
-/** Huddles that one can enter: not the one we are in, and no file on its way between two people. */
-export const joinable = ({ on, own }: HuddlesView): readonly HuddleView[] =>
-  on.filter(({ id, kind }) => id !== own?.id && kind === 'talk')
 
 /** In sight for as long as others see our screen or us. */
 function Sharing({ own }: { readonly own: OwnHuddleView }) {

@@ -1,8 +1,7 @@
 import type { HuddlesView } from '../../../../shared/contract/huddle.ts'
 import type { HuddleId } from '../../../../shared/domain/huddle.ts'
-import { namesOf } from '../../../../shared/ui/huddle-words.ts'
+import { joinable, namesOf } from '../../../../shared/ui/huddle-words.ts'
 import type { Desk } from '../../desk.ts'
-import { joinable } from './lines.tsx'
 
 /** Tells those who cannot see the dock that others have begun a huddle; a ring speaks for itself, and what was on when we came is read with the dock. */
 export function announceHuddles({ view, link, until, speak }: Desk): void {
