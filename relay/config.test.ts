@@ -36,6 +36,28 @@ describe('settings', () => {
     })
   })
 
+  it('U1 reads the TURN server', () => {
+    const secret = 'a secret of some length'
+    const { turn } = readSettings({
+      HUDDLEMARK_TURN_URLS: 'turn:turn.example.org:3478, turns:turn.example.org:443?transport=tcp',
+      HUDDLEMARK_TURN_SECRET: secret,
+    })
+    const urls = ['turn:turn.example.org:3478', 'turns:turn.example.org:443?transport=tcp']
+    expect(turn).toEqual({ urls, secret, lifeMs: 43_200_000 })
+  })
+
+  it.each([
+    ['without a secret', { TURN_URLS: 'turn:turn.example.org' }],
+    ['with a short secret', { TURN_URLS: 'turn:turn.example.org', TURN_SECRET: 'secret' }],
+    ['without an address', { TURN_SECRET: 'a secret of some length' }],
+    ['of another kind', { TURN_URLS: 'https://turn.example.org', TURN_SECRET: 'a secret of some length' }],
+    ['with a user in it', { TURN_URLS: 'turn:ada@turn.example.org', TURN_SECRET: 'a secret of some length' }],
+    ['for a moment only', { TURN_URLS: 'turn:t', TURN_SECRET: 'a secret of some length', TURN_TTL: '60' }],
+  ])('U1 says what is wrong with a TURN server %s', (_, set) => {
+    const named = Object.fromEntries(Object.entries(set).map(([name, text]) => [`HUDDLEMARK_${name}`, text]))
+    expect(() => readSettings(named)).toThrow(/^HUDDLEMARK_TURN_/)
+  })
+
   it.each([
     ['PORT', 'http'],
     ['PORT', '-1'],

@@ -5,6 +5,7 @@ import { Door } from './access/door.ts'
 import { Keyrings } from './access/keyrings.ts'
 import { Tokens } from './access/session.ts'
 import { Signer } from './access/signer.ts'
+import { type TurnConfig, TurnCredentials } from './access/turn.ts'
 import { Counters } from './counters.ts'
 import { createHandler } from './http/handle.ts'
 import { joinRoute, type Stores } from './http/join.ts'
@@ -22,6 +23,8 @@ export interface RelayConfig {
   /** 32 random bytes: signs tokens and challenges. */
   readonly secret: Bytes
   readonly ice: readonly IceServer[]
+  /** The operator's TURN server, if any. */
+  readonly turn?: TurnConfig
   /** Addresses of the extension's store pages, shown on the join page. */
   readonly stores: Stores
 }
@@ -76,9 +79,10 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   counters.gauge('live_sockets', () => live.sockets)
   counters.gauge('live_rooms', () => live.rooms)
   const rates = createRates(clock)
+  const turn = new TurnCredentials(config.turn, config.secret, clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates, ice: config.ice }),
+      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates, ice: config.ice, turn }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],

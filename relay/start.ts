@@ -28,7 +28,12 @@ export async function startRelay(settings: Settings, failed: (error: unknown) =>
   const file = join(folder, 'relay.sqlite')
   if (settings.restored) await renew(file, random.bytes(16))
   const log = sqliteLog(file, random.bytes(16), quota)
-  const config = { secret: secretIn(folder), ice: settings.ice, stores: settings.stores }
+  const config = {
+    secret: secretIn(folder),
+    ice: settings.ice,
+    stores: settings.stores,
+    ...(settings.turn && { turn: settings.turn }),
+  }
   const core = createRelay({ log, clock, random, config, failed })
   try {
     const { host, port, proxies } = settings

@@ -7,6 +7,8 @@ import {
   NEW_SPACES_PER_HOUR,
   OPEN_REQUESTS_BURST,
   OPEN_REQUESTS_PER_MINUTE,
+  TURN_BURST,
+  TURN_PER_MINUTE,
 } from '../../shared/protocol/limits.ts'
 import { Buckets } from '../access/bucket.ts'
 import type { Clock } from '../ports.ts'
@@ -17,6 +19,7 @@ export interface Rates {
   readonly newSpaces: Buckets
   readonly badTokens: Buckets
   readonly appends: Buckets
+  readonly turn: Buckets
 }
 
 export const createRates = (clock: Clock): Rates => ({
@@ -24,4 +27,5 @@ export const createRates = (clock: Clock): Rates => ({
   newSpaces: new Buckets({ perSecond: NEW_SPACES_PER_HOUR / 3600, burst: NEW_SPACES_BURST }, clock),
   badTokens: new Buckets({ perSecond: BAD_TOKENS_PER_MINUTE / 60, burst: BAD_TOKENS_BURST }, clock),
   appends: new Buckets({ perSecond: APPENDS_PER_MINUTE / 60, burst: APPENDS_BURST }, clock),
+  turn: new Buckets({ perSecond: TURN_PER_MINUTE / 60, burst: TURN_BURST }, clock),
 })

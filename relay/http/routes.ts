@@ -7,9 +7,11 @@ import { encodeHello, type IceServer } from '../../shared/protocol/hello.ts'
 import { MAX_BODY, MAX_JSON_BODY, MAX_KEYRING } from '../../shared/protocol/limits.ts'
 import { encodeChallenge, encodeSessionAnswer, parseSessionRequest } from '../../shared/protocol/session.ts'
 import { parseStreamChange, parseStreamOpen } from '../../shared/protocol/stream.ts'
+import { encodeTurnAnswer, TURN_PATH } from '../../shared/protocol/turn.ts'
 import type { Door } from '../access/door.ts'
 import type { Keyrings } from '../access/keyrings.ts'
 import type { Session, Tokens } from '../access/session.ts'
+import type { TurnCredentials } from '../access/turn.ts'
 import type { Relay } from '../relay.ts'
 import type { Streams } from '../stream/streams.ts'
 import { binary, events, json, nothing, refusal } from './answer.ts'
@@ -25,6 +27,7 @@ export interface RoutesParts {
   readonly keyrings: Keyrings
   readonly rates: Rates
   readonly ice: readonly IceServer[]
+  readonly turn: TurnCredentials
 }
 
 /** Routes that need no token are capped per address. */
@@ -78,6 +81,7 @@ export const protocolRoutes = (parts: RoutesParts): readonly Route[] => [
     name: 'stream',
     answer: withToken(parts, (call, who) => openStream(call, who, parts)),
   },
+  { method: 'POST', path: TURN_PATH, name: 'turn', answer: withToken(parts, (_, who) => turnServers(who, parts)) },
   {
     method: 'POST',
     path: '/v1/stream/:stream',
@@ -124,6 +128,14 @@ async function append({ request, ids }: Call, who: Session, { relay, rates }: Ro
   const records = decodeBatch(body.value)
   if (!records.ok) return refusal(records.error === 'too-large' ? 'too-large' : 'bad-request')
   return json(encodeAppendAnswer(await relay.append({ space, document }, records.value)))
+}
+
+/** U1: for whoever is in a space here; one name for a browser, whichever of its devices comes first. */
+async function turnServers(who: Session, { turn, rates }: RoutesParts): Promise<Response> {
+  const [device] = [...who.spaces.values()].map((standing) => standing.device).sort()
+  if (device === undefined) return refusal('forbidden')
+  const wait = rates.turn.take(device)
+  return wait > 0 ? refusal('slow-down', wait) : json(encodeTurnAnswer(await turn.issue(device)))
 }
 
 async function openStream({ request }: Call, who: Session, { streams }: RoutesParts): Promise<Response> {

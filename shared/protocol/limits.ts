@@ -75,6 +75,9 @@ export const SIGNAL_BYTES_BURST = 2 * MB
 /** A runaway client: appends of one device, refilled per minute, with a burst. */
 export const APPENDS_PER_MINUTE = 600
 export const APPENDS_BURST = 1_200
+/** Hoarding TURN credentials: requests of one browser, refilled per minute, with a burst. One is good for hours. */
+export const TURN_PER_MINUTE = 6
+export const TURN_BURST = 30
 /** Filling the disk: what one space may keep in all its logs. */
 export const MAX_SPACE_BYTES = 1024 * MB
 export const MAX_SPACE_DOCUMENTS = 20_000

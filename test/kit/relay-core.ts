@@ -1,3 +1,4 @@
+import type { TurnConfig } from '../../relay/access/turn.ts'
 import { createRelay, type RelayCore } from '../../relay/create.ts'
 import type { Log, Quota } from '../../relay/log/log.ts'
 import { memoryLog } from '../../relay/log/memory.ts'
@@ -17,7 +18,9 @@ export interface TestRelay {
 }
 
 /** A relay core in this process, its log in memory, its time by hand. */
-export function relayCore(options: { readonly quota?: Quota; readonly log?: Log } = {}): TestRelay {
+export function relayCore(
+  options: { readonly quota?: Quota; readonly log?: Log; readonly turn?: TurnConfig } = {},
+): TestRelay {
   const clock = new FakeClock()
   const log = options.log ?? memoryLog(randomBytes(16), options.quota ?? ROOMY)
   const failures: unknown[] = []
@@ -25,7 +28,7 @@ export function relayCore(options: { readonly quota?: Quota; readonly log?: Log 
     log,
     clock,
     random: { bytes: randomBytes },
-    config: { secret: randomBytes(32), ice: [], stores: {} },
+    config: { secret: randomBytes(32), ice: [], stores: {}, ...(options.turn && { turn: options.turn }) },
     failed: (error) => failures.push(error),
   })
   const ask: Ask = (path, init) => core.handle(new Request(`http://relay${path}`, init), '192.0.2.1')
