@@ -42,7 +42,7 @@ describe('a huddle', () => {
       if (moved !== videos) throw new Error(`${moved} of ${after.length} move`)
       return true
     })
-  const inHuddle = (browser: ChromiumBrowser, page: Page, names: readonly string[]) =>
+  const inHuddle = (page: Page, names: readonly string[]) =>
     until(`${names.join(', ')} in the list`, async () => {
       const items = await page.$$eval('::-p-aria([name="In this huddle"][role="list"]) li', (found) =>
         found.map((item) => item.textContent ?? ''),
@@ -74,8 +74,8 @@ describe('a huddle', () => {
     benPage = await windowOf(ben)
     await hearsTone(benPage, TONE.ada)
     await hearsTone(adaPage, TONE.ben)
-    await inHuddle(ada, adaPage, ['Ada', 'Ben'])
-    await inHuddle(ben, benPage, ['Ada', 'Ben'])
+    await inHuddle(adaPage, ['Ada', 'Ben'])
+    await inHuddle(benPage, ['Ada', 'Ben'])
     await call(ada, adaPage).reads('Verified')
   })
 
@@ -124,20 +124,20 @@ describe('a huddle', () => {
     cleoPage = await windowOf(cleo)
     for (const page of [adaPage, benPage]) await hearsTone(page, TONE.cleo)
     for (const hertz of [TONE.ada, TONE.ben]) await hearsTone(cleoPage, hertz)
-    await inHuddle(cleo, cleoPage, ['Ada', 'Ben', 'Cleo'])
+    await inHuddle(cleoPage, ['Ada', 'Ben', 'Cleo'])
   })
 
   it('a window that is reloaded comes back by itself', async () => {
     await benPage.reload({ waitUntil: 'domcontentloaded' })
     await hearsTone(benPage, TONE.ada)
     await hearsTone(adaPage, TONE.ben)
-    await inHuddle(ada, adaPage, ['Ada', 'Ben', 'Cleo'])
+    await inHuddle(adaPage, ['Ada', 'Ben', 'Cleo'])
   })
 
   it('a browser that dies is gone from the list', async () => {
     cleo.puppet.process()?.kill('SIGKILL')
-    await inHuddle(ada, adaPage, ['Ada', 'Ben'])
-    await inHuddle(ben, benPage, ['Ada', 'Ben'])
+    await inHuddle(adaPage, ['Ada', 'Ben'])
+    await inHuddle(benPage, ['Ada', 'Ben'])
   })
 
   it('nobody notices that the relay is gone', async () => {
@@ -149,7 +149,7 @@ describe('a huddle', () => {
     await hearsTone(benPage, TONE.ada)
     await call(ben, benPage).press('Start video')
     await moving(adaPage, 1)
-    await inHuddle(ada, adaPage, ['Ada', 'Ben'])
+    await inHuddle(adaPage, ['Ada', 'Ben'])
     await relay.start()
     await until('the dock to be quiet', async () => !(await adaTab.dockWords()).includes('Offline'), 30_000)
     await hearsTone(adaPage, TONE.ben)
@@ -157,7 +157,7 @@ describe('a huddle', () => {
 
   it('Leave leaves, and closing the window leaves', async () => {
     await call(ben, benPage).press('Leave')
-    await inHuddle(ada, adaPage, ['Ada'])
+    await inHuddle(adaPage, ['Ada'])
     await until('Ben’s window to close', async () => !(await ben.puppet.pages()).includes(benPage))
     await adaPage.close()
     await benTab.see('Start huddle')

@@ -33,13 +33,24 @@ const PRELUDE = `
   const inContent = (box) => { const area = gBrowser.selectedBrowser.getBoundingClientRect(); return { x: box.x - window.mozInnerScreenX - area.x, y: box.y - window.mozInnerScreenY - area.y, width: box.width, height: box.height } }
 `
 
-export async function firefoxWindow(puppet: Puppet): Promise<FirefoxWindow> {
+/** @param address how the address in front ends, for another window than the first */
+export async function firefoxWindow(puppet: Puppet, address?: string): Promise<FirefoxWindow> {
   const { connection } = puppet as unknown as { connection: BidiConnection }
   const tree = (await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' })) as {
     result: { contexts: { context: string; url: string }[] }
   }
-  const context = tree.result.contexts.find(({ url }) => url.endsWith('browser.xhtml'))?.context
-  if (context === undefined) throw new Error('no browser window')
+  const windows = tree.result.contexts
+    .filter(({ url }) => url.endsWith('browser.xhtml'))
+    .map(({ context }) => windowOf(connection, context))
+  for (const window of windows) {
+    if (address === undefined) return window
+    const shown = await window.run<string>('return gBrowser.currentURI.spec')
+    if (shown.split('#')[0]?.endsWith(address)) return window
+  }
+  throw new Error('no such browser window')
+}
+
+function windowOf(connection: BidiConnection, context: string): FirefoxWindow {
   return {
     run: async <Value>(body: string) => {
       const expression = `(async () => { ${PRELUDE}; const answer = await (async () => { ${body} })(); return JSON.stringify(answer ?? null) })()`

@@ -207,6 +207,11 @@ export class FirefoxBrowser implements Browser {
     return new FirefoxSurface(this.window)
   }
 
+  /** Another window of the extension, by the end of its address: `/huddle.html`. */
+  async otherWindow(ending: string): Promise<Surface> {
+    return new FirefoxSurface(await until(`a window with ${ending}`, () => firefoxWindow(this.puppet, ending)))
+  }
+
   async closePopup(): Promise<void> {
     await this.window.run(`for (const panel of document.querySelectorAll('panel')) panel.hidePopup?.()`)
   }
