@@ -28,16 +28,16 @@ export class Conversation {
     const { session, message } = body
     const peer = this.#peer
     if (this.#sessions.ended(session)) return
-    if (message.is === 'bye') return this.#bye(session, now)
-    peer.here.sign(now)
-    if (message.is === 'candidates') return peer.line.candidates(message, session, session === this.#sessions.current)
-    if (session !== this.#sessions.current && !this.#meet(body, now)) return
-    const newest = this.#sessions.newest(body.n)
-    if (message.is === 'hello') {
-      if (newest) this.#hello(message.link, now)
-    } else if (message.is === 'offer') this.#offer(message, now)
-    else if (message.is === 'answer') this.#answer(message, now)
-    else this.#restartPlease(message.link, now)
+    if (message.is !== 'bye') peer.here.sign(now)
+    if (message.is === 'bye') this.#bye(session, now)
+    else if (message.is === 'candidates') peer.line.candidates(message, session, session === this.#sessions.current)
+    else if (session === this.#sessions.current || this.#meet(body, now)) {
+      const newest = this.#sessions.newest(body.n)
+      if (message.is === 'offer') this.#offer(message, now)
+      else if (message.is === 'answer') this.#answer(message, now)
+      else if (message.is === 'restart-please') this.#restartPlease(message.link, now)
+      else if (newest) this.#hello(message.link, now)
+    }
   }
 
   /** A window that we do not talk with yet. @returns whether we do now */

@@ -57,9 +57,9 @@ export class Peer {
     return this.line.effects()
   }
 
-  /** What our own connection tells. */
-  connection(link: number, state: ConnectionState, now: number): void {
-    if (!this.line.holds(link)) return
+  // What our own side of the present connection tells.
+
+  connection(state: ConnectionState, now: number): void {
     const dialling = this.#phase === 'dialling' || this.#phase === 'connecting'
     if (state === 'connected') {
       this.#attempt = 0
@@ -71,15 +71,13 @@ export class Peer {
     else if (state === 'disconnected' && this.#phase === 'connected') this.#disturbed(now)
   }
 
-  heard(link: number, now: number): void {
-    if (!this.line.holds(link)) return
+  heard(now: number): void {
     this.#heardAt = now
     this.here.sign(now)
     if (this.#phase === 'disturbed' || this.#phase === 'restarting') this.#enter('connected', now)
   }
 
-  refuse(link: number, now: number): void {
-    if (!this.line.holds(link)) return
+  refuse(now: number): void {
     this.refused = true
     this.line.close()
     this.#enter('gone', now)
@@ -134,21 +132,14 @@ export class Peer {
       this.line.close()
       this.#enter('gone', now)
     } else if (this.#phase === 'gone' && !this.refused && this.here.wanted(now)) this.#enter('idle', now)
-    switch (this.#phase) {
-      case 'idle':
-        return this.#begin(now)
-      case 'dialling':
-      case 'connecting':
-        return this.#goOnDialling(now)
-      case 'connected':
-        if (now - this.#heardAt >= t.SILENCE_MS) this.#disturbed(now)
-        return this.line.remind(now)
-      case 'disturbed':
-        if (now - this.#since >= this.#patience) this.restart(now)
-        return
-      case 'restarting':
-        return this.#goOnRestarting(now)
-      case 'gone':
+    if (this.#phase === 'idle') this.#begin(now)
+    else if (this.#phase === 'dialling' || this.#phase === 'connecting') this.#goOnDialling(now)
+    else if (this.#phase === 'restarting') this.#goOnRestarting(now)
+    else if (this.#phase === 'disturbed') {
+      if (now - this.#since >= this.#patience) this.restart(now)
+    } else if (this.#phase === 'connected') {
+      if (now - this.#heardAt >= t.SILENCE_MS) this.#disturbed(now)
+      this.line.remind(now)
     }
   }
 

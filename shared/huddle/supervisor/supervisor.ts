@@ -8,6 +8,8 @@ import type { CallEffect, CallEvent, PeerView } from './state.ts'
 /** Devices that left are remembered, so that their late signals do not bring them back; so many of them. */
 const REMEMBERED = 64
 
+type OwnEvent = Extract<CallEvent, { link: number }>
+
 interface Known {
   readonly peer: Peer
   readonly conversation: Conversation
@@ -54,23 +56,25 @@ export class Supervisor {
   }
 
   #happen(event: CallEvent, now: number): void {
-    switch (event.is) {
-      case 'present':
-        return this.#present(event.devices, event.sure, now)
-      case 'signal':
-        return this.#signal(event, now)
-      case 'connection':
-        return this.#known.get(event.device)?.peer.connection(event.link, event.state, now)
-      case 'heard':
-        return this.#known.get(event.device)?.peer.heard(event.link, now)
-      case 'bye':
-        return this.#bye(event.device, event.link, now)
-      case 'refuse':
-        return this.#known.get(event.device)?.peer.refuse(event.link, now)
-      case 'broken':
-        return this.#broken(event.device, event.link, now)
-      default:
-        for (const { peer } of this.#known.values()) peer[event.is](now)
+    if (event.is === 'present') this.#present(event.devices, event.sure, now)
+    else if (event.is === 'signal') this.#signal(event, now)
+    else if (event.is === 'wake' || event.is === 'tick' || event.is === 'leave')
+      for (const { peer } of this.#known.values()) peer[event.is](now)
+    else {
+      const known = this.#known.get(event.device)
+      if (known?.peer.line.holds(event.link)) this.#own(event, known, now)
+    }
+  }
+
+  /** Something that our own side of the present connection tells; what is told of an earlier one is late. */
+  #own(event: OwnEvent, { peer, conversation }: Known, now: number): void {
+    if (event.is === 'connection') peer.connection(event.state, now)
+    else if (event.is === 'heard') peer.heard(now)
+    else if (event.is === 'refuse') peer.refuse(now)
+    else if (event.is === 'broken') peer.fail(now)
+    else {
+      conversation.over()
+      peer.left(now)
     }
   }
 
@@ -90,18 +94,6 @@ export class Supervisor {
     if (!signals.take(now)) return
     conversation.take(body, now)
     peer.tick(now)
-  }
-
-  #bye(device: DeviceId, link: number, now: number): void {
-    const known = this.#known.get(device)
-    if (!known?.peer.line.holds(link)) return
-    known.conversation.over()
-    known.peer.left(now)
-  }
-
-  #broken(device: DeviceId, link: number, now: number): void {
-    const peer = this.#known.get(device)?.peer
-    if (peer?.line.holds(link)) peer.fail(now)
   }
 
   #get(device: DeviceId): Known {
