@@ -7,11 +7,11 @@ const BATCH_MS = 30
 /** Gathers our candidates for a moment before they are sent. */
 export class CandidateBatch {
   readonly #census: Census
-  readonly #send: (candidates: readonly Candidate[]) => void
+  readonly #send: (candidates: Candidate[]) => void
   #candidates: Candidate[] = []
   #cancel: (() => void) | undefined
 
-  constructor(census: Census, send: (candidates: readonly Candidate[]) => void) {
+  constructor(census: Census, send: (candidates: Candidate[]) => void) {
     this.#census = census
     this.#send = send
   }

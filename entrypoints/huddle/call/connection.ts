@@ -51,7 +51,6 @@ export class Connection {
   /** Round of our own description, and of theirs. */
   #round = 0
   #theirRound = 0
-  #early: Extract<CallEffect, { do: 'candidates' }>[] = []
   readonly #batch: CandidateBatch
 
   constructor(options: ConnectionOptions) {
@@ -140,6 +139,7 @@ export class Connection {
   }
 
   async #offer(round: number, iceRestart: boolean): Promise<void> {
+    this.#batch.flush()
     this.#round = round
     await this.#describe(await this.pc.createOffer(iceRestart ? { iceRestart } : {}))
     this.#sayDescription('offer')
@@ -155,16 +155,16 @@ export class Connection {
       this.lines = lines
       void this.replace()
     }
+    this.#batch.flush()
     this.#round = round
     await this.#describe(await this.pc.createAnswer())
     this.#sayDescription('answer')
     if (first) this.#options.events.negotiated()
-    await this.#useEarly()
   }
 
   async #accept(round: number, sdp: string): Promise<void> {
     if (round !== this.#round || this.pc.signalingState !== 'have-local-offer') return
-    if (await this.#apply('answer', round, sdp)) await this.#useEarly()
+    await this.#apply('answer', round, sdp)
   }
 
   /** A tuned description that the browser does not take costs redundancy, never the call. */
@@ -198,16 +198,10 @@ export class Connection {
   }
 
   async #candidates(job: Extract<CallEffect, { do: 'candidates' }>): Promise<void> {
-    if (job.round > this.#theirRound) this.#early.push(job)
-    else if (job.round === this.#theirRound) {
-      // Of a generation that is over, or of a kind this browser does not know: others will do.
-      for (const candidate of job.candidates) await this.pc.addIceCandidate(candidate).catch(() => undefined)
+    if (job.round !== this.#theirRound) return
+    for (const { usernameFragment = null, ...candidate } of job.candidates) {
+      // Of a kind that this browser does not know: others will do.
+      await this.pc.addIceCandidate({ ...candidate, usernameFragment }).catch(() => undefined)
     }
-  }
-
-  async #useEarly(): Promise<void> {
-    const early = this.#early
-    this.#early = []
-    for (const job of early) await this.#candidates(job)
   }
 }
