@@ -1,38 +1,82 @@
+/**
+ * HU41-HU44: how many fit. Everybody sends to everybody, so bandwidth sets the numbers (domain/huddle.ts). Every window works this out by
+ * itself from the same facts, and comes to the same answer.
+ */
+import { MAX_CAMERAS, MAX_IN_HUDDLE, MAX_SCREENS, MAX_WITH_VIDEO } from '../domain/huddle.ts'
 import type { DeviceId } from '../domain/ids.ts'
 
 /** What everybody's control channel says of them, ourselves included. */
 export interface Place {
   readonly device: DeviceId
-  /** Turn in the order of starting; 0: off. */
+  /** Turn in the order of starting (`nextTurn`); 0: off. */
   readonly camera: number
   readonly screen: number
 }
 
-/** HU41-HU44 */
 export interface Capacity {
-  /** Cameras that may be sent, ours perhaps among them, in the order of their turns. All others pause. */
+  /** Whose cameras are sent, in the order of their turns. All others that are on pause. */
   readonly cameras: ReadonlySet<DeviceId>
   readonly screens: ReadonlySet<DeviceId>
   /** Nobody's video is sent: more than eight people are here. */
   readonly audioOnly: boolean
-  /** Why we may not start one now, in words. */
+  /** Why ours, off now, cannot start, in words. */
   readonly cannotCamera: string | undefined
   readonly cannotScreen: string | undefined
-  /** Why our camera or screen, which is on, is not sent. */
+  /** Why ours, on now, is not sent, in words. */
   readonly pausedCamera: string | undefined
   readonly pausedScreen: string | undefined
 }
 
-export function capacity(_places: readonly Place[], _self: DeviceId): Capacity {
-  throw new Error('not yet')
+type What = 'camera' | 'screen'
+const MOST = { camera: MAX_CAMERAS, screen: MAX_SCREENS } as const
+
+/** Those that are on, in the order of their turns; who took the same turn at the same moment goes by device id. */
+const inTurn = (places: readonly Place[], what: What): readonly DeviceId[] =>
+  places
+    .filter((place) => place[what] > 0)
+    .sort((a, b) => a[what] - b[what] || (a.device < b.device ? -1 : 1))
+    .map(({ device }) => device)
+
+/** @param places everybody in the huddle, ourselves among them */
+export function capacity(places: readonly Place[], self: DeviceId): Capacity {
+  const audioOnly = places.length > MAX_WITH_VIDEO
+  const judge = (what: What) => {
+    const on = inTurn(places, what)
+    const sent = new Set(audioOnly ? [] : on.slice(0, MOST[what]))
+    const mine = on.includes(self)
+    const full = audioOnly ? tooManyPeople(places.length) : on.length >= MOST[what] ? tooMany(what) : undefined
+    return { sent, cannot: mine ? undefined : full, paused: mine && !sent.has(self) ? full : undefined }
+  }
+  const camera = judge('camera')
+  const screen = judge('screen')
+  return {
+    cameras: camera.sent,
+    screens: screen.sent,
+    audioOnly,
+    cannotCamera: camera.cannot,
+    cannotScreen: screen.cannot,
+    pausedCamera: camera.paused,
+    pausedScreen: screen.paused,
+  }
 }
 
-/** The turn to announce for a camera or screen that is started now. */
-export function nextTurn(_places: readonly Place[], _what: 'camera' | 'screen'): number {
-  return 1
-}
+/** The turn to announce for a camera or screen that starts now: after all that are on. */
+export const nextTurn = (places: readonly Place[], what: What): number =>
+  Math.min(MAX_TURN, Math.max(0, ...places.map((place) => place[what])) + 1)
+/** Whoever claims an absurd turn only puts themselves last. */
+const MAX_TURN = 4_294_967_295
 
-/** Why one more cannot join, in words. @param people in it now */
-export function cannotJoin(_people: number, _videoOn: boolean): string | undefined {
-  return undefined
-}
+/** Why one more cannot join, in words; undefined: they can. @param people in it now */
+export const cannotJoin = (people: number): string | undefined =>
+  people >= MAX_IN_HUDDLE ? `${MAX_IN_HUDDLE} people are in this huddle. That is as many as it can hold.` : undefined
+
+/** What one more changes for all, in words, to be said as they join. @param people in it, the newcomer included */
+export const announceOfJoin = (people: number, videoOn: boolean): string | undefined =>
+  videoOn && people === MAX_WITH_VIDEO + 1 ? tooManyPeople(people) : undefined
+
+const tooManyPeople = (people: number): string =>
+  `${people} people are here. Video is paused for everyone; it comes back when there are ${MAX_WITH_VIDEO} or fewer.`
+const tooMany = (what: What): string =>
+  what === 'camera'
+    ? `${MAX_CAMERAS} cameras are on already. Yours can start when one stops.`
+    : `${MAX_SCREENS} screens are shared already. Yours can start when one stops.`
