@@ -56,7 +56,7 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
         {people.length > 0 && (
           <People people={people} label="People here" page={false} talking={talkingIn(huddles)} onSendFile={sendFile} />
         )}
-        <Huddles {...{ huddles, people, deeds }} first={company} />
+        <Huddles {...{ huddles, people, deeds }} first={company} told={active.private} />
         <Invites port={port} space={active} page={view.page?.supported === true} first={!company} onAdd={onAdd} />
       </section>
       <Here {...{ port, view, tab, tried }} />

@@ -34,7 +34,9 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
   if (space.private) {
     return (
       <div class="invites">
-        <p class="small soft">This space is yours alone and stays on this device. To read with others, add a space.</p>
+        <p class="small soft">
+          This space is yours alone and stays on this device. To read and talk with others, add a space.
+        </p>
         <div class="row">
           <Button look="main" icon="plus" onPress={onAdd}>
             Add a space

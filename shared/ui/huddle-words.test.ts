@@ -29,33 +29,35 @@ describe('who is in a huddle, in words', () => {
   })
 })
 
-describe('huddles that one can enter', () => {
+const ring: RingView = {
+  huddle: '3' as HuddleId,
+  space: 's' as SpaceId,
+  spaceName: 'Design team',
+  kind: 'talk',
+  from: ben,
+}
+
+describe('huddles to offer', () => {
   const huddle = (id: string, kind: HuddleView['kind'] = 'talk'): HuddleView => ({
     id: id as HuddleId,
     kind,
     space: 's' as SpaceId,
     people: [ben],
   })
-  it('are those of others that are not files on their way', () => {
-    const on = [huddle('1'), huddle('2'), huddle('3', 'files')]
+  it('are those of others that neither ring nor are files on their way', () => {
+    const on = [huddle('1'), huddle('2'), huddle('3'), huddle('4', 'files')]
     const own = { ...huddle('2'), muted: false, camera: false, screen: false }
-    expect(joinable({ on, own }).map(({ id }) => id)).toEqual(['1'])
-    expect(joinable({ on }).map(({ id }) => id)).toEqual(['1', '2'])
+    const ids = (huddles: Parameters<typeof joinable>[0]) => joinable(huddles).map(({ id }) => id)
+    expect(ids({ on, own, ring })).toEqual(['1'])
+    expect(ids({ on })).toEqual(['1', '2', '3'])
   })
 })
 
 describe('a ring in words', () => {
-  const ring: RingView = {
-    huddle: 'h' as HuddleId,
-    space: 's' as SpaceId,
-    spaceName: 'Design team',
-    kind: 'talk',
-    from: ben,
-  }
   it('says who, to what, and what taking it does', () => {
     expect(ringWords(ring)).toEqual({
       title: 'Ben',
-      detail: 'rings you to a huddle · Design team',
+      detail: 'invites you to a huddle · Design team',
       take: 'Join huddle',
     })
     expect(ringWords({ ...ring, kind: 'files' })).toMatchObject({ take: 'Receive file' })

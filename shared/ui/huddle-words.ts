@@ -17,9 +17,9 @@ export function namesOf(people: readonly HuddlePerson[], me?: DeviceId): string 
   return `${all.slice(0, MOST_NAMES).join(', ')} and ${all.length - MOST_NAMES} more`
 }
 
-/** Huddles that one can enter: not the one we are in, and no file on its way between two people. */
-export const joinable = ({ on, own }: HuddlesView): readonly HuddleView[] =>
-  on.filter(({ id, kind }) => id !== own?.id && kind === 'talk')
+/** Huddles to offer: not the one we are in, not the one that rings, which has a card of its own, and no file on its way between two people. */
+export const joinable = ({ on, own, ring }: HuddlesView): readonly HuddleView[] =>
+  on.filter(({ id, kind }) => id !== own?.id && id !== ring?.huddle && kind === 'talk')
 
 /** A ring in words. `title` is what the caller calls themself. */
 export interface RingWords {
@@ -32,7 +32,7 @@ export interface RingWords {
 export const ringWords = ({ kind, from, spaceName }: RingView): RingWords =>
   kind === 'files'
     ? { title: from.name, detail: `wants to send you a file · ${spaceName}`, take: 'Receive file' }
-    : { title: from.name, detail: `rings you to a huddle · ${spaceName}`, take: 'Join huddle' }
+    : { title: from.name, detail: `invites you to a huddle · ${spaceName}`, take: 'Join huddle' }
 
 /** What others see of us at this moment, when there is something to know about it. */
 export function sharingWords({ screen, camera }: OwnHuddleView): string | undefined {

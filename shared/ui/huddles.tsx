@@ -47,10 +47,12 @@ interface HuddlesProps {
   readonly deeds: HuddleDeeds
   /** Starting one is the first thing to do here. */
   readonly first: boolean
+  /** Why none can be started stands beside it already. */
+  readonly told?: boolean
 }
 
 /** Everything about huddles beside a space: who rings, the one we are in, those that are on, and the way to start one. */
-export function Huddles({ huddles, people, deeds: { press, wrong }, first }: HuddlesProps) {
+export function Huddles({ huddles, people, deeds: { press, wrong }, first, told = false }: HuddlesProps) {
   const { ring, own, cannot } = huddles
   const me = people.find((person) => person.me)?.device
   const others = joinable(huddles)
@@ -65,7 +67,7 @@ export function Huddles({ huddles, people, deeds: { press, wrong }, first }: Hud
           ))}
         </ul>
       )}
-      {cannot !== undefined && !own && <p class="small soft">{cannot}</p>}
+      {cannot !== undefined && !own && !told && <p class="small soft">{cannot}</p>}
       {cannot === undefined && !own && (
         <Start
           another={others.length > 0}
@@ -153,7 +155,9 @@ function On({ huddle, press, look }: { huddle: HuddleView; press: Press; look: '
       <Faces people={people} />
       <p class="who">
         <span>{names}</span>
-        <span class="small soft">{full ?? (at === undefined ? 'in a huddle' : `on “${at}”`)}</span>
+        <span class={full === undefined ? 'small soft' : 'small soft full'}>
+          {full ?? (at === undefined ? 'in a huddle' : `on “${at}”`)}
+        </span>
       </p>
       {full === undefined && (
         <Button

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { asked, press, reads, textIn, type, untilAsked } from './pages/drive.ts'
 import { launch, openState, servePages } from './pages/open.ts'
 import type { State } from './pages/state.ts'
 import { STATES } from './pages/states.ts'
@@ -39,31 +40,6 @@ const changed = (name: string, replies: NonNullable<State['script']['replies']>)
   return { ...one, script: { ...one.script, replies } }
 }
 const open = (one: State): Promise<Page> => openState(browser, origin, one)
-
-/** Intents that the page has sent, without its greeting and its size. */
-const asked = (page: Page): Promise<Array<{ do: string } & Record<string, unknown>>> =>
-  page.evaluate(() =>
-    (globalThis as unknown as { fake: { asked: Array<{ do: string }> } }).fake.asked.filter(
-      (intent) => !['watch', 'hello', 'size'].includes(intent.do),
-    ),
-  )
-const untilAsked = async (page: Page, intent: string) => {
-  await page.waitForFunction(
-    (wanted) =>
-      (globalThis as unknown as { fake: { asked: Array<{ do: string }> } }).fake.asked.some((one) => one.do === wanted),
-    {},
-    intent,
-  )
-  return (await asked(page)).filter((one) => one.do === intent)
-}
-const press = async (page: Page, name: string, role = 'button') =>
-  (await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`))?.click()
-const type = async (page: Page, name: string, text: string) =>
-  (await page.waitForSelector(`::-p-aria([name="${name}"][role="textbox"])`))?.type(text)
-const reads = (page: Page, words: string) =>
-  page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, words)
-const textIn = (page: Page, name: string): Promise<string> =>
-  page.$eval(`::-p-aria([name="${name}"][role="textbox"])`, (field) => (field as HTMLInputElement).value)
 
 describe('every page in every state, by day and by night', () => {
   it.each(STATES.map((one) => [one.name, one] as const))('%s has nothing that axe objects to', async (_name, one) => {

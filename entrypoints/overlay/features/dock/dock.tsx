@@ -68,7 +68,7 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   desk.until.addEventListener('abort', () => render(null, place))
   return {
     focus() {
-      const first = place.querySelector<HTMLButtonElement>('.pageComment')
+      const first = place.querySelector<HTMLButtonElement>('.huddle button, .pageComment')
       first?.focus()
       return first !== null
     },

@@ -53,7 +53,10 @@ function On({ huddle, me, ask }: Omit<LinesProps, 'huddles'> & { readonly huddle
   return (
     <li class="huddle">
       <Avatars label="In this huddle" people={people} me={me} most={MOST_DISCS} />
-      <Words say={full ?? (at === undefined ? `${names} in a huddle` : `${names} · ${at}`)} as="who" />
+      <Words
+        say={full ?? (at === undefined ? `${names} in a huddle` : `${names} · ${at}`)}
+        as={full === undefined ? 'who' : 'who full'}
+      />
       {full === undefined && (
         <button
           type="button"
