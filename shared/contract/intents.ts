@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { COLOURS, MAX_COMMENT } from '../domain/annotation.ts'
+import type { HuddleId } from '../domain/huddle.ts'
 import { type AnnotationId, type CommentId, isId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
 import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
@@ -13,6 +14,7 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ownedKey = v.custom<AnnotationId & CommentId>((value) => typeof value === 'string' && isOwnedKey(value))
 const spaceId = v.custom<SpaceId>((value) => typeof value === 'string' && isId(value))
+const huddleId = v.custom<HuddleId>((value) => typeof value === 'string' && isId(value))
 const colour = v.picklist(COLOURS)
 const address = text(4_096)
 
@@ -91,6 +93,8 @@ export const panelIntent = v.variant('do', [
   /** Answered with a ticket for a card inside the panel. */
   v.strictObject({ do: v.literal('open-thread'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('compose-page') }),
+  /** Answered with a ticket for a card that holds a huddle's chat. */
+  v.strictObject({ do: v.literal('open-chat'), huddle: huddleId }),
   v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
   ...huddleAsks,
@@ -110,6 +114,8 @@ export const homeIntent = v.variant('do', [
   /** Answered with an InviteText; `page` adds the watched tab's page. */
   v.strictObject({ do: v.literal('invite'), space: spaceId, page: v.boolean() }),
   v.strictObject({ do: v.literal('site-on'), origin: text(300) }),
+  v.strictObject({ do: v.literal('ring-sound'), on: v.boolean() }),
+  v.strictObject({ do: v.literal('relay-only'), on: v.boolean() }),
   ...huddleAsks,
 ])
 export type HomeIntent = v.InferOutput<typeof homeIntent>

@@ -3,6 +3,7 @@
  * text: what a page might find in a shadow root never gets there.
  */
 import type { AnnotationKind, Colour } from '../domain/annotation.ts'
+import type { HuddleId } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
 import type { MemberColour, Role } from '../domain/member.ts'
 import type { AnchorState, Selector } from '../domain/selector.ts'
@@ -131,6 +132,14 @@ export interface PanelItem extends AnnotationView {
   readonly last?: { readonly author: string; readonly body: string; readonly at: number }
 }
 
+/** The chat of a huddle, past or present, in which something was written. */
+export interface HuddleChatView {
+  readonly huddle: HuddleId
+  readonly title: string
+  /** The last message, cut to a glimpse. */
+  readonly last: { readonly author: string; readonly body: string; readonly at: number }
+}
+
 export type PanelView =
   | { readonly see: 'nothing'; readonly why: 'no-page' | 'no-profile' | 'address' | 'site-off' }
   | {
@@ -144,6 +153,8 @@ export type PanelView =
       /** In reading order; page comments first, lost ones at the place they had. */
       readonly items: readonly PanelItem[]
       readonly huddles: HuddlesView
+      /** Chats of the space's huddles, the newest first; absent while there are none. */
+      readonly chats?: readonly HuddleChatView[]
     }
 
 export interface HomeView {
@@ -155,6 +166,13 @@ export interface HomeView {
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string
   readonly huddles: HuddlesView
+  /** This browser's own choices about huddles. */
+  readonly tastes?: {
+    /** Being rung makes a sound. */
+    readonly ringSound: boolean
+    /** Calls go through a TURN server only: nobody in them learns our address. */
+    readonly relayOnly: boolean
+  }
   /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */

@@ -1,4 +1,6 @@
 /** Facts about huddles that every part shares. Bandwidth, not taste, sets the numbers: everybody sends to everybody. */
+import type { DocumentId } from './ids.ts'
+
 type Branded<Name extends string> = string & { readonly '~id': Name }
 
 /** 16 random bytes as lower-case hexadecimal text, drawn by whoever starts it. */
@@ -32,4 +34,6 @@ export interface HuddleStatus {
   readonly muted: boolean
   readonly camera: boolean
   readonly screen: boolean
+  /** The page it was started on, if any. Whoever joins repeats it. */
+  readonly at?: DocumentId
 }

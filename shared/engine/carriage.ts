@@ -1,18 +1,22 @@
 /** Joins relay-link/, peers/ and presence/ for one space: everything that moves between its devices. */
-import type { DeviceId, DocumentId } from '../domain/ids.ts'
+import type { HuddleStatus } from '../domain/huddle.ts'
+import type { DeviceId, DocumentId, MemberId } from '../domain/ids.ts'
+import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
-import type { LiveNews } from '../protocol/live.ts'
+import { Mail } from './inbox/mail.ts'
 import type { DocumentHandle, Present, Received, SpaceCarriage, SpaceDocument, SpaceSelf } from './parts.ts'
 import { Mesh } from './peers/mesh.ts'
+import { type Signalled, Signals } from './peers/signals.ts'
 import type { EnginePorts } from './ports.ts'
+import { SpaceRoom } from './presence/live-room.ts'
 import { Presence } from './presence/presence.ts'
 import { withDeadline } from './relay-link/deadline.ts'
 import { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
 
 /** What carriage needs of the world; an `EnginePorts` will do. */
-export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'peers'>
+export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'peers' | 'store'>
 
 /** Builds the carriage of one space. The space document is carried from the start until `close()`. Private spaces have none. */
 export type CreateCarriage = (self: SpaceSelf, spaceDocument: SpaceDocument) => SpaceCarriage
@@ -41,21 +45,24 @@ class Carriage implements SpaceCarriage {
     readonly device: DeviceId
     readonly place: unknown
   }>()
+  readonly signalled = new Signal<Signalled>()
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
   readonly #mesh: Mesh
   readonly #presence: Presence
+  readonly #signals: Signals
+  readonly #room: SpaceRoom
   readonly #carried = new Map<DocumentId, DocumentHandle>()
+  readonly #mail: Mail
   readonly #ended = new AbortController()
-  /** Devices in the space's live room, as the relay says; undefined while it cannot say. */
-  #room: Set<DeviceId> | undefined
-  #signals = 0
 
   constructor(self: SpaceSelf, spaceDocument: SpaceDocument, ports: CarriagePorts, link: RelayLink) {
     this.#self = self
     this.#link = link
     this.#presence = this.#buildPresence(ports)
+    this.#signals = this.#buildSignals(ports)
+    this.#room = this.#buildRoom()
     this.#mesh = this.#buildMesh(ports)
     this.#seat = link.take(self, {
       received: (document, record, result) => {
@@ -64,15 +71,14 @@ class Carriage implements SpaceCarriage {
       },
       live: {
         ready: () => void this.#presence.announcer.announce(),
-        down: () => {
-          this.#room = undefined
-        },
-        news: (news) => void this.#news(news),
+        down: () => this.#room.down(),
+        news: (news) => void this.#room.news(news),
         record: ({ record, from }) => void this.#hear(record, from),
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
       changed: () => this.#relayChanged(),
     })
+    this.#mail = new Mail(self, ports, this.#seat)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
 
@@ -94,29 +100,62 @@ class Carriage implements SpaceCarriage {
     })
   }
 
+  #buildSignals(ports: CarriagePorts): Signals {
+    return new Signals(this.#self, {
+      clock: ports.clock,
+      session: this.#presence.announcer.session,
+      announced: (device) => this.#presence.get(device)?.session,
+      certificateOf: (device) => this.#presence.certificateOf(device),
+      memberOf: (device) => this.#presence.memberOf(device),
+      send: (record, to) => {
+        this.#mesh.signal(record, to)
+        if (this.#room.has(to)) this.#seat.send(this.#self.spaceDocument, record, to)
+      },
+      heard: (signal) => this.signalled.emit(signal),
+    })
+  }
+
+  #buildRoom(): SpaceRoom {
+    return new SpaceRoom(this.#self.spaceDocument, {
+      learn: (certificate) => this.#presence.learn(certificate),
+      came: (device) => {
+        const { latest } = this.#presence.announcer
+        if (latest && device !== this.#self.device) this.#seat.send(this.#self.spaceDocument, latest, device)
+      },
+      gone: (device) => {
+        if (this.#mesh.has(device)) this.#mesh.probe(device)
+        else this.#presence.drop(device)
+      },
+    })
+  }
+
   #buildMesh(ports: CarriagePorts): Mesh {
     return new Mesh(this.#self, ports, {
       wanted: () => this.#wanted(),
       documents: () => this.#carried.values(),
       document: (id) => this.#carried.get(id),
       dial: (peer) => this.#link.hosts.dial(peer),
-      seal: (body) => this.#self.sealSession('signal', this.#presence.announcer.session, ++this.#signals, body),
+      seal: (body) => this.#signals.seal(body),
       received: (document, _record, result) => this.#fromPeer(document, result),
       presence: (record) => void this.#presence.hear(record),
       frame: (record, from) => void this.#presence.hearFrame(record, from),
+      signal: (record, from) => void this.#signals.hear(record, from),
       opened: (peer) => void this.#opened(peer.device, peer.certificate),
       closed: (device) => {
         // The room's `gone` was not believed while the link was open.
-        if (this.#room !== undefined && !this.#room.has(device)) this.#presence.drop(device)
+        if (this.#room.lacks(device)) this.#presence.drop(device)
         this.linkChanged.emit()
       },
     })
   }
 
   #wanted() {
-    const { page } = this.#presence.announcer.body
-    if (page === undefined) return []
-    return this.#presence.on(page).map(({ device, body }) => ({ device, peer: body.peer }))
+    const { page, huddle } = this.#presence.announcer.body
+    return this.#presence.here().flatMap(({ device, body, huddle: theirs }) => {
+      const call = huddle !== undefined && theirs?.id === huddle.id
+      const together = page !== undefined && body.page === page
+      return call || together ? [{ device, peer: body.peer, call }] : []
+    })
   }
 
   async #opened(device: DeviceId, certificate: Bytes): Promise<void> {
@@ -132,27 +171,9 @@ class Carriage implements SpaceCarriage {
     this.linkChanged.emit()
   }
 
-  async #news(news: Extract<LiveNews, { readonly document: DocumentId }>): Promise<void> {
-    if (news.document !== this.#self.spaceDocument) return
-    if (news.t === 'gone') {
-      this.#room?.delete(news.device)
-      if (this.#mesh.has(news.device)) this.#mesh.probe(news.device)
-      else this.#presence.drop(news.device)
-      return
-    }
-    const people = news.t === 'here' ? news.people : [news]
-    if (news.t === 'here') this.#room = new Set()
-    for (const { device, certificate } of people) {
-      this.#room?.add(device)
-      await this.#presence.learn(certificate)
-    }
-    const { latest } = this.#presence.announcer
-    if (news.t === 'came' && latest && news.device !== this.#self.device)
-      this.#seat.send(this.#self.spaceDocument, latest, news.device)
-  }
-
   #hear(record: Bytes, from: DeviceId): Promise<void> {
-    return record[1] === 6 ? this.#presence.hearFrame(record, from) : this.#presence.hear(record)
+    if (record[1] === KIND.signal) return this.#signals.hear(record, from)
+    return record[1] === KIND.frame ? this.#presence.hearFrame(record, from) : this.#presence.hear(record)
   }
 
   #relayChanged(): void {
@@ -187,13 +208,36 @@ class Carriage implements SpaceCarriage {
     this.#seat.unfollow(document.id)
   }
 
+  get noticed() {
+    return this.#mail.noticed
+  }
+
   present(): readonly Present[] {
-    return this.#presence.here().map(({ device, member, body }) => ({ device, member, page: body.page }))
+    return this.#presence
+      .here()
+      .map(({ device, member, body, huddle }) => ({ device, member, page: body.page, huddle }))
   }
 
   announce({ here, page }: { readonly here: boolean; readonly page: DocumentId | undefined }): void {
     this.#presence.announcer.change({ here, page })
     this.#mesh.look()
+  }
+
+  huddle(status: HuddleStatus | undefined): void {
+    this.#presence.announcer.change({ huddle: status })
+    this.#mesh.look()
+  }
+
+  signal(to: DeviceId, body: Bytes): Promise<void> {
+    return this.#signals.send(to, body)
+  }
+
+  notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
+    return this.#mail.notify(members, body, until)
+  }
+
+  ice() {
+    return this.#link.callServers.all()
   }
 
   point(document: DocumentId, place: unknown): void {
@@ -209,6 +253,7 @@ class Carriage implements SpaceCarriage {
   async close(): Promise<void> {
     await this.#presence.close()
     await this.#mesh.close()
+    this.#mail.close()
     this.#ended.abort()
     this.#seat.leave()
   }

@@ -1,3 +1,4 @@
+import type { HuddleWindowView } from '../contract/huddle.ts'
 import { type Asked, parseAsked } from '../contract/parse.ts'
 import { isPracticePage, PRACTICE_ORIGIN } from '../contract/practice.ts'
 import type { CardView, HomeView, OverlayView, PanelView, PortName, Reply } from '../contract/views.ts'
@@ -5,6 +6,7 @@ import { createCarriages } from './carriage.ts'
 import { CardSession } from './contexts/card.ts'
 import { type Desk, openDesk, type Session } from './contexts/desk.ts'
 import { HomeSession } from './contexts/home.ts'
+import { HuddleSession } from './contexts/huddle.ts'
 import { OverlaySession } from './contexts/overlay.ts'
 import { PanelSession } from './contexts/panel.ts'
 import { Whereabouts } from './contexts/whereabouts.ts'
@@ -18,11 +20,11 @@ export interface Sender {
   readonly origin?: string
   readonly tab?: number
   readonly url?: string
-  /** One of our own pages: only these may speak on the card, panel and home ports. */
+  /** One of our own pages: only these may speak on the card, panel, home and huddle ports. */
   readonly extension: boolean
 }
 
-export type ToContext = OverlayView | CardView | PanelView | HomeView | Reply
+export type ToContext = OverlayView | CardView | PanelView | HomeView | HuddleWindowView | Reply
 
 /** One context's line into the engine. `receive` never throws: what it cannot take is answered in words. */
 export interface Connection {
@@ -71,6 +73,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces): Prom
     async close() {
       for (const line of lines) line.close()
       ended.abort()
+      desk.huddles.close()
       await spaces.close()
     },
   }
@@ -92,8 +95,13 @@ function sessionFor(
   }
   if (!extension) return undefined
   if (port === 'card') return new CardSession(desk, send)
+  if (port === 'huddle') return isHuddlePage(url) ? new HuddleSession(desk, send) : undefined
   return port === 'panel' ? new PanelSession(desk, tab, send) : new HomeSession(desk, send)
 }
+
+/** Where the browser tells: calls belong to the one page that is made for them. */
+const isHuddlePage = (url: string | undefined): boolean =>
+  url === undefined || /^[a-z-]+:\/\/[^/]+\/huddle\.html(?:[?#]|$)/.test(url)
 
 /** Parses what one context says, hands it to its session, and answers each intent once. */
 class Line<Name extends PortName> {

@@ -4,6 +4,7 @@ import { type Engine, runEngine, type Sender, type ToContext } from '../../share
 import type { EnginePorts, RelayDoor } from '../../shared/engine/ports.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { StandInSpaces } from './stand-ins.ts'
+import { CalledSurroundings } from './surroundings.ts'
 
 /** Time that moves only when it is told to. */
 export class HandClock {
@@ -32,6 +33,7 @@ export interface Ground {
   readonly engine: Engine
   readonly clock: HandClock
   readonly store: MemoryStore
+  readonly surroundings: CalledSurroundings
 }
 
 export async function ground(
@@ -40,6 +42,7 @@ export async function ground(
 ): Promise<Ground> {
   const clock = new HandClock()
   const store = options.store ?? new MemoryStore()
+  const surroundings = new CalledSurroundings()
   let drawn = 0
   const ports = {
     clock,
@@ -47,9 +50,10 @@ export async function ground(
     random: { bytes: (length: number) => new Uint8Array(length).fill(++drawn), fraction: () => 0.5 },
     relay: options.relay ?? (() => Promise.reject(new Error('no relay here'))),
     peers: {},
+    surroundings,
     defaultRelay: options.defaultRelay,
   } as unknown as EnginePorts
-  return { engine: await runEngine(ports, spaces), clock, store }
+  return { engine: await runEngine(ports, spaces), clock, store, surroundings }
 }
 
 export const overlayAt = (origin: string, tab = 1): Sender => ({ origin, tab, extension: false })

@@ -6,6 +6,7 @@ import type {
   StoredComment,
   ThreadState,
 } from '../../shared/domain/annotation.ts'
+import type { HuddleStatus } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
 import type { MemberCard } from '../../shared/domain/member.ts'
 import type {
@@ -117,6 +118,23 @@ export class StandInCarriage {
   people: Present[] = []
   readonly announced: { here: boolean; page: DocumentId | undefined }[] = []
   readonly points: { document: DocumentId; place: unknown }[] = []
+  readonly signalled: SpaceCarriage['signalled'] = new Signal()
+  readonly noticed: SpaceCarriage['noticed'] = new Signal()
+  readonly huddles: (HuddleStatus | undefined)[] = []
+  readonly signals: { to: DeviceId; body: Uint8Array }[] = []
+  readonly notices: { members: readonly MemberId[]; body: Uint8Array }[] = []
+  huddle(status: HuddleStatus | undefined) {
+    this.huddles.push(status)
+  }
+  async signal(to: DeviceId, body: Uint8Array) {
+    this.signals.push({ to, body })
+  }
+  async notify(members: readonly MemberId[], body: Uint8Array) {
+    this.notices.push({ members, body })
+  }
+  async ice() {
+    return []
+  }
   carry() {}
   present() {
     return this.people

@@ -8,6 +8,7 @@ import { Chance } from './chance.ts'
 import { FakeClock } from './clock.ts'
 import { MemoryStore } from './memory-store.ts'
 import { Net } from './net.ts'
+import { CalledSurroundings } from './surroundings.ts'
 import { rest, turn } from './work.ts'
 import { WorldPeers } from './world-peers.ts'
 import { WorldRelay } from './world-relay.ts'
@@ -26,6 +27,8 @@ export class Person {
   readonly name: string
   readonly #world: World
   store = new MemoryStore()
+  /** Of the present run. */
+  surroundings = new CalledSurroundings()
   /** Known from the first shared space on, also while the engine does not run. */
   member = ''
   #life: Life | undefined
@@ -62,6 +65,7 @@ export class Person {
   }
 
   async start(): Promise<void> {
+    this.surroundings = new CalledSurroundings()
     const ports = this.#world.portsFor(this, () => life.alive)
     const life = { alive: true, ports } as { alive: boolean; ports: EnginePorts; spaces: RunningSpaces }
     life.spaces = await createSpaces(ports, createCarriages(ports))
@@ -160,6 +164,7 @@ export class World {
       store: person.store,
       relay: () => this.relay.door(way),
       peers: this.peers.door(person.name),
+      surroundings: person.surroundings,
       defaultRelay: RELAY,
     }
   }

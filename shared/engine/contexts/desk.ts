@@ -1,8 +1,11 @@
 import type { OverlayView } from '../../contract/views.ts'
 import { Signal } from '../../kit/signal.ts'
+import { Huddles } from '../huddle/huddles.ts'
+import { Ringing } from '../huddle/ring.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { Drafts } from './drafts.ts'
+import { cardOf } from './people.ts'
 import { Settings } from './settings.ts'
 import { Tickets } from './tickets.ts'
 import type { Visit } from './visit.ts'
@@ -25,6 +28,7 @@ export interface Desk {
   readonly settings: Settings
   readonly drafts: Drafts
   readonly tickets: Tickets
+  readonly huddles: Huddles
   readonly tabs: Map<number, Tab>
   /** A tab's overlay came, went, or changed what it shows. */
   readonly tabsChanged: Signal<void>
@@ -36,11 +40,23 @@ export interface Session<Intent> {
   close(): void
 }
 
+/** Of a space that just closed. */
+const NOBODY = { name: 'Someone', colour: 'slate' } as const
+
 export async function openDesk(ports: EnginePorts, spaces: Spaces): Promise<Desk> {
+  const settings = await Settings.open(ports.store)
+  const ringing = await Ringing.open(ports, spaces, {
+    sound: () => settings.ringSound,
+    cardOf: (id, member) => {
+      const space = spaces.get(id)
+      return space ? cardOf(space, member) : NOBODY
+    },
+  })
   return {
     ports,
     spaces,
-    settings: await Settings.open(ports.store),
+    settings,
+    huddles: new Huddles(ports, spaces, ringing),
     drafts: new Drafts(ports.store),
     tickets: new Tickets(ports.random),
     tabs: new Map(),
@@ -54,8 +70,9 @@ export function activeSpace({ spaces, settings }: Desk): OpenSpace | undefined {
   return chosen ?? spaces.list()[0]
 }
 
-/** Calls `look` after any change of any space: its list, members, pages, people, connection. */
-export function followSpaces({ spaces }: Desk, look: () => void, until: AbortSignal): void {
+/** Calls `look` after any change of any huddle, or any space: its list, members, pages, people, connection. */
+export function followSpaces({ spaces, huddles }: Desk, look: () => void, until: AbortSignal): void {
+  huddles.changed.listen(look, until)
   let round = new AbortController()
   const listen = () => {
     round.abort()

@@ -5,6 +5,8 @@ import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { inviteBytes } from '../../envelope/invite.ts'
 import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
+import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
+import { huddlesView } from './huddle-views.ts'
 import { inviteText, pageOf, previewOf, readInvite } from './invites.ts'
 import { Outlet } from './outlet.ts'
 import { peopleOf, spaceViews } from './people.ts'
@@ -30,6 +32,7 @@ export class HomeSession implements Session<HomeIntent> {
   }
 
   async handle(intent: HomeIntent): Promise<unknown> {
+    if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, this.#inView())
     switch (intent.do) {
       case 'watch':
         this.#watched = intent
@@ -50,7 +53,17 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#invite(intent.space, intent.page)
       case 'site-on':
         return this.#desk.settings.setSite(intent.origin, true)
+      case 'ring-sound':
+        return this.#desk.settings.setRingSound(intent.on)
+      case 'relay-only':
+        return this.#desk.settings.setRelayOnly(intent.on)
     }
+  }
+
+  #inView() {
+    const space = activeSpace(this.#desk)
+    const visit = this.#watched && this.#desk.tabs.get(this.#watched.tab)?.visit
+    return { space, page: visit?.space === space ? visit?.document.id : undefined }
   }
 
   async #setProfile({ name, colour }: HomeIntent & { do: 'profile' }): Promise<void> {
@@ -109,6 +122,8 @@ export class HomeSession implements Session<HomeIntent> {
       ...(active ? { active: active.self.space } : {}),
       pages: [...(active?.document.pages().values() ?? [])].map(({ address, title }) => ({ address, title })),
       people: active ? peopleOf(active, undefined) : [],
+      huddles: huddlesView(this.#desk, active),
+      tastes: { ringSound: settings.ringSound, relayOnly: settings.relayOnly },
       ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),
       ...(settings.lastRelay === undefined ? {} : { lastRelay: settings.lastRelay }),
       ...(settings.sitesOff.length === 0 ? {} : { sitesOff: settings.sitesOff }),

@@ -183,7 +183,7 @@ describe('what an overlay does', () => {
     await overlay.until(put(([view]) => view?.comments === 1 && view.lastBy === 'Ben'))
     await page.putComment(ownedKey(memberId('a'), '3'.padStart(16, '0')), said(3))
     await overlay.until(put(([view]) => view?.comments === 2 && view.lastBy === undefined))
-    team.moves.people = [{ device: deviceId('c'), member: memberId('c'), page: page.id }]
+    team.moves.people = [{ device: deviceId('c'), member: memberId('c'), page: page.id, huddle: undefined }]
     team.moves.presentChanged.emit()
     await overlay.until((view) => sees('people')(view) && view.people.some(({ unnamed }) => unnamed === true))
   })
@@ -211,7 +211,7 @@ describe('what an overlay does', () => {
 describe('others on the page', () => {
   const place = { path: [1, 2], x: 0.5, y: 0.25 }
   const here = async (all: Awaited<ReturnType<typeof visiting>>) => {
-    all.team.moves.people = [{ device: deviceId('b'), member: memberId('b'), page: all.page.id }]
+    all.team.moves.people = [{ device: deviceId('b'), member: memberId('b'), page: all.page.id, huddle: undefined }]
     all.team.moves.presentChanged.emit()
     await all.overlay.until(
       (message) =>

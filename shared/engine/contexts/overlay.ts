@@ -8,7 +8,10 @@ import { Signal } from '../../kit/signal.ts'
 import type { OpenSpace } from '../parts.ts'
 import { CursorBatch } from './cursor-batch.ts'
 import { type AsleepReason, activeSpace, type Desk, type Session, type Tab } from './desk.ts'
+import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
+import { huddlesView } from './huddle-views.ts'
 import { inviteText } from './invites.ts'
+import { Outlet } from './outlet.ts'
 import { overlayEdit } from './overlay-edits.ts'
 import { followPage, tellPage } from './page-feed.ts'
 import type { Outcome, Visit } from './visit.ts'
@@ -90,6 +93,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       }
       return visit.outcomesChanged.emit()
     }
+    if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, { space: visit.space, page: visit.document.id })
     if (intent.do === 'copy-invite') return inviteText(this.#desk, visit.space, visit.address)
     return overlayEdit(this.#desk, visit, intent)
   }
@@ -122,6 +126,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       else if (again) {
         this.#showing.title = this.#at.title
         tellPage(this.#showing)
+        this.#send({ see: 'huddles', huddles: huddlesView(this.#desk, space) })
         this.#desk.tabsChanged.emit()
       }
     })
@@ -173,7 +178,19 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     this.#showing = showing
     this.asleep = undefined
     followPage(showing, cursors)
+    this.#followHuddles(showing)
     this.#tellTabs()
+  }
+
+  #followHuddles({ space, until, tell }: Showing): void {
+    const outlet = new Outlet(() => ({ see: 'huddles', huddles: huddlesView(this.#desk, space) }) as const, tell)
+    const look = () => outlet.look()
+    this.#desk.huddles.changed.listen(look, until)
+    space.document.changed.listen(look, until)
+    space.carriage.linkChanged.listen(look, until)
+    space.carriage.presentChanged.listen(look, until)
+    until.addEventListener('abort', () => outlet.close())
+    outlet.now()
   }
 
   /** Tabs are kept in the order in which they were looked at. A newer overlay of the same tab takes the older one's place. */

@@ -1,12 +1,23 @@
 import type { PanelIntent } from '../../contract/intents.ts'
 import type { PanelView } from '../../contract/views.ts'
+import type { OpenSpace, PageDocument } from '../parts.ts'
 import { type Desk, followSpaces, type Session } from './desk.ts'
+import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
+import { CHATS_ADDRESS, chatsOf, openChat } from './huddle-chat.ts'
+import { huddlesView } from './huddle-views.ts'
 import { Outlet } from './outlet.ts'
 import { compose, openThread } from './overlay-edits.ts'
 import { peopleOf, spaceView, spaceViews } from './people.ts'
 import { panelItems } from './threads.ts'
 import { annotationOf, changeAnnotation, marked, type Visit } from './visit.ts'
 import { NO_PAGE, Refusal } from './words.ts'
+
+type PanelShown = Extract<PanelView, { see: 'panel' }>
+
+function chatsIn({ space, document }: { space: OpenSpace; document: PageDocument }): Pick<PanelShown, 'chats'> {
+  const chats = chatsOf(space, document)
+  return chats.length === 0 ? {} : { chats }
+}
 
 /** The side panel beside one tab: follows whatever that tab's overlay shows. */
 export class PanelSession implements Session<PanelIntent> {
@@ -17,6 +28,7 @@ export class PanelSession implements Session<PanelIntent> {
   readonly #own: number | undefined
   #tab: number | undefined
   #following: Visit | undefined
+  #chats: { readonly space: OpenSpace; readonly document: PageDocument } | undefined
 
   constructor(desk: Desk, own: number | undefined, send: (view: PanelView) => void) {
     this.#desk = desk
@@ -41,6 +53,7 @@ export class PanelSession implements Session<PanelIntent> {
     }
     const visit = this.#visit()
     if (!visit) throw new Refusal(NO_PAGE)
+    if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, { space: visit.space, page: visit.document.id })
     switch (intent.do) {
       case 'reveal':
         annotationOf(visit, intent.annotation)
@@ -49,6 +62,8 @@ export class PanelSession implements Session<PanelIntent> {
         return openThread(this.#desk, visit, intent.annotation)
       case 'compose-page':
         return compose(this.#desk, visit, { selectors: undefined, colour: 'yellow' })
+      case 'open-chat':
+        return openChat(this.#desk, visit.space, intent.huddle, AbortSignal.any([visit.until, this.#ended.signal]))
       case 'restore':
         return changeAnnotation(visit, intent.annotation, (value) => marked(value, false))
     }
@@ -67,6 +82,21 @@ export class PanelSession implements Session<PanelIntent> {
     const look = () => this.#outlet.look()
     visit.document.changed.listen(look, until)
     visit.outcomesChanged.listen(look, until)
+    void this.#followChats(visit.space, until)
+  }
+
+  /** The space's chats are kept up while the panel stands beside one of its pages. */
+  async #followChats(space: OpenSpace, until: AbortSignal): Promise<void> {
+    if (space.private) return
+    try {
+      const document = await space.openPage(CHATS_ADDRESS, until)
+      if (until.aborted) return
+      this.#chats = { space, document }
+      document.changed.listen(() => this.#outlet.look(), until)
+      this.#outlet.look()
+    } catch {
+      // What this device keeps of the chats cannot be read, or the panel closed: the panel goes on without.
+    }
   }
 
   #view(): PanelView | undefined {
@@ -83,6 +113,8 @@ export class PanelSession implements Session<PanelIntent> {
       spaces: spaceViews(this.#desk.spaces),
       people: peopleOf(visit.space, visit.document.id),
       items: panelItems(visit),
+      huddles: huddlesView(this.#desk, visit.space),
+      ...(this.#chats && this.#chats.space === visit.space ? chatsIn(this.#chats) : {}),
     }
   }
 

@@ -11,6 +11,8 @@ const stored = v.object({
   active: v.optional(v.string()),
   lastRelay: v.optional(v.string()),
   sitesOff: v.optional(v.array(v.string()), []),
+  ringSilent: v.optional(v.boolean()),
+  relayOnly: v.optional(v.boolean()),
 })
 type Stored = v.InferOutput<typeof stored>
 
@@ -46,6 +48,24 @@ export class Settings {
 
   isSiteOff(origin: string): boolean {
     return this.#now.sitesOff.includes(origin)
+  }
+
+  /** Being rung makes a sound. */
+  get ringSound(): boolean {
+    return this.#now.ringSilent !== true
+  }
+
+  /** Nobody in a call is to learn our address. */
+  get relayOnly(): boolean {
+    return this.#now.relayOnly === true
+  }
+
+  setRingSound(on: boolean): Promise<void> {
+    return this.#change((now) => ({ ...now, ringSilent: !on }))
+  }
+
+  setRelayOnly(on: boolean): Promise<void> {
+    return this.#change((now) => ({ ...now, relayOnly: on }))
   }
 
   use(space: SpaceId): Promise<void> {

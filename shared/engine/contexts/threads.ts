@@ -10,7 +10,7 @@ import { isOurs, type Visit } from './visit.ts'
 /** Comments that are not deleted, by annotation, oldest first. Ties are broken by id, so that everybody sees the same order. */
 export type Threads = ReadonlyMap<AnnotationId, readonly StoredComment[]>
 
-export function threadsOf(document: PageDocument): Threads {
+export function threadsOf(document: Pick<PageDocument, 'comments'>): Threads {
   const threads = new Map<AnnotationId, StoredComment[]>()
   for (const comment of document.comments().values()) {
     if (comment.value.deleted) continue
@@ -81,7 +81,7 @@ export const quoteOf = (selectors: readonly Selector[]): string =>
 
 /** What an item of the panel shows of a quote or comment: a few lines. A page's list goes in one message, however long its texts are. */
 const GLIMPSE = 300
-const glimpse = (text: string): string => (text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).trimEnd()}…` : text)
+export const glimpse = (text: string): string => (text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).trimEnd()}…` : text)
 
 function panelItem(visit: Visit, stored: StoredAnnotation, threads: Threads): PanelItem {
   const last = threads.get(stored.id)?.at(-1)

@@ -14,10 +14,16 @@ export interface Outcome {
   readonly at: number
 }
 
+/** What threads need of a page's document. */
+export type Threaded = Pick<
+  PageDocument,
+  'id' | 'changed' | 'annotations' | 'comments' | 'state' | 'putAnnotation' | 'putComment' | 'putThread' | 'putState'
+>
+
 /** One page in one space, open in one tab: what the overlay, its cards and the panel beside it share. */
 export interface Visit {
   readonly space: OpenSpace
-  readonly document: PageDocument
+  readonly document: Threaded
   readonly address: string
   readonly title: string
   /** Ends when the tab leaves the page or changes its space. */

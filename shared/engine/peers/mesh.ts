@@ -15,7 +15,7 @@ const MAX_LINKS = 16
 const COMPARE_MS = 10_000
 
 export interface MeshEvents {
-  /** Who is on our page and can be dialled. */
+  /** Who is on our page, or in our huddle, and can be dialled. */
   wanted(): readonly Wanted[]
   documents(): Iterable<DocumentHandle>
   document(id: DocumentId): DocumentHandle | undefined
@@ -24,6 +24,7 @@ export interface MeshEvents {
   received(document: DocumentHandle, record: Bytes, result: Received): void
   presence(record: Bytes, from: Confirmed): void
   frame(record: Bytes, from: DeviceId): void
+  signal(record: Bytes, from: DeviceId): void
   opened(peer: Confirmed): void
   closed(device: DeviceId): void
 }
@@ -130,6 +131,7 @@ export class Mesh {
       received: (document, record, result) => this.#received(link, document, record, result),
       presence: (record) => this.#events.presence(record, peer),
       frame: (record) => this.#events.frame(record, peer.device),
+      signal: (record) => this.#events.signal(record, peer.device),
     })
     this.#links.set(peer.device, link)
     const announced = this.#events.wanted().find(({ device }) => device === peer.device)?.peer
@@ -173,6 +175,11 @@ export class Mesh {
 
   presence(record: Bytes, to?: DeviceId): void {
     for (const [device, link] of this.#links) if (to === undefined || to === device) link.sendPresence(record)
+  }
+
+  /** A signal, to the one device if it is linked. */
+  signal(record: Bytes, to: DeviceId): void {
+    this.#links.get(to)?.sendSignal(record)
   }
 
   /** A cursor, to those of the devices that are linked. */

@@ -46,6 +46,7 @@ function linked(document: DocumentHandle | undefined, send?: () => Promise<void>
     received: (_document, _record, { kind }) => void events.received.push(kind),
     presence: () => void events.presence++,
     frame: () => void events.frames++,
+    signal: () => undefined,
   })
   void link.run()
   const settle = async () => {

@@ -18,6 +18,7 @@ export interface PeerLinkEvents {
   received(document: DocumentHandle, record: Bytes, result: Received): void
   presence(record: Bytes): void
   frame(record: Bytes): void
+  signal(record: Bytes): void
 }
 
 /**
@@ -69,6 +70,8 @@ export class PeerLink {
         return this.#record(message.document, message.record)
       case 'presence':
         return this.#events.presence(message.record)
+      case 'signal':
+        return this.#events.signal(message.record)
       case 'bye':
         return this.#inbox.link.close()
       case 'ping':
@@ -126,6 +129,10 @@ export class PeerLink {
 
   sendPresence(record: Bytes): void {
     this.#queue(() => this.#send({ type: 'presence', record }), record.length)
+  }
+
+  sendSignal(record: Bytes): void {
+    this.#queue(() => this.#send({ type: 'signal', record }), record.length)
   }
 
   /** Somebody says that the other has gone: it is asked, and the link is closed when nothing at all comes from it in time. */

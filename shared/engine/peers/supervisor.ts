@@ -7,10 +7,12 @@ export const MESH_DEVICES = 6
 export const LINGER_MS = 15_000
 const REDIAL = { firstMs: 1_000, mostMs: 30_000 }
 
-/** Somebody on the same page who can be dialled. */
+/** Somebody on the same page, or in the same huddle, who can be dialled. */
 export interface Wanted {
   readonly device: DeviceId
   readonly peer: string
+  /** In our huddle: linked whatever the page holds, since signals must arrive without the relay, too. At most MAX_IN_HUDDLE. */
+  readonly call?: boolean
 }
 
 export interface Decision {
@@ -39,7 +41,7 @@ const beganAnew = (state: Extract<State, { phase: 'open' }>, { peer }: Wanted): 
 /**
  * Which links there should be: events change the state, `decide` looks at all of it. It keeps that
  * 1. only the lower device id dials, and each pair has at most one dial under way;
- * 2. no link is begun while the page holds more than six devices; open ones stay;
+ * 2. no link is begun while the page holds more than six devices, those of our huddle excepted; open ones stay;
  * 3. after a failure or a loss there is a pause with jitter, growing up to 30 s, over when the other's peer id changes;
  * 4. an open link that is no longer wanted is closed after fifteen seconds;
  * 5. an open link whose device announces another peer id than the link's is closed at once: it leads nowhere any more.
@@ -80,7 +82,7 @@ export class Supervisor {
     const close: DeviceId[] = []
     const left: DeviceId[] = []
     const times: number[] = []
-    const mesh = wanted.length < MESH_DEVICES
+    const mesh = wanted.filter(({ call }) => call !== true).length < MESH_DEVICES
     for (const other of wanted) {
       const state = this.#states.get(other.device)
       if (state?.phase === 'open') {
@@ -88,7 +90,8 @@ export class Supervisor {
         this.#states.set(other.device, { ...state, unwantedSince: undefined })
         continue
       }
-      if (!mesh || this.#self > other.device || other.peer === '' || state?.phase === 'dialling') continue
+      if (!(mesh || other.call) || this.#self > other.device || other.peer === '' || state?.phase === 'dialling')
+        continue
       const fresh = state === undefined || state.peer !== other.peer
       if (!fresh && state.notBefore > now) {
         times.push(state.notBefore - now)

@@ -15,6 +15,7 @@ const MESSAGES: readonly LinkMessage[] = [
   { type: 'presence', record: bytes(507) },
   { type: 'bye', reason: 'unwanted' },
   { type: 'frame', record: bytes(90) },
+  { type: 'signal', record: bytes(2_000) },
 ]
 
 describe('link messages', () => {
@@ -30,7 +31,7 @@ describe('link messages', () => {
 
   it.each([
     ['nothing', bytes(0)],
-    ['an unknown type', bytes(40, 9)],
+    ['an unknown type', bytes(40, 99)],
     ['type 0', bytes(40, 0)],
     ['bytes after a hello', concat(encodeLinkMessage(MESSAGES[0] as LinkMessage), bytes(1))],
     ['a hello whose certificate claims four gigabytes', Uint8Array.of(1, 255, 255, 255, 255, 1, 2, 3)],
@@ -47,6 +48,7 @@ describe('link messages', () => {
     ['a record without its document', concat(Uint8Array.of(3), bytes(9))],
     ['a presence that is too long', concat(Uint8Array.of(4), bytes(8_193))],
     ['a bye for no reason', Uint8Array.of(5, 99)],
+    ['a signal that is too long', concat(Uint8Array.of(9), bytes(16_384 + 252))],
     ['a frame longer than a lossy message', concat(Uint8Array.of(6), bytes(1_024))],
     ['more than a link may carry', concat(Uint8Array.of(3), bytes(MAX_LINK_MESSAGE))],
   ])('N18 refuses %s', (_what, message) => {

@@ -1,4 +1,5 @@
 import type { DeviceId, DocumentId } from '../../domain/ids.ts'
+import { RECORD_LIMIT } from '../../envelope/limits.ts'
 import { ByteReader, ByteWriter, Malformed } from '../../kit/binary.ts'
 import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
 import { MAX_RECORD } from '../../protocol/limits.ts'
@@ -28,12 +29,14 @@ export type LinkMessage =
   | { readonly type: 'frame'; readonly record: Bytes }
   /** Are you still there? Answered by a pong at once. */
   | { readonly type: 'ping' | 'pong' }
+  /** A sealed signal to the device at the other end (N24). */
+  | { readonly type: 'signal'; readonly record: Bytes }
 
 /** Why a link is ended on purpose; the byte on the wire is the place in this list. */
 export const BYE_REASONS = ['leaving', 'unwanted', 'replaced', 'full', 'refused', 'overrun'] as const
 export type ByeReason = (typeof BYE_REASONS)[number]
 
-const TYPE = { hello: 1, heads: 2, record: 3, presence: 4, bye: 5, frame: 6, ping: 7, pong: 8 } as const
+const TYPE = { hello: 1, heads: 2, record: 3, presence: 4, bye: 5, frame: 6, ping: 7, pong: 8, signal: 9 } as const
 
 export function encodeLinkMessage(message: LinkMessage): Bytes {
   const writer = new ByteWriter().u8(TYPE[message.type])
@@ -93,6 +96,8 @@ function read(reader: ByteReader): LinkMessage {
       return { type: 'ping' }
     case TYPE.pong:
       return { type: 'pong' }
+    case TYPE.signal:
+      return { type: 'signal', record: bounded(reader, RECORD_LIMIT.signal) }
     case TYPE.frame:
       return { type: 'frame', record: bounded(reader, 1_023) }
     default:

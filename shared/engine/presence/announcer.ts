@@ -1,9 +1,10 @@
+import { HUDDLE_HEARTBEAT_MS } from '../../domain/huddle.ts'
 import { ByteWriter } from '../../kit/binary.ts'
 import { type Bytes, concat, toHex } from '../../kit/bytes.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Random } from '../ports.ts'
-import { encodePresence, type PresenceBody } from './body.ts'
+import { encodePresence, type PresenceBody, sameHuddle } from './body.ts'
 
 /** Presence is repeated so often. Milliseconds. */
 export const HEARTBEAT_MS = 10_000
@@ -15,7 +16,7 @@ export function drawSession(clock: Clock, random: Random): Bytes {
 }
 
 /**
- * Says who we are and where: at every change, every ten seconds, and when somebody new may hear it. Sealed one after the other,
+ * Says who we are and where: at every change, every ten seconds (three while in a huddle), and when somebody new may hear it. Sealed one after the other,
  * so that counters leave in order; several changes during one sealing become one envelope.
  */
 export class Announcer {
@@ -25,7 +26,8 @@ export class Announcer {
   readonly #publish: (record: Bytes) => void
   readonly #heartbeat: Alarm
   #counter = 0
-  #body: PresenceBody
+  /** As it was told. Whoever is in a huddle is here, too, also behind all other windows. */
+  #told: PresenceBody
   #latest: Bytes | undefined
   #running: Promise<void> | undefined
   #again = false
@@ -40,7 +42,7 @@ export class Announcer {
     this.#publish = publish
     this.session = drawSession(ports.clock, ports.random)
     this.sessionHex = toHex(this.session)
-    this.#body = { here: true, page: undefined, peer: '' }
+    this.#told = { here: true, page: undefined, peer: '', huddle: undefined }
     this.#heartbeat = new Alarm(ports.clock, () => void this.announce())
     this.#heartbeat.set(HEARTBEAT_MS)
   }
@@ -51,15 +53,16 @@ export class Announcer {
   }
 
   get body(): PresenceBody {
-    return this.#body
+    return { ...this.#told, here: this.#told.here || this.#told.huddle !== undefined }
   }
 
   /** Changes what is said; says it at once when it differs. */
   change(change: Partial<PresenceBody>): void {
-    const next = { ...this.#body, ...change }
-    if (next.here === this.#body.here && next.page === this.#body.page && next.peer === this.#body.peer) return
-    this.#body = next
-    void this.announce()
+    const before = this.body
+    this.#told = { ...this.#told, ...change }
+    const { here, page, peer, huddle } = this.body
+    const same = here === before.here && page === before.page && peer === before.peer
+    if (!same || !sameHuddle(huddle, before.huddle)) void this.announce()
   }
 
   /** Says it again now. Resolves when published. */
@@ -75,8 +78,9 @@ export class Announcer {
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      this.#heartbeat.set(HEARTBEAT_MS)
-      const record = await this.#self.sealSession('presence', this.session, ++this.#counter, encodePresence(this.#body))
+      const { body } = this
+      this.#heartbeat.set(body.huddle ? HUDDLE_HEARTBEAT_MS : HEARTBEAT_MS)
+      const record = await this.#self.sealSession('presence', this.session, ++this.#counter, encodePresence(body))
       this.#latest = record
       this.#publish(record)
     }
@@ -84,7 +88,7 @@ export class Announcer {
 
   /** Says that we leave, then is silent. */
   async close(): Promise<void> {
-    this.#body = { ...this.#body, here: false }
+    this.#told = { ...this.#told, here: false, huddle: undefined }
     await this.announce()
     this.#closed = true
     this.#heartbeat.stop()

@@ -1,3 +1,4 @@
+import { HUDDLE_KINDS, type HuddleId, type HuddleKind, type HuddleStatus } from '../../domain/huddle.ts'
 import { type DocumentId, isId } from '../../domain/ids.ts'
 import { type Bytes, fromUtf8, utf8 } from '../../kit/bytes.ts'
 
@@ -9,14 +10,16 @@ export interface PresenceBody {
   readonly page: DocumentId | undefined
   /** PeerJS id under which the device can be dialled; empty when it cannot. */
   readonly peer: string
+  /** The huddle it is in. Never beside `here: false`. */
+  readonly huddle: HuddleStatus | undefined
 }
 
-/** Memory and parsing cost by one member: longest presence body in bytes. Ours has about a hundred. */
+/** Memory and parsing cost by one member: longest presence body in bytes. Ours has about a hundred, in a huddle three hundred. */
 export const MAX_PRESENCE_BODY = 512
 const PEER = /^[0-9A-Za-z-]{0,64}$/
 
-export const encodePresence = ({ here, page, peer }: PresenceBody): Bytes =>
-  utf8(JSON.stringify({ here, page: page ?? null, peer }))
+export const encodePresence = ({ here, page, peer, huddle }: PresenceBody): Bytes =>
+  utf8(JSON.stringify({ here, page: page ?? null, peer, ...(huddle && { huddle }) }))
 
 /** Undefined for whatever is not a presence body. Unknown fields are ignored: a newer version may say more. */
 export function parsePresence(bytes: Uint8Array): PresenceBody | undefined {
@@ -24,11 +27,37 @@ export function parsePresence(bytes: Uint8Array): PresenceBody | undefined {
   try {
     const value: unknown = JSON.parse(fromUtf8(bytes))
     if (typeof value !== 'object' || value === null) return undefined
-    const { here, page, peer } = value as { readonly here?: unknown; readonly page?: unknown; readonly peer?: unknown }
+    const { here, page, peer, huddle } = value as { readonly [Name in keyof PresenceBody]?: unknown }
     if (typeof here !== 'boolean' || typeof peer !== 'string' || !PEER.test(peer)) return undefined
     if (page !== null && (typeof page !== 'string' || !isId(page))) return undefined
-    return { here, page: page === null ? undefined : (page as DocumentId), peer }
+    const status = here ? parseHuddle(huddle) : undefined
+    return { here, page: page === null ? undefined : (page as DocumentId), peer, huddle: status }
   } catch {
     return undefined
   }
 }
+
+/** A status that this version does not understand hides the huddle, not the person. */
+function parseHuddle(value: unknown): HuddleStatus | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { id, kind, since, muted, camera, screen, at } = value as { readonly [Name in keyof HuddleStatus]?: unknown }
+  if (typeof id !== 'string' || !isId(id) || !isKind(kind)) return undefined
+  if (!Number.isSafeInteger(since) || (since as number) < 0) return undefined
+  if (typeof muted !== 'boolean' || typeof camera !== 'boolean' || typeof screen !== 'boolean') return undefined
+  const page = typeof at === 'string' && isId(at) ? { at: at as DocumentId } : {}
+  return { id: id as HuddleId, kind, since: since as number, muted, camera, screen, ...page }
+}
+
+const isKind = (value: unknown): value is HuddleKind => HUDDLE_KINDS.some((kind) => kind === value)
+
+export const sameHuddle = (a: HuddleStatus | undefined, b: HuddleStatus | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.id === b.id &&
+    a.kind === b.kind &&
+    a.since === b.since &&
+    a.muted === b.muted &&
+    a.camera === b.camera &&
+    a.screen === b.screen &&
+    a.at === b.at)

@@ -75,8 +75,8 @@ describe('cursors', () => {
 describe('presence bodies', () => {
   it('N20 come back as they were said', () => {
     for (const body of [
-      { here: true, page, peer: 'abc-123' },
-      { here: false, page: undefined, peer: '' },
+      { here: true, page, peer: 'abc-123', huddle: undefined },
+      { here: false, page: undefined, peer: '', huddle: undefined },
     ])
       expect(parsePresence(encodePresence(body))).toEqual(body)
   })

@@ -26,7 +26,14 @@ let shown: { readonly device: DeviceId; readonly place: unknown }[]
 const frame = (from: Self, session: Bytes, counter: number, place: unknown, on = page) =>
   from.sealFrame(on, session, counter, encodePlace(place) as Bytes)
 const says = async (from: Self, session: Bytes, counter: number, where: DocumentId | undefined = page) =>
-  ben.hear(await from.sealSession('presence', session, counter, encodePresence({ here: true, page: where, peer: '' })))
+  ben.hear(
+    await from.sealSession(
+      'presence',
+      session,
+      counter,
+      encodePresence({ here: true, page: where, peer: '', huddle: undefined }),
+    ),
+  )
 
 beforeEach(async () => {
   space = await testSpace()

@@ -1,4 +1,4 @@
-import type { DeviceId, DocumentId } from '../../domain/ids.ts'
+import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
@@ -6,7 +6,7 @@ import type { Clock, Random } from '../ports.ts'
 import { Announcer } from './announcer.ts'
 import { parsePresence } from './body.ts'
 import { CursorPace, cursorIntervalMs, parsePlace } from './cursor.ts'
-import { type Heard, Roster } from './roster.ts'
+import { type Heard, type Here, Roster } from './roster.ts'
 
 /** How often it is looked whose presence ran out. Milliseconds. */
 const SWEEP_MS = 2_000
@@ -48,11 +48,24 @@ export class Presence {
   }
 
   /** Devices that are here, ourselves excepted. */
-  here(): readonly Heard[] {
+  here(): readonly Here[] {
     return this.#roster.here()
   }
 
-  on(document: DocumentId): readonly Heard[] {
+  get(device: DeviceId): Here | undefined {
+    return this.#roster.get(device)
+  }
+
+  /** The device's proven certificate, as far as it was shown to us. */
+  certificateOf(device: DeviceId): Bytes | undefined {
+    return this.#certificates.get(device)
+  }
+
+  memberOf(device: DeviceId): MemberId | undefined {
+    return this.#members.get(device)
+  }
+
+  on(document: DocumentId): readonly Here[] {
     return this.here().filter(({ body }) => body.page === document)
   }
 
@@ -109,8 +122,11 @@ export class Presence {
   }
 
   #swept(): void {
-    this.#sweep.set(SWEEP_MS)
-    if (this.#roster.expire(this.#clock.now())) this.#events.changed()
+    const now = this.#clock.now()
+    const went = this.#roster.expire(now)
+    // To the millisecond for huddles: nobody is shown in a call who is not.
+    this.#sweep.set(Math.min(SWEEP_MS, this.#roster.huddleEnds(now) ?? SWEEP_MS))
+    if (went) this.#events.changed()
   }
 
   /** Says that we leave. Resolves when it was handed to whoever carries it. */

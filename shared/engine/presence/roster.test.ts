@@ -11,10 +11,11 @@ const said = (counter: number, change: Partial<Heard> = {}): Heard => ({
   member: 'bb'.repeat(16) as MemberId,
   session: session(5),
   counter,
-  body: { here: true, page, peer: 'p' },
+  body: { here: true, page, peer: 'p', huddle: undefined },
   ...change,
 })
-const leaving = (counter: number) => said(counter, { body: { here: false, page: undefined, peer: '' } })
+const leaving = (counter: number) =>
+  said(counter, { body: { here: false, page: undefined, peer: '', huddle: undefined } })
 
 describe('the roster', () => {
   it('N21 takes rising counters only', () => {
@@ -23,7 +24,9 @@ describe('the roster', () => {
     expect(roster.hear(said(2), 0)).toBe('old')
     expect(roster.hear(said(1), 0)).toBe('old')
     expect(roster.hear(said(3), 0)).toBe('kept')
-    expect(roster.hear(said(4, { body: { here: true, page: undefined, peer: 'p' } }), 0)).toBe('news')
+    expect(roster.hear(said(4, { body: { here: true, page: undefined, peer: 'p', huddle: undefined } }), 0)).toBe(
+      'news',
+    )
   })
 
   it('N21 ends what is not repeated in time by the receiver’s clock', () => {

@@ -1,5 +1,6 @@
+import { HUDDLE_LIFE_MS, type HuddleStatus } from '../../domain/huddle.ts'
 import type { DeviceId, MemberId } from '../../domain/ids.ts'
-import type { PresenceBody } from './body.ts'
+import { type PresenceBody, sameHuddle } from './body.ts'
 
 /** Presence not repeated for so long is over, by the receiver's clock. Milliseconds. */
 export const PRESENCE_LIFE_MS = 30_000
@@ -17,7 +18,13 @@ export interface Heard {
   readonly body: PresenceBody
 }
 
-interface Entry extends Heard {
+/** Somebody here. `huddle` is believed for HUDDLE_LIFE_MS; `body.huddle` is only what was said last. */
+export interface Here extends Heard {
+  readonly huddle: HuddleStatus | undefined
+}
+
+interface Entry extends Here {
+  huddle: HuddleStatus | undefined
   /** Receiver's clock. */
   readonly heardAt: number
   present: boolean
@@ -49,6 +56,7 @@ export class Roster {
     this.#entries.delete(heard.device) // re-inserted last: the map's order is that of hearing
     this.#entries.set(heard.device, {
       ...heard,
+      huddle: present ? heard.body.huddle : undefined,
       heardAt: now,
       present,
       retired,
@@ -57,7 +65,11 @@ export class Roster {
     this.#forget()
     const changed =
       before?.present !== present ||
-      (present && (before.body.page !== heard.body.page || before.body.peer !== heard.body.peer || !sameSession))
+      (present &&
+        (before.body.page !== heard.body.page ||
+          before.body.peer !== heard.body.peer ||
+          !sameHuddle(before.huddle, heard.body.huddle) ||
+          !sameSession))
     return changed && (present || before?.present === true) ? 'news' : 'kept'
   }
 
@@ -66,25 +78,38 @@ export class Roster {
     const entry = this.#entries.get(device)
     if (!entry?.present) return false
     entry.present = false
+    entry.huddle = undefined
     return true
   }
 
-  /** Ends what was not repeated in time. True when somebody went. */
+  /** Ends what was not repeated in time. True when somebody went, or left a huddle. */
   expire(now: number): boolean {
     let went = false
-    for (const entry of this.#entries.values())
-      if (entry.present && now - entry.heardAt >= PRESENCE_LIFE_MS) {
+    for (const entry of this.#entries.values()) {
+      const age = now - entry.heardAt
+      if (entry.present && age >= PRESENCE_LIFE_MS) {
         entry.present = false
         went = true
       }
+      if (entry.huddle && age >= HUDDLE_LIFE_MS) {
+        entry.huddle = undefined
+        went = true
+      }
+    }
     return went
   }
 
-  here(): readonly Heard[] {
+  /** In how many milliseconds the next huddle status runs out; undefined while nobody is in a huddle. */
+  huddleEnds(now: number): number | undefined {
+    const ends = [...this.#entries.values()].flatMap(({ huddle, heardAt }) => (huddle ? [heardAt] : []))
+    return ends.length === 0 ? undefined : Math.max(0, Math.min(...ends) + HUDDLE_LIFE_MS - now)
+  }
+
+  here(): readonly Here[] {
     return [...this.#entries.values()].filter(({ present }) => present)
   }
 
-  get(device: DeviceId): Heard | undefined {
+  get(device: DeviceId): Here | undefined {
     const entry = this.#entries.get(device)
     return entry?.present ? entry : undefined
   }

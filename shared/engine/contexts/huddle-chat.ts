@@ -1,0 +1,107 @@
+import type { CardTicket, HuddleChatView } from '../../contract/views.ts'
+import type { StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
+import type { HuddleId } from '../../domain/huddle.ts'
+import type { AnnotationId, MemberId } from '../../domain/ids.ts'
+import { isId } from '../../domain/ids.ts'
+import { Signal } from '../../kit/signal.ts'
+import type { OpenSpace, PageDocument } from '../parts.ts'
+import type { Desk } from './desk.ts'
+import { cardOf } from './people.ts'
+import { glimpse, type Threads, threadsOf } from './threads.ts'
+import type { Visit } from './visit.ts'
+import { Refusal } from './words.ts'
+
+/** All huddle chats of a space stand on one page that no browser can show (`.invalid`, RFC 6761); it is not one of the space's pages. */
+export const CHATS_ADDRESS = 'https://huddles.huddlemark.invalid/chats'
+const TITLE = 'Huddle chat'
+/** Glimpses that a panel is sent, newest first. */
+const MAX_CHATS = 50
+
+const ZEROS = '0'.repeat(16)
+
+/**
+ * A chat's thread is named by its huddle and needs no annotation of somebody's: two people who write the first message at once write into
+ * the same thread. As an id it has the form of an annotation's, with the huddle in the owner's place, so that it is nobody's.
+ */
+const threadOf = (huddle: HuddleId): AnnotationId => `${huddle}.${ZEROS}` as AnnotationId
+
+function huddleOf(thread: AnnotationId): HuddleId | undefined {
+  const [huddle = '', rest] = thread.split('.')
+  return rest === ZEROS && isId(huddle) ? (huddle as HuddleId) : undefined
+}
+
+/** The page of the chats as a card sees it: each thread stands on a page comment that nobody wrote. */
+function chatPage(document: PageDocument, thread: AnnotationId): Visit['document'] {
+  const nobody = thread.slice(0, 32) as MemberId
+  const value = { v: 1, kind: 'page', colour: 'blue', selectors: [], created: 0 } as const
+  const stood: ReadonlyMap<AnnotationId, StoredAnnotation> = new Map([[thread, { id: thread, value, writer: nobody }]])
+  const refused = async () => {
+    throw new Refusal('A chat cannot be changed like that.')
+  }
+  return {
+    id: document.id,
+    changed: document.changed,
+    annotations: () => stood,
+    comments: () => document.comments(),
+    state: (annotation) => document.state(annotation),
+    putAnnotation: refused,
+    putThread: refused,
+    putState: refused,
+    putComment: (id, comment) => document.putComment(id, comment),
+  }
+}
+
+/** A card for a huddle's chat, good until the signal ends. */
+export async function openChat(
+  { tickets }: Desk,
+  space: OpenSpace,
+  huddle: HuddleId,
+  until: AbortSignal,
+): Promise<CardTicket> {
+  const document = await space.openPage(CHATS_ADDRESS, until)
+  const thread = threadOf(huddle)
+  const visit: Visit = {
+    space,
+    document: chatPage(document, thread),
+    address: CHATS_ADDRESS,
+    title: TITLE,
+    until,
+    outcomes: new Map(),
+    outcomesChanged: new Signal(),
+    tell: () => undefined,
+  }
+  return { ticket: tickets.issue(visit, { annotation: thread }).name }
+}
+
+/** Past and present chats of a space that hold a message, the newest first. */
+export function chatsOf(space: OpenSpace, document: PageDocument): HuddleChatView[] {
+  const threads: Threads = threadsOf(document)
+  const chats = [...threads].flatMap(([thread, comments]) => {
+    const huddle = huddleOf(thread)
+    const last = comments.at(-1)
+    return huddle && last ? [{ huddle, comments, last }] : []
+  })
+  return chats
+    .sort((a, b) => b.last.value.created - a.last.value.created || (a.huddle < b.huddle ? -1 : 1))
+    .slice(0, MAX_CHATS)
+    .map(({ huddle, comments, last }) => ({
+      huddle,
+      title: titleOf(space, comments),
+      last: {
+        author: authorOf(space, last),
+        body: glimpse(last.value.body),
+        at: last.value.edited ?? last.value.created,
+      },
+    }))
+}
+
+const authorOf = (space: OpenSpace, { id }: StoredComment): string => cardOf(space, id.slice(0, 32) as MemberId).name
+
+function titleOf(space: OpenSpace, comments: readonly StoredComment[]): string {
+  const names = [...new Set(comments.map((comment) => authorOf(space, comment)))]
+  const [first = '', second, ...more] = names
+  if (second === undefined) return `Huddle with ${first}`
+  return more.length === 0
+    ? `Huddle with ${first} and ${second}`
+    : `Huddle with ${first}, ${second} and ${more.length} more`
+}

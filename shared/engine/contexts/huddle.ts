@@ -1,0 +1,77 @@
+import type { HuddleIntent, HuddleWindowView } from '../../contract/huddle.ts'
+import type { HuddleWindow } from '../huddle/huddles.ts'
+import { type Desk, followSpaces, type Session } from './desk.ts'
+import { openChat } from './huddle-chat.ts'
+import { idleView, windowView } from './huddle-views.ts'
+import { Outlet } from './outlet.ts'
+import { Refusal } from './words.ts'
+
+/** The huddle window: which huddle it is in, who else is, and the signals between their windows. Its end is the end of our part in it. */
+export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
+  readonly #desk: Desk
+  readonly #send: (view: HuddleWindowView) => void
+  readonly #outlet: Outlet<HuddleWindowView>
+  readonly #ended = new AbortController()
+  /** Shown what is on, to choose from. */
+  #idle = false
+
+  constructor(desk: Desk, send: (view: HuddleWindowView) => void) {
+    this.#desk = desk
+    this.#send = send
+    this.#outlet = new Outlet(() => this.#view(), send)
+    followSpaces(desk, () => this.look(), this.#ended.signal)
+    desk.settings.changed.listen(() => this.look(), this.#ended.signal)
+  }
+
+  async handle(intent: HuddleIntent): Promise<unknown> {
+    const { huddles } = this.#desk
+    switch (intent.do) {
+      case 'hello':
+        this.#idle = true
+        return intent.back ? huddles.back(this, intent.back.space, intent.back.huddle) : huddles.hello(this)
+      case 'enter':
+        return huddles.enter(this, intent.space, intent.huddle)
+      case 'state':
+        return huddles.state(this, intent)
+      case 'signal':
+        return huddles.signal(this, intent.to, intent.body)
+      case 'ring':
+        return huddles.ring(this, intent.members)
+      case 'chat':
+        return this.#chat()
+      case 'leave':
+        return huddles.left(this)
+    }
+  }
+
+  #chat() {
+    const { own } = this.#desk.huddles
+    if (!own || !this.#desk.huddles.isWindow(this)) throw new Refusal('You are in no huddle.')
+    return openChat(this.#desk, own.space, own.id, this.#ended.signal)
+  }
+
+  look(): void {
+    this.#outlet.look()
+  }
+
+  say(view: Exclude<HuddleWindowView, { see: 'idle' | 'huddle' }>): void {
+    if (view.see === 'refused') this.#idle = false
+    // Who sends a signal is known to the window before it comes.
+    if (view.see === 'signal') this.#outlet.now()
+    this.#send(view)
+  }
+
+  #view(): HuddleWindowView | undefined {
+    const { huddles } = this.#desk
+    if (!huddles.isWindow(this)) return undefined
+    if (!huddles.own) return this.#idle ? idleView(this.#desk) : undefined
+    this.#idle = false
+    return windowView(this.#desk, huddles.own)
+  }
+
+  close(): void {
+    this.#ended.abort()
+    this.#outlet.close()
+    this.#desk.huddles.closed(this)
+  }
+}

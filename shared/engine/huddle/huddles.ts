@@ -1,0 +1,266 @@
+import type { HuddleWindowView } from '../../contract/huddle.ts'
+import type { HuddleId, HuddleKind } from '../../domain/huddle.ts'
+import type { DeviceId, MemberId, SpaceId } from '../../domain/ids.ts'
+import { toHex } from '../../kit/bytes.ts'
+import { Signal } from '../../kit/signal.ts'
+import { Alarm } from '../alarm.ts'
+import { Refusal } from '../contexts/words.ts'
+import type { OpenSpace, Spaces } from '../parts.ts'
+import type { EnginePorts } from '../ports.ts'
+import { OwnHuddle, type OwnState } from './own-huddle.ts'
+import type { Ringing } from './ring.ts'
+import { fullWords, huddlesIn } from './standing.ts'
+import { type Wish, WishPlace } from './wish.ts'
+
+/** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
+export const GRACE_MS = 2_000
+
+const OVER = 'This huddle is over.'
+const NO_SPACE = 'You are not in this space any more.'
+const REPLACED = 'The huddle is in another window now.'
+
+/** The huddle window's end inside the engine. */
+export interface HuddleWindow {
+  /** Something that it shows may be different. */
+  look(): void
+  say(view: Exclude<HuddleWindowView, { see: 'idle' | 'huddle' }>): void
+}
+
+/** Entered by the window itself, or asked for elsewhere. */
+type Entry = Pick<Wish, 'huddle' | 'kind' | 'at'> & Partial<Pick<Wish, 'rung'>>
+
+/**
+ * Which huddle this engine is in, and the one window that holds it. Everything else about huddles is read from presence; whoever
+ * presses a button elsewhere leaves a wish here, which the window takes.
+ */
+export class Huddles {
+  /** Our own huddle is another, or stands otherwise; or a ring came or went. */
+  readonly changed = new Signal<void>()
+  readonly ringing: Ringing
+  readonly #ports: Pick<EnginePorts, 'clock' | 'random' | 'surroundings'>
+  readonly #spaces: Spaces
+  readonly #wishes: WishPlace
+  readonly #grace: Alarm
+  #holder: HuddleWindow | undefined
+  #own: OwnHuddle | undefined
+
+  constructor(ports: Pick<EnginePorts, 'clock' | 'random' | 'surroundings'>, spaces: Spaces, ringing: Ringing) {
+    this.#ports = ports
+    this.#spaces = spaces
+    this.ringing = ringing
+    this.#wishes = new WishPlace(ports.clock)
+    this.#grace = new Alarm(ports.clock, () => this.#leave())
+    ringing.changed.listen(() => this.#changed())
+  }
+
+  get own(): OwnHuddle | undefined {
+    return this.#own
+  }
+
+  /** Whether the window is the one that holds the huddle, or would. */
+  isWindow(asker: HuddleWindow): boolean {
+    return this.#holder === asker
+  }
+
+  #changed(): void {
+    this.#holder?.look()
+    this.changed.emit()
+  }
+
+  /** Pressed in the dock, popup, panel, a notification: opens the window, or asks it. */
+  wish(wish: Wish): void {
+    const own = this.#own
+    const there = own !== undefined && own.space.self.space === wish.space && own.id === wish.huddle
+    if (!there) {
+      this.#wishes.put(wish)
+      // Until the window is there, its answer may have come.
+      void this.#spaces
+        .get(wish.space)
+        ?.carriage.ice()
+        .catch(() => undefined)
+      if (this.#holder && own) this.#holder.say(this.#asked(own, wish))
+      else if (this.#holder) this.#take(this.#holder)
+    }
+    this.#ports.surroundings.openHuddle()
+  }
+
+  #asked(own: OwnHuddle, { space, huddle }: Wish): Extract<HuddleWindowView, { see: 'asked' }> {
+    const name = this.#spaces.get(space)?.name ?? ''
+    const words = `Leave the huddle in ${own.space.name} and ${huddle ? 'join the one' : 'start one'} in ${name}?`
+    return { see: 'asked', space, ...(huddle === undefined ? {} : { huddle }), words }
+  }
+
+  /** A window says hello for the first time. One per profile: an earlier one gives its place up. */
+  #open(asker: HuddleWindow): void {
+    if (this.#holder === asker) return
+    const before = this.#holder
+    this.#holder = asker
+    this.#grace.stop()
+    before?.say({ see: 'refused', words: REPLACED })
+  }
+
+  /** Enters what was pressed for elsewhere. False: nothing was. */
+  #take(asker: HuddleWindow): boolean {
+    const wish = this.#wishes.take()
+    if (!wish) return false
+    const space = this.#spaces.get(wish.space)
+    if (!space) asker.say({ see: 'refused', words: NO_SPACE })
+    else if (wish.huddle !== undefined && !this.#find(space, wish.huddle)) asker.say({ see: 'refused', words: OVER })
+    else this.#enter(asker, space, wish)
+    return true
+  }
+
+  /** A window without a memory: what was asked for; else what another window holds at this moment; else nothing: closing is leaving. */
+  hello(asker: HuddleWindow): void {
+    const held = this.#holder !== undefined
+    this.#open(asker)
+    if (this.#take(asker)) return
+    if (!held) this.#leave()
+    asker.look()
+  }
+
+  /** The window was reloaded, or this engine was: it goes on, also when nobody is known yet. */
+  back(asker: HuddleWindow, id: SpaceId, huddle: HuddleId): void {
+    this.#open(asker)
+    const own = this.#own
+    if (own?.id === huddle && own.space.self.space === id) return void asker.look()
+    const space = this.#spaces.get(id)
+    if (!space || space.private) return void asker.say({ see: 'refused', words: NO_SPACE })
+    this.#enter(asker, space, { huddle, kind: 'talk', at: undefined })
+  }
+
+  /** The window's own choice: what it was asked to change to, or one of those shown while it is idle. */
+  enter(asker: HuddleWindow, id: SpaceId, huddle: HuddleId | undefined): void {
+    this.#mine(asker)
+    const wish = this.#wishes.take()
+    const space = this.#spaces.get(id)
+    if (!space) throw new Refusal(NO_SPACE)
+    const cannot = cannotHuddle(space)
+    if (cannot !== undefined) throw new Refusal(cannot)
+    if (huddle !== undefined && !this.#find(space, huddle)) throw new Refusal(OVER)
+    const full = this.#fullFor(space, huddle)
+    if (full !== undefined) throw new Refusal(full)
+    const asked = wish?.space === id && wish.huddle === huddle ? wish : { huddle, kind: 'talk' as const, at: undefined }
+    this.#enter(asker, space, asked)
+  }
+
+  #find(space: OpenSpace, huddle: HuddleId) {
+    const own = this.#own?.space === space && this.#own.announced ? this.#own.status : undefined
+    return huddlesIn(space, own).find(({ id }) => id === huddle)
+  }
+
+  #fullFor(space: OpenSpace, huddle: HuddleId | undefined): string | undefined {
+    const standing = huddle === undefined ? undefined : this.#find(space, huddle)
+    return standing && fullWords(standing)
+  }
+
+  #enter(asker: HuddleWindow, space: OpenSpace, entry: Entry): void {
+    const standing = entry.huddle === undefined ? undefined : this.#find(space, entry.huddle)
+    const full = this.#fullFor(space, entry.huddle)
+    if (full !== undefined) return void asker.say({ see: 'refused', words: full })
+    this.#leave()
+    const kind = standing?.kind ?? entry.kind
+    const at = standing ? standing.at : entry.at
+    const id = entry.huddle ?? (toHex(this.#ports.random.bytes(16)) as HuddleId)
+    const own = this.#begin(space, id, kind, at)
+    own.chooseWhom = entry.rung?.chooseWhom
+    const { space: in_ } = space.self
+    this.ringing.joined(in_, id)
+    void own.begin().then(() => {
+      const ring = entry.rung?.ring ?? []
+      if (!own.until.aborted && ring.length > 0) this.ringing.call(in_, id, kind, ring)
+    })
+    this.#changed()
+  }
+
+  #begin(space: OpenSpace, id: HuddleId, kind: HuddleKind, at: Wish['at']): OwnHuddle {
+    const since = this.#ports.clock.now()
+    const status = { id, kind, since, muted: true, camera: false, screen: false, ...(at === undefined ? {} : { at }) }
+    const own = new OwnHuddle(space, this.#ports.clock, status)
+    this.#own = own
+    own.changed.listen(() => {
+      if (own.overfull) this.#giveWay(own)
+      else this.#changed()
+    }, own.until)
+    own.signalled.listen(({ from, body }) => this.#holder?.say({ see: 'signal', from, body }), own.until)
+    return own
+  }
+
+  #giveWay(own: OwnHuddle): void {
+    const words = (own.standing && fullWords(own.standing)) ?? OVER
+    this.#leave()
+    this.#holder?.say({ see: 'refused', words })
+  }
+
+  state(asker: HuddleWindow, state: OwnState): void {
+    this.#mine(asker).#own?.tell(state)
+  }
+
+  async signal(asker: HuddleWindow, to: DeviceId, body: string): Promise<void> {
+    const own = this.#mine(asker).#own
+    if (!own) throw new Refusal(OVER)
+    await own.send(to, body)
+  }
+
+  ring(asker: HuddleWindow, members: readonly MemberId[]): void {
+    const own = this.#mine(asker).#own
+    if (!own) throw new Refusal(OVER)
+    this.ringing.call(own.space.self.space, own.id, own.status.kind, members)
+    own.chooseWhom = undefined
+    this.#changed()
+  }
+
+  /** @throws Refusal to a window that gave its place up */
+  #mine(asker: HuddleWindow): this {
+    if (this.#holder !== asker) throw new Refusal(REPLACED)
+    return this
+  }
+
+  /** The window's own leaving: at once. */
+  left(asker: HuddleWindow): void {
+    this.#mine(asker).#leave()
+  }
+
+  /** The window is gone. A reloaded one comes back, so that others do not see it go. */
+  closed(asker: HuddleWindow): void {
+    if (this.#holder !== asker) return
+    this.#holder = undefined
+    if (!this.#own) return
+    this.#own.tell({ ...this.#own.status, connected: [] })
+    this.#grace.set(GRACE_MS)
+  }
+
+  /** Pressed outside the window. Leaving does not wait for a window that hangs. */
+  command(command: 'mute' | 'unmute' | 'leave'): void {
+    if (!this.#own) throw new Refusal('You are in no huddle.')
+    this.#holder?.say({ see: 'command', command })
+    if (command === 'leave') this.#leave()
+  }
+
+  show(): void {
+    this.#ports.surroundings.openHuddle()
+  }
+
+  #leave(): void {
+    this.#grace.stop()
+    const own = this.#own
+    if (!own) return
+    this.#own = undefined
+    own.leave()
+    this.ringing.left(own.space.self.space, own.id)
+    this.#changed()
+  }
+
+  close(): void {
+    this.#leave()
+    this.#holder = undefined
+  }
+}
+
+/** Why no huddle can be begun in this space, in words. */
+export function cannotHuddle({ private: alone, carriage }: OpenSpace): string | undefined {
+  if (alone) return 'This space is only yours. Huddles need a space with others in it.'
+  const { state, direct } = carriage.link
+  if (state === 'online' || direct > 0 || carriage.present().length > 0) return undefined
+  return 'The relay cannot be reached, so nobody can be called now.'
+}
