@@ -1,4 +1,4 @@
-import { createCarriages } from '../../shared/engine/carriage.ts'
+import { createCarriages } from '../../shared/engine/carriages.ts'
 import { type Engine, runEngine } from '../../shared/engine/engine.ts'
 import type { OpenSpace, PageDocument } from '../../shared/engine/parts.ts'
 import type { EnginePorts } from '../../shared/engine/ports.ts'

@@ -1,7 +1,6 @@
 import { HUDDLE_ASKS, type HuddleAsk } from '../../contract/huddle.ts'
 import type { DeviceId, DocumentId } from '../../domain/ids.ts'
-import { cannotHuddle } from '../huddle/huddles.ts'
-import { fullWords, huddlesIn } from '../huddle/standing.ts'
+import { cannotHuddle, fullWords, huddlesIn } from '../huddle/standing.ts'
 import { whomToRing } from '../huddle/whom.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'

@@ -7,9 +7,8 @@ import type {
   RingableView,
 } from '../../contract/huddle.ts'
 import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
-import { cannotHuddle } from '../huddle/huddles.ts'
 import type { OwnHuddle } from '../huddle/own-huddle.ts'
-import { fullWords, huddlesIn, type Standing } from '../huddle/standing.ts'
+import { cannotHuddle, fullWords, huddlesIn, type Standing } from '../huddle/standing.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { cardOf } from './people.ts'

@@ -4,7 +4,6 @@ import { type Desk, followSpaces, type Session } from './desk.ts'
 import { openChat } from './huddle-chat.ts'
 import { idleView, windowView } from './huddle-views.ts'
 import { Outlet } from './outlet.ts'
-import { Refusal } from './words.ts'
 
 /** The huddle window: which huddle it is in, who else is, and the signals between their windows. Its end is the end of our part in it. */
 export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
@@ -32,11 +31,11 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
       case 'enter':
         return huddles.enter(this, intent.space, intent.huddle)
       case 'state':
-        return huddles.state(this, intent)
+        return huddles.ownOf(this).tell(intent)
       case 'signal':
-        return huddles.signal(this, intent.to, intent.body)
+        return huddles.ownOf(this).send(intent.to, intent.body)
       case 'ring':
-        return huddles.ring(this, intent.members)
+        return huddles.ring(huddles.ownOf(this), intent.members)
       case 'chat':
         return this.#chat()
       case 'leave':
@@ -45,9 +44,8 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
   }
 
   #chat() {
-    const { own } = this.#desk.huddles
-    if (!own || !this.#desk.huddles.isWindow(this)) throw new Refusal('You are in no huddle.')
-    return openChat(this.#desk, own.space, own.id, this.#ended.signal)
+    const own = this.#desk.huddles.ownOf(this)
+    return openChat(this.#desk, own.space, own.id, AbortSignal.any([own.until, this.#ended.signal]))
   }
 
   look(): void {

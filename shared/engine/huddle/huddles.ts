@@ -1,15 +1,15 @@
 import type { HuddleWindowView } from '../../contract/huddle.ts'
 import type { HuddleId, HuddleKind } from '../../domain/huddle.ts'
-import type { DeviceId, MemberId, SpaceId } from '../../domain/ids.ts'
+import type { MemberId, SpaceId } from '../../domain/ids.ts'
 import { toHex } from '../../kit/bytes.ts'
 import { Signal } from '../../kit/signal.ts'
 import { Alarm } from '../alarm.ts'
 import { Refusal } from '../contexts/words.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
-import { OwnHuddle, type OwnState } from './own-huddle.ts'
+import { OwnHuddle } from './own-huddle.ts'
 import type { Ringing } from './ring.ts'
-import { fullWords, huddlesIn } from './standing.ts'
+import { cannotHuddle, fullWords, huddlesIn } from './standing.ts'
 import { type Wish, WishPlace } from './wish.ts'
 
 /** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
@@ -174,9 +174,7 @@ export class Huddles {
   }
 
   #begin(space: OpenSpace, id: HuddleId, kind: HuddleKind, at: Wish['at']): OwnHuddle {
-    const since = this.#ports.clock.now()
-    const status = { id, kind, since, muted: true, camera: false, screen: false, ...(at === undefined ? {} : { at }) }
-    const own = new OwnHuddle(space, this.#ports.clock, status)
+    const own = new OwnHuddle(space, this.#ports.clock, { id, kind, ...(at === undefined ? {} : { at }) })
     this.#own = own
     own.changed.listen(() => {
       if (own.overfull) this.#giveWay(own)
@@ -192,21 +190,17 @@ export class Huddles {
     this.#holder?.say({ see: 'refused', words })
   }
 
-  state(asker: HuddleWindow, state: OwnState): void {
-    this.#mine(asker).#own?.tell(state)
+  /** @throws Refusal when the window holds no huddle */
+  ownOf(asker: HuddleWindow): OwnHuddle {
+    const own = this.#mine(asker).#own
+    if (!own) throw new Refusal('You are in no huddle.')
+    return own
   }
 
-  async signal(asker: HuddleWindow, to: DeviceId, body: string): Promise<void> {
-    const own = this.#mine(asker).#own
-    if (!own) throw new Refusal(OVER)
-    await own.send(to, body)
-  }
-
-  ring(asker: HuddleWindow, members: readonly MemberId[]): void {
-    const own = this.#mine(asker).#own
-    if (!own) throw new Refusal(OVER)
-    this.ringing.call(own.space.self.space, own.id, own.status.kind, members)
+  /** Rings people for our huddle, as chosen. */
+  ring(own: OwnHuddle, members: readonly MemberId[]): void {
     own.chooseWhom = undefined
+    this.ringing.call(own.space.self.space, own.id, own.status.kind, members)
     this.#changed()
   }
 
@@ -255,12 +249,4 @@ export class Huddles {
     this.#leave()
     this.#holder = undefined
   }
-}
-
-/** Why no huddle can be begun in this space, in words. */
-export function cannotHuddle({ private: alone, carriage }: OpenSpace): string | undefined {
-  if (alone) return 'This space is only yours. Huddles need a space with others in it.'
-  const { state, direct } = carriage.link
-  if (state === 'online' || direct > 0 || carriage.present().length > 0) return undefined
-  return 'The relay cannot be reached, so nobody can be called now.'
 }

@@ -50,10 +50,10 @@ export class OwnHuddle {
   #status: HuddleStatus
   #announced = false
 
-  constructor(space: OpenSpace, clock: Clock, status: HuddleStatus) {
+  constructor(space: OpenSpace, clock: Clock, which: Pick<HuddleStatus, 'id' | 'kind' | 'at'>) {
     this.space = space
     this.#clock = clock
-    this.#status = status
+    this.#status = { ...which, since: clock.now(), muted: true, camera: false, screen: false }
     this.#release = new Alarm(clock, () => this.#look())
     this.#refresh = new Alarm(clock, () => void this.#askIce())
     const until = this.#ended.signal

@@ -62,3 +62,11 @@ export function fullWords(standing: Standing): string | undefined {
     ? `Full: ${MAX_WITH_VIDEO} fit while a camera or screen is on, ${MAX_IN_HUDDLE} with voices alone.`
     : `Full: ${MAX_IN_HUDDLE} people fit in one huddle.`
 }
+
+/** Why no huddle can be begun in this space, in words. */
+export function cannotHuddle({ private: alone, carriage }: OpenSpace): string | undefined {
+  if (alone) return 'This space is only yours. Huddles need a space with others in it.'
+  const { state, direct } = carriage.link
+  if (state === 'online' || direct > 0 || carriage.present().length > 0) return undefined
+  return 'The relay cannot be reached, so nobody can be called now.'
+}
