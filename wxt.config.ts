@@ -22,6 +22,11 @@ const OPTIONAL_SITES = {
   '<all_urls>': 'The overlay appears by itself, on one site or on all, where the person said so.',
 } as const
 
+/** Asked for in the settings, after an explanation. */
+const OPTIONAL = {
+  notifications: 'Says on the desktop that somebody calls, when no page that shows Huddlemark is in front.',
+} as const
+
 /** `script-src`: only our own files, and Loro's WebAssembly. `connect-src`: the relay is whichever the person chose. */
 const POLICY = [
   "default-src 'none'",
@@ -57,6 +62,7 @@ function chrome(e2e: boolean): UserManifest {
     permissions: [...Object.keys(PERMISSIONS), ...Object.keys(CHROME_PERMISSIONS)] as NonNullable<
       UserManifest['permissions']
     >,
+    optional_permissions: Object.keys(OPTIONAL) as NonNullable<UserManifest['optional_permissions']>,
     optional_host_permissions: Object.keys(OPTIONAL_SITES),
     // Ed25519 in WebCrypto.
     minimum_chrome_version: '137',
@@ -73,7 +79,9 @@ function firefox(): UserManifest {
   return {
     permissions: Object.keys(PERMISSIONS) as NonNullable<UserManifest['permissions']>,
     // Manifest version 2 keeps optional sites here.
-    optional_permissions: Object.keys(OPTIONAL_SITES) as NonNullable<UserManifest['optional_permissions']>,
+    optional_permissions: [...Object.keys(OPTIONAL), ...Object.keys(OPTIONAL_SITES)] as NonNullable<
+      UserManifest['optional_permissions']
+    >,
     browser_specific_settings: {
       gecko: {
         id: 'huddlemark@extension',

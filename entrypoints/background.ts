@@ -1,5 +1,7 @@
 import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
+import { watchHuddleWindow } from './background/huddle-window.ts'
+import { watchNotifications } from './background/notifications.ts'
 import { answer } from './background/requests.ts'
 import { injectOpenTabs, registerSites } from './background/sites.ts'
 
@@ -9,11 +11,16 @@ import { injectOpenTabs, registerSites } from './background/sites.ts'
  */
 export default defineBackground(() => {
   browser.runtime.onMessage.addListener(answer)
+  watchHuddleWindow()
+  watchNotifications()
   browser.runtime.onInstalled.addListener(({ reason }) => {
     if (reason === 'install') void browser.tabs.create({ url: `${location.origin}/welcome.html` })
     void registerSites().then(injectOpenTabs)
   })
   browser.runtime.onStartup.addListener(() => void registerSites())
-  browser.permissions.onAdded.addListener(() => void registerSites().then(injectOpenTabs))
+  browser.permissions.onAdded.addListener(() => {
+    watchNotifications()
+    void registerSites().then(injectOpenTabs)
+  })
   browser.permissions.onRemoved.addListener(() => void registerSites())
 })

@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { type Browser, browser } from 'wxt/browser'
 import { type BackgroundRequest, backgroundRequest } from '../../shared/contract/background.ts'
 import { wakeEngine } from './engine-host.ts'
+import { openHuddle } from './huddle-window.ts'
+import { showRing } from './notifications.ts'
 import { registerSites, showIn } from './sites.ts'
 
 type Sender = Browser.runtime.MessageSender
@@ -34,6 +36,12 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
         () => true,
         () => false,
       )
+    case 'huddle':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return openHuddle().then(() => true)
+    case 'ring-notification':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return showRing(request.ring)
     case 'sites':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return registerSites().then(() => true)

@@ -4,6 +4,7 @@ import { openIndexedDbStore } from './indexeddb.ts'
 import { peerJsDoor } from './peerjs.ts'
 import { listenToPorts } from './ports.ts'
 import { relayDoor } from './relay-door.ts'
+import { browserSurroundings } from './surroundings.ts'
 
 /** The build's default relay (wxt.config.ts), empty when there is none. */
 declare const __HUDDLEMARK_RELAY__: string
@@ -34,6 +35,7 @@ async function start() {
     store,
     relay: relayDoor,
     peers: peerJsDoor,
+    surroundings: browserSurroundings,
     defaultRelay: __HUDDLEMARK_RELAY__ === '' ? undefined : __HUDDLEMARK_RELAY__,
   })
   performance.mark('engine:ready')

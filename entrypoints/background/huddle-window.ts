@@ -1,0 +1,88 @@
+import * as v from 'valibot'
+import { type Browser, browser } from 'wxt/browser'
+
+const PAGE = `${location.origin}/huddle.html`
+const SIZE = { width: 420, height: 640 }
+/** Where the person had it last, in `storage.local`: a small taste of this browser's. */
+const BOUNDS = 'huddle-bounds'
+
+const whole = v.pipe(v.number(), v.transform(Math.round))
+const bounds = v.object({
+  left: whole,
+  top: whole,
+  width: v.pipe(whole, v.minValue(240)),
+  height: v.pipe(whole, v.minValue(160)),
+})
+type Bounds = v.InferOutput<typeof bounds>
+
+let opening: Promise<void> | undefined
+
+/** Opens the huddle window, or brings it to the front. One promise at a time: two who ask make one window. */
+export function openHuddle(): Promise<void> {
+  opening ??= showOrMake().finally(() => {
+    opening = undefined
+  })
+  return opening
+}
+
+async function showOrMake(): Promise<void> {
+  const there = await huddleWindow()
+  if (there === undefined) return make()
+  const { state } = await browser.windows.get(there)
+  // A minimised window comes back only when it is told to be normal.
+  await browser.windows.update(there, { focused: true, ...(state === 'minimized' ? { state: 'normal' } : {}) })
+}
+
+/** Which window holds our page. Asked of the browser each time: this worker may have been stopped since it was opened. */
+export async function huddleWindow(): Promise<number | undefined> {
+  if ('getContexts' in browser.runtime && browser.runtime.getContexts !== undefined) {
+    const contexts = await browser.runtime.getContexts({ contextTypes: ['TAB'] })
+    return contexts.find(({ documentUrl }) => documentUrl?.startsWith(PAGE))?.windowId
+  }
+  // Firefox, where an extension may read its own addresses.
+  const tabs = await browser.tabs.query({})
+  return tabs.find(({ url }) => url?.startsWith(PAGE))?.windowId
+}
+
+async function make(): Promise<void> {
+  const place = await rememberedBounds()
+  const window = { url: PAGE, type: 'popup', ...SIZE } as const
+  if (place === undefined) return void (await browser.windows.create(window))
+  // On a screen that is gone the browser refuses the place.
+  await browser.windows.create({ ...window, ...place }).catch(() => browser.windows.create(window))
+}
+
+async function rememberedBounds(): Promise<Bounds | undefined> {
+  const stored = v.safeParse(bounds, (await browser.storage.local.get(BOUNDS))[BOUNDS])
+  return stored.success ? stored.output : undefined
+}
+
+async function remember(window: Browser.windows.Window): Promise<void> {
+  if (window.type !== 'popup' || window.state !== 'normal' || window.id !== (await huddleWindow())) return
+  const now = v.safeParse(bounds, window)
+  if (now.success) await browser.storage.local.set({ [BOUNDS]: now.output })
+}
+
+let updateWaits = false
+
+/** An update of the extension ends every page of ours, and a call with them: it waits for the call's end. */
+async function updateWhenFree(): Promise<void> {
+  if (updateWaits && (await huddleWindow()) === undefined) browser.runtime.reload()
+}
+
+/** At the background's start: remembers where the window is put, and lets updates wait for it. */
+export function watchHuddleWindow(): void {
+  // Firefox tells no bounds; there it is looked when the window gains or loses the focus.
+  if ('onBoundsChanged' in browser.windows && browser.windows.onBoundsChanged !== undefined)
+    browser.windows.onBoundsChanged.addListener((window) => void remember(window))
+  else
+    browser.windows.onFocusChanged.addListener(async () => {
+      const id = await huddleWindow()
+      if (id !== undefined) await remember(await browser.windows.get(id)).catch(() => undefined)
+    })
+  browser.runtime.onUpdateAvailable.addListener(() => {
+    updateWaits = true
+    void updateWhenFree()
+  })
+  browser.windows.onRemoved.addListener(() => void updateWhenFree())
+}

@@ -1,0 +1,16 @@
+import { browser } from 'wxt/browser'
+import type { BackgroundRequest } from '../../shared/contract/background.ts'
+import type { Surroundings } from '../../shared/engine/ports.ts'
+import { ringSound } from './ring-sound.ts'
+
+/** What the engine page may not do itself (in Chrome it has `runtime` only), the background does. */
+function ask(request: BackgroundRequest): void {
+  // A background that is being replaced by an update leaves the ring to the pages.
+  browser.runtime.sendMessage(request).catch(() => undefined)
+}
+
+export const browserSurroundings: Surroundings = {
+  openHuddle: () => ask({ ask: 'huddle' }),
+  ringNotification: (ring) => ask({ ask: 'ring-notification', ring: ring ?? null }),
+  ringSound,
+}
