@@ -6,6 +6,7 @@ import { keepTaste, readTaste } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
+import { WordButton } from '../../shell/word-button.tsx'
 import { Words } from '../../shell/words.tsx'
 import type { AskHuddle } from '../huddle/ask.ts'
 import { HuddleLines } from '../huddle/lines.tsx'
@@ -121,9 +122,7 @@ function Alone({ invite }: { readonly invite: () => void }) {
   return (
     <>
       <Words say="Only you here" as="alone" />
-      <button type="button" class="invite" onClick={trusted(invite)}>
-        <Words say="Invite" />
-      </button>
+      <WordButton as="invite" say="Invite" act={invite} />
     </>
   )
 }

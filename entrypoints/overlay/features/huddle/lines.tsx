@@ -1,8 +1,7 @@
 import type { HuddlesView, HuddleView, OwnHuddleView } from '../../../../shared/contract/huddle.ts'
 import type { DeviceId } from '../../../../shared/domain/ids.ts'
 import { joinable, namesOf, sharingWords } from '../../../../shared/ui/huddle-words.ts'
-import { Icon } from '../../shell/icons.tsx'
-import { trusted } from '../../shell/trusted.ts'
+import { WordButton } from '../../shell/word-button.tsx'
 import { Words } from '../../shell/words.tsx'
 import { Avatars } from '../dock/avatars.tsx'
 import type { AskHuddle } from './ask.ts'
@@ -58,14 +57,12 @@ function On({ huddle, me, ask }: Omit<LinesProps, 'huddles'> & { readonly huddle
         as={full === undefined ? 'who' : 'who full'}
       />
       {full === undefined && (
-        <button
-          type="button"
-          class="invite"
-          aria-description={`with ${names}`}
-          onClick={trusted(() => void ask({ do: 'huddle-join', space, huddle: id }))}
-        >
-          <Words say="Join huddle" />
-        </button>
+        <WordButton
+          as="invite"
+          say="Join huddle"
+          describe={`with ${names}`}
+          act={() => void ask({ do: 'huddle-join', space, huddle: id })}
+        />
       )}
     </li>
   )
@@ -80,21 +77,15 @@ function Own({ own, me, ask }: Omit<LinesProps, 'huddles'> & { readonly own: Own
       {kind === 'files' ? (
         <Words say="Sending files" as="who" />
       ) : (
-        <button
-          type="button"
-          class={`tool mute ${muted ? 'off' : ''}`}
-          onClick={trusted(() => void ask({ do: 'huddle-mute', on: !muted }))}
-        >
-          <Icon name={muted ? 'muted' : 'microphone'} />
-          <Words say={muted ? 'Unmute' : 'Mute'} />
-        </button>
+        <WordButton
+          as={`tool mute ${muted ? 'off' : ''}`}
+          icon={muted ? 'muted' : 'microphone'}
+          say={muted ? 'Unmute' : 'Mute'}
+          act={() => void ask({ do: 'huddle-mute', on: !muted })}
+        />
       )}
-      <button type="button" class="tool" onClick={trusted(() => void ask({ do: 'huddle-show' }))}>
-        <Words say="Show window" />
-      </button>
-      <button type="button" class="tool leave" onClick={trusted(() => void ask({ do: 'huddle-leave' }))}>
-        <Words say="Leave" />
-      </button>
+      <WordButton as="tool" say="Show window" act={() => void ask({ do: 'huddle-show' })} />
+      <WordButton as="tool leave" say="Leave" act={() => void ask({ do: 'huddle-leave' })} />
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { ringWords } from '../../../../shared/ui/huddle-words.ts'
 import { initials } from '../../../../shared/ui/initials.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
-import { trusted } from '../../shell/trusted.ts'
+import { WordButton } from '../../shell/word-button.tsx'
 import { Words } from '../../shell/words.tsx'
 import { REACH_KEYS } from '../reach/reach.ts'
 import type { AskHuddle } from './ask.ts'
@@ -72,12 +72,8 @@ function Ring({ ring, answer }: RingProps) {
         <Words say={detail} as="what" />
       </p>
       <div class="ring-acts">
-        <button type="button" class="invite" onClick={trusted(() => answer(true))}>
-          <Words say={take} />
-        </button>
-        <button type="button" class="tool" onClick={trusted(() => answer(false))}>
-          <Words say="Not now" />
-        </button>
+        <WordButton as="invite" say={take} act={() => answer(true)} />
+        <WordButton as="tool" say="Not now" act={() => answer(false)} />
       </div>
     </section>
   )

@@ -77,6 +77,7 @@ export function WhomToRing({ here, start }: WhomProps) {
           type="button"
           key={ring}
           role="menuitem"
+          aria-label={words}
           tabIndex={index === 0 ? 0 : -1}
           onClick={trusted(() => start(ring))}
         >
