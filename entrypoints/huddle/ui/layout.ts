@@ -32,7 +32,7 @@ export function arrange(count: number, room: Room, pictures: boolean): Arrangeme
   const look = pictures ? 'grid' : 'tiles'
   let best = { columns: 1, width: 0, height: 0 }
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
-    const tile = fit(columns, Math.ceil(Math.max(1, count) / columns), room, look)
+    const tile = tileFor(columns, Math.ceil(Math.max(1, count) / columns), room, look)
     if (tile.width * tile.height > best.width * best.height * 1.001) best = { columns, ...tile }
   }
   if (best.width >= LEAST.width && best.height >= LEAST.height) return { look, ...best }
@@ -40,7 +40,7 @@ export function arrange(count: number, room: Room, pictures: boolean): Arrangeme
   return { look, columns, width: Math.max(60, Math.floor((room.width - GAP * (columns - 1)) / columns)), height: 100 }
 }
 
-function fit(columns: number, rows: number, room: Room, look: 'tiles' | 'grid'): Room {
+function tileFor(columns: number, rows: number, room: Room, look: 'tiles' | 'grid'): Room {
   const cell = {
     width: (room.width - GAP * (columns - 1)) / columns,
     height: (room.height - GAP * (rows - 1)) / rows,
