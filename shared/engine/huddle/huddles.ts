@@ -74,10 +74,8 @@ export class Huddles {
     if (!there) {
       this.#wishes.put(wish)
       // Until the window is there, its answer may have come.
-      void this.#spaces
-        .get(wish.space)
-        ?.carriage.ice()
-        .catch(() => undefined)
+      const { carriage } = this.#spaces.get(wish.space) ?? {}
+      void carriage?.ice().catch(() => undefined)
       if (this.#holder && own) this.#holder.say(this.#asked(own, wish))
       else if (this.#holder) this.#take(this.#holder)
     }
