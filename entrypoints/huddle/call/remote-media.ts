@@ -5,11 +5,17 @@ export class RemoteMedia {
   camera: MediaStream | undefined
   screen: MediaStream | undefined
   readonly #room: AudioRoom
+  #screenSound: MediaStreamTrack | undefined
   #volume = 1
   #players: { readonly voice: Player; readonly screen: Player } | undefined
 
   constructor(room: AudioRoom) {
     this.#room = room
+  }
+
+  /** A track of theirs is there from the start; it is muted while nothing is sent. */
+  get screenSounds(): boolean {
+    return this.#screenSound?.muted === false
   }
 
   shows(camera: MediaStreamTrack | undefined, screen: MediaStreamTrack | undefined): void {
@@ -21,6 +27,7 @@ export class RemoteMedia {
     this.#players ??= { voice: this.#room.player(), screen: this.#room.player() }
     this.#players.voice.hear(voice)
     this.#players.screen.hear(screen)
+    this.#screenSound = screen
     this.setVolume(this.#volume)
   }
 
@@ -33,6 +40,7 @@ export class RemoteMedia {
   silence(): void {
     this.camera = undefined
     this.screen = undefined
+    this.#screenSound = undefined
     this.#players?.voice.hear(undefined)
     this.#players?.screen.hear(undefined)
   }

@@ -27,8 +27,8 @@ export interface PeerHost {
   readonly own: (peer: RemotePeer) => Spoken
   readonly say: (peer: RemotePeer, message: SignalMessage) => void
   readonly pointed: (peer: RemotePeer, point: PenPoint | undefined) => void
-  /** Proven to be theirs: files may pass. */
-  readonly files: (peer: RemotePeer, channel: RTCDataChannel) => void
+  /** The connection is proven to be theirs: files may pass. */
+  readonly proven: (peer: RemotePeer, channels: Connection['channels']) => void
 }
 
 /** A reaction is shown so long. */
@@ -144,7 +144,7 @@ export class RemotePeer {
     }
     this.verified = 'yes'
     this.media.hear(connection.receiver('microphone')?.track, connection.receiver('screenSound')?.track)
-    this.#host.files(this, connection.channels.files)
+    this.#host.proven(this, connection.channels)
     this.adaptation?.adapt()
     this.#host.changed()
   }

@@ -28,6 +28,8 @@ export interface StayOptions extends Pick<PeerHost, 'census' | 'room' | 'now' | 
   /** To one device, through the engine. */
   readonly signal: (to: DeviceId, body: string) => void
   readonly changed: () => void
+  /** Somebody's connection is proven to be theirs, and they are heard from now on. */
+  readonly verified: () => void
   readonly pointed: (device: DeviceId, point: PenPoint | undefined) => void
 }
 
@@ -132,20 +134,16 @@ export class Stay {
   }
 
   #do(effect: CallEffect): void {
-    switch (effect.do) {
-      case 'send':
-        return this.#say(effect.device, effect.message)
-      case 'close': {
-        const peer = this.peers.get(effect.device)
-        if (peer?.connection?.link === effect.link) peer.close()
-        return this.#is.transfers.gone(effect.device)
-      }
-      case 'offer':
-      case 'answer':
-        return this.#peer(effect.device).open(effect.link).run(effect)
-      default: {
-        const connection = this.peers.get(effect.device)?.connection
-        if (connection?.link === effect.link) connection.run(effect)
+    if (effect.do === 'send') this.#say(effect.device, effect.message)
+    else if (effect.do === 'offer' || effect.do === 'answer') {
+      this.#peer(effect.device).open(effect.link).run(effect)
+    } else {
+      const peer = this.peers.get(effect.device)
+      if (peer?.connection?.link !== effect.link) return
+      if (effect.do !== 'close') peer.connection.run(effect)
+      else {
+        peer.close()
+        this.#is.transfers.gone(effect.device)
       }
     }
   }
@@ -239,7 +237,10 @@ export class Stay {
       }),
       say: (peer, message) => this.#say(peer.device, message),
       pointed: (peer, point) => this.#is.pointed(peer.device, point),
-      files: (peer, channel) => transfers.channel(peer.device, channel),
+      proven: (peer, { files }) => {
+        transfers.channel(peer.device, files)
+        this.#is.verified()
+      },
     }
   }
 }
