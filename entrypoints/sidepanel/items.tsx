@@ -9,7 +9,7 @@ import { stepTo } from './step.ts'
 interface ItemsProps {
   readonly items: readonly PanelItem[]
   /** The one whose thread was open just now: the keyboard goes on there. */
-  readonly from: AnnotationId | 'page' | undefined
+  readonly from: string | undefined
   readonly onReveal: (annotation: AnnotationId) => void
   readonly onRestore: (annotation: AnnotationId) => void
   readonly onOpen: (annotation: AnnotationId) => void

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CardTicket, PanelView } from '../../shared/contract/views.ts'
+import type { HuddleId } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, DeviceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
@@ -8,19 +9,20 @@ import { Sign } from '../../shared/ui/icon.tsx'
 import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
+import { Chats } from './chats.tsx'
 import { Items } from './items.tsx'
 import { OpenThread } from './open-thread.tsx'
 
 export type PanelPort = EnginePort<'panel'>
 type Full = Extract<PanelView, { see: 'panel' }>
 /** What was opened last from the list: there the keyboard goes on when it is closed. */
-type Opened = AnnotationId | 'page' | undefined
+type Opened = AnnotationId | HuddleId | 'page' | undefined
 
 /** The page's conversations beside the page: a list, and one thread at a time in its place. */
 export function Panel({ port }: { port: PanelPort }) {
   const view = useView<PanelView>(port)
   const state = usePortState(port)
-  const { thread, opened, wrong, openThread, composePage, closeThread, clear } = useThread(port)
+  const { thread, wrong, closeThread, clear, ...opening } = useThread(port)
   const page = view?.see === 'panel' ? `${view.space.id} ${view.page}` : undefined
   useEffect(closeThread, [page])
   if (thread !== undefined) return <OpenThread ticket={thread} onClose={closeThread} />
@@ -33,7 +35,7 @@ export function Panel({ port }: { port: PanelPort }) {
       )}
       {!view && <Waiting />}
       {view?.see === 'nothing' && <Nothing why={view.why} />}
-      {view?.see === 'panel' && <Page {...{ view, port, openThread, composePage, opened }} />}
+      {view?.see === 'panel' && <Page {...{ view, port, ...opening }} />}
       {wrong !== undefined && (
         <div class="floating">
           <Toast words={wrong} onClose={clear} />
@@ -64,6 +66,10 @@ function useThread(port: PanelPort) {
       setOpened(annotation)
       void open({ do: 'open-thread', annotation })
     },
+    openChat: (huddle: HuddleId) => {
+      setOpened(huddle)
+      void open({ do: 'open-chat', huddle })
+    },
     composePage: () => {
       setOpened('page')
       void open({ do: 'compose-page' })
@@ -80,11 +86,12 @@ interface PageProps {
   readonly view: Full
   readonly port: PanelPort
   readonly openThread: (annotation: AnnotationId) => void
+  readonly openChat: (huddle: HuddleId) => void
   readonly composePage: () => void
   readonly opened: Opened
 }
 
-function Page({ view, port, openThread, composePage, opened }: PageProps) {
+function Page({ view, port, openThread, openChat, composePage, opened }: PageProps) {
   const compose = useRef<HTMLDivElement>(null)
   const deeds = useHuddleDeeds((ask) => port.ask(ask))
   const { huddles, people } = view
@@ -133,6 +140,7 @@ function Page({ view, port, openThread, composePage, opened }: PageProps) {
             onOpen={openThread}
           />
         )}
+        {view.chats !== undefined && <Chats chats={view.chats} from={opened} onOpen={openChat} />}
       </main>
     </>
   )

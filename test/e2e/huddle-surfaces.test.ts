@@ -213,6 +213,19 @@ describe('somebody rings, in a page', () => {
   })
 })
 
+describe('chats of huddles that are over, in the panel', () => {
+  it('open in the place of the list, all of them on demand, and the keyboard comes back to them', async () => {
+    const page = await open('panel-huddle-chats', { 'open-chat': { ok: true, value: { ticket: 'ticket-for-tests' } } })
+    await press(page, 'Show all 4')
+    await page.waitForFunction(() => document.querySelectorAll('.chat').length === 4)
+    await (await page.$$('.chat'))[3]?.click()
+    expect(await untilAsked(page, 'open-chat')).toEqual([{ do: 'open-chat', huddle: huddle('d').id }])
+    await page.waitForSelector('iframe[title="Thread"]')
+    await press(page, 'All on this page')
+    await page.waitForFunction(() => document.activeElement === document.querySelectorAll('.chat')[3])
+  })
+})
+
 describe.each(['popup', 'panel'])('huddles in the %s', (place) => {
   it('start with one click, or for chosen people', async () => {
     const page = await open(`${place}-huddle-on`)

@@ -1,4 +1,5 @@
 import type { HuddlesView } from '../../../shared/contract/huddle.ts'
+import type { PanelView } from '../../../shared/contract/views.ts'
 import type { DeviceId } from '../../../shared/domain/ids.ts'
 import { ada, ben, huddle, own, ring, talker, team } from './people.ts'
 import { home, panel, panelView, popup, type State } from './state.ts'
@@ -56,6 +57,19 @@ export const HUDDLE_STATES: readonly State[] = [
     panelView([], { ...several, own: own({ id: huddle('9').id, screen: true }), ring }),
     260,
   ),
+  panel('huddle-chats', 'Huddle chats', {
+    ...(panelView([]) as Extract<PanelView, { see: 'panel' }>),
+    chats: ['a', 'b', 'c', 'd'].map((id) => ({
+      huddle: huddle(id).id,
+      title: `Huddle of Ada and ${third.name}`,
+      last: {
+        author: 'Ben',
+        body: 'Here is the address: https://example.org/plans/spring',
+        at: Date.now() - 7_200_000,
+      },
+    })),
+  }),
+  overlay('huddles-many', 'open the panel', { on: ['a', 'b', 'c', 'd', 'e'].map((id) => huddle(id)) }),
   overlay('huddle-none', 'Start huddle', { on: [] }),
   overlay(
     'huddle-alone',

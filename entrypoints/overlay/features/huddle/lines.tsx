@@ -6,8 +6,9 @@ import { Words } from '../../shell/words.tsx'
 import { Avatars } from '../dock/avatars.tsx'
 import type { AskHuddle } from './ask.ts'
 
-/** The dock is small: more than these are counted. */
+/** The dock is small: more people, and more huddles, than these are counted. */
 const MOST_DISCS = 3
+const MOST_HUDDLES = 3
 
 interface LinesProps {
   readonly huddles: HuddlesView
@@ -24,9 +25,14 @@ export function HuddleLines({ huddles, me, ask }: LinesProps) {
       {own && <Sharing own={own} />}
       {others.length > 0 && (
         <ul class="huddles" aria-label="Huddles">
-          {others.map((huddle) => (
+          {others.slice(0, MOST_HUDDLES).map((huddle) => (
             <On key={huddle.id} {...{ huddle, me, ask }} />
           ))}
+          {others.length > MOST_HUDDLES && (
+            <li class="huddle">
+              <Words say={`and ${others.length - MOST_HUDDLES} more: open the panel`} as="who" />
+            </li>
+          )}
         </ul>
       )}
       {own && <Own {...{ own, me, ask }} />}
