@@ -9,6 +9,7 @@ import { type AnnotationId, type CommentId, isId, isOwnedKey, type SpaceId } fro
 import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
 import { huddleAsks } from './huddle.ts'
+import { MAX_OWN_SERVERS, typedServer } from './ice.ts'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -116,6 +117,10 @@ export const homeIntent = v.variant('do', [
   v.strictObject({ do: v.literal('site-on'), origin: text(300) }),
   v.strictObject({ do: v.literal('ring-sound'), on: v.boolean() }),
   v.strictObject({ do: v.literal('relay-only'), on: v.boolean() }),
+  /** STUN and TURN servers of one's own, all of them; refused with words for the first that cannot be used. */
+  v.strictObject({ do: v.literal('own-servers'), servers: v.pipe(v.array(typedServer), v.maxLength(MAX_OWN_SERVERS)) }),
+  /** Whether everyone of a space may be rung at once; only from its admins. */
+  v.strictObject({ do: v.literal('ring-everyone'), space: spaceId, on: v.boolean() }),
   ...huddleAsks,
 ])
 export type HomeIntent = v.InferOutput<typeof homeIntent>

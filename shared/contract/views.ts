@@ -7,7 +7,7 @@ import type { HuddleId } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
 import type { MemberColour, Role } from '../domain/member.ts'
 import type { AnchorState, Selector } from '../domain/selector.ts'
-import type { HuddlesView } from './huddle.ts'
+import type { HuddlesView, IceServerView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
@@ -172,7 +172,11 @@ export interface HomeView {
     readonly ringSound: boolean
     /** Calls go through a TURN server only: nobody in them learns our address. */
     readonly relayOnly: boolean
+    /** STUN and TURN servers of one's own; absent when there are none. */
+    readonly servers?: readonly IceServerView[]
   }
+  /** Whether everyone of the active space may be rung at once; `mine`: we are an admin and may change it. Absent in a private space. */
+  readonly ringEveryone?: { readonly on: boolean; readonly mine: boolean }
   /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */

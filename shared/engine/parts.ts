@@ -112,6 +112,10 @@ export interface SpaceDocument extends DocumentHandle {
   putMember(card: MemberCard): Promise<void>
   putPage(id: DocumentId, entry: PageEntry): Promise<void>
   putName(name: string): Promise<void>
+  /** Whether people may be rung all at once: false where an admin said so (W5). */
+  readonly ringEveryone: boolean
+  /** @throws NotYours unless we are an admin */
+  putRingEveryone(on: boolean): Promise<void>
 }
 
 /** Who we are in one space, with everything needed to seal, open and prove. Built by spaces/, kept in the store. */
@@ -148,9 +152,8 @@ export interface SpaceSelf {
       }
     | undefined
   >
-  /** K9: a member's inbox. */
+  /** A member's inbox (K9); a notice (kind 8) for it, under a nonce of its own. */
   inboxOf(member: MemberId): Promise<DocumentId>
-  /** A notice (kind 8) for an inbox, under a nonce of its own. */
   sealNotice(inbox: DocumentId, body: Bytes): Promise<Bytes>
   /** Verifies and opens a notice in our inbox, under a certificate record of its device and epoch. */
   openNotice(

@@ -6,6 +6,7 @@ import { pageAddress } from '../../domain/page-address.ts'
 import { inviteBytes } from '../../envelope/invite.ts'
 import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
+import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
 import { huddlesView } from './huddle-views.ts'
 import { inviteText, pageOf, previewOf, readInvite } from './invites.ts'
 import { Outlet } from './outlet.ts'
@@ -57,6 +58,10 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#desk.settings.setRingSound(intent.on)
       case 'relay-only':
         return this.#desk.settings.setRelayOnly(intent.on)
+      case 'own-servers':
+        return this.#desk.settings.setServers(ownServers(intent.servers))
+      case 'ring-everyone':
+        return ringEveryone(this.#desk, intent.space, intent.on)
     }
   }
 
@@ -123,7 +128,7 @@ export class HomeSession implements Session<HomeIntent> {
       pages: [...(active?.document.pages().values() ?? [])].map(({ address, title }) => ({ address, title })),
       people: active ? peopleOf(active, undefined) : [],
       huddles: huddlesView(this.#desk, active),
-      tastes: { ringSound: settings.ringSound, relayOnly: settings.relayOnly },
+      ...huddleTastes(this.#desk, active),
       ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),
       ...(settings.lastRelay === undefined ? {} : { lastRelay: settings.lastRelay }),
       ...(settings.sitesOff.length === 0 ? {} : { sitesOff: settings.sitesOff }),

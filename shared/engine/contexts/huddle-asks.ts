@@ -49,7 +49,7 @@ function start({ huddles }: Desk, ring: 'space' | 'page' | 'nobody', view: InVie
   const members = [...space.document.members().keys()].filter((one) => one !== member)
   const here = view.page === undefined ? [] : space.carriage.present().filter(({ page }) => page === view.page)
   const onPage = here.flatMap((one) => (one.member === member ? [] : [one.member]))
-  const rung = whomToRing({ ring, members, onPage, everyone: true })
+  const rung = whomToRing({ ring, members, onPage, everyone: space.document.ringEveryone })
   huddles.wish({ space: id, huddle: undefined, kind: 'talk', rung, at: view.page })
 }
 

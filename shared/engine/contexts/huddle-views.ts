@@ -101,7 +101,7 @@ export function windowView(desk: Desk, own: OwnHuddle): (HuddleWindowView & { se
     ),
     members: ringable(desk, own, standing),
     ...(own.chooseWhom === undefined ? {} : { chooseWhom: own.chooseWhom }),
-    ice: own.ice,
+    ice: [...desk.settings.servers, ...own.ice],
     relayOnly: desk.settings.relayOnly,
     ...(away === undefined ? {} : { relayWords: away }),
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { OwnServer } from '../../contract/ice.ts'
 import type { SpaceId } from '../../domain/ids.ts'
 import { Serial } from '../../kit/serial.ts'
 import { Signal } from '../../kit/signal.ts'
@@ -7,12 +8,18 @@ import type { Store } from '../ports.ts'
 const KEY = 'engine'
 const MAX_SITES_OFF = 5_000
 
+const server = v.object({
+  urls: v.array(v.string()),
+  username: v.exactOptional(v.string()),
+  credential: v.exactOptional(v.string()),
+})
 const stored = v.object({
   active: v.optional(v.string()),
   lastRelay: v.optional(v.string()),
   sitesOff: v.optional(v.array(v.string()), []),
   ringSilent: v.optional(v.boolean()),
   relayOnly: v.optional(v.boolean()),
+  servers: v.optional(v.array(server)),
 })
 type Stored = v.InferOutput<typeof stored>
 
@@ -62,6 +69,16 @@ export class Settings {
 
   setRingSound(on: boolean): Promise<void> {
     return this.#change((now) => ({ ...now, ringSilent: !on }))
+  }
+
+  /** STUN and TURN servers of the person's own. */
+  get servers(): readonly OwnServer[] {
+    return this.#now.servers ?? []
+  }
+
+  setServers(servers: readonly OwnServer[]): Promise<void> {
+    const own = servers.map((one) => ({ ...one, urls: [...one.urls] }))
+    return this.#change((now) => ({ ...now, servers: own }))
   }
 
   setRelayOnly(on: boolean): Promise<void> {

@@ -23,6 +23,8 @@ export interface DocumentKeys {
   readonly mayWrite: boolean
   /** False in a private space: no relay will ever ask, so nothing waits for one. */
   readonly carried: boolean
+  /** Whether somebody is an admin by the newest keyring. */
+  isAdmin(member: MemberId): boolean
   sealUpdate(place: UpdatePlace, body: Bytes): Promise<Bytes>
   /** Decrypts, strips the padding and inflates (rules E3, E5, E6). */
   open(envelope: VerifiedEnvelope): Promise<Result<Bytes, Refusal>>

@@ -3,13 +3,15 @@ import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.
 import type { DocumentChange, PageEntry, SpaceDocument } from '../parts.ts'
 import type { Place, Root } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
+import { NotYours } from './edit.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
-import { checked, memberValue, nameValue, pageValue } from './values.ts'
+import { checked, memberValue, nameValue, pageValue, ringingValue } from './values.ts'
 
 const isMember = (key: string): key is MemberId => isId(key)
 const isDocument = (key: string): key is DocumentId => isId(key)
+const isRinging = (key: string): key is 'ringing' => key === 'ringing'
 const isName = (key: string): key is 'name' => key === 'name'
 
 /** The space's own document: its people, its pages, its name. Written rarely: every engine start that writes adds a Loro peer. */
@@ -17,10 +19,12 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   readonly #cards = new Shelf<MemberId, MemberCard>(memberValue, isMember)
   readonly #entries = new Shelf<DocumentId, PageEntry>(pageValue, isDocument)
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
+  readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
   readonly #members = new Map<MemberId, MemberCard>()
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
+  readonly #isAdmin: (member: MemberId) => boolean
 
   constructor(
     ports: DocumentPorts,
@@ -31,6 +35,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     super(ports, identity, state)
     this.#pageId = pageId
     this.#member = identity.keys.member
+    this.#isAdmin = (member) => identity.keys.isAdmin(member)
   }
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
@@ -48,12 +53,12 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     const [members, pages, settings] = [of('members'), of('pages'), of('settings')]
     for (const key of members) this.#placeMember(key, state)
     for (const key of pages) await this.#placePage(key, state)
-    for (const key of settings) this.#place('settings', this.#settings, key, state)
+    for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
     const change = { annotations: [], comments: [], states: [], members: members.size > 0, pages: pages.size > 0 }
     return settings.size > 0 ? { ...change, name: true } : change
   }
 
-  #place<Key extends string, Value>(root: Root, shelf: Shelf<Key, Value>, key: string, state: DocumentState) {
+  #place<Key extends string>(root: Root, shelf: Pick<Shelf<Key, never>, 'place'>, key: string, state: DocumentState) {
     const { value, writer } = state.valueAt(root, key)
     return shelf.place(key, value, writer)
   }
@@ -78,11 +83,17 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Values found that are none of this document's. */
   get skipped(): number {
-    return this.#cards.skipped + this.#entries.skipped + this.#settings.skipped
+    return this.#cards.skipped + this.#entries.skipped + this.#settings.skipped + this.#ringing.skipped
   }
 
   get name(): string {
     return this.#settings.values.get('name')?.value.name ?? ''
+  }
+
+  /** W5: only an admin's word counts. */
+  get ringEveryone(): boolean {
+    const said = this.#ringing.values.get('ringing')
+    return said === undefined || !this.#isAdmin(said.writer) || said.value.everyone
   }
 
   members(): ReadonlyMap<MemberId, MemberCard> {
@@ -99,6 +110,11 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   async putPage(id: DocumentId, entry: PageEntry): Promise<void> {
     await this.edit([{ root: 'pages', key: id, value: checked(pageValue, entry) }], 'page')
+  }
+
+  async putRingEveryone(everyone: boolean): Promise<void> {
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    await this.edit([{ root: 'settings', key: 'ringing', value: checked(ringingValue, { v: 1, everyone }) }], 'ringing')
   }
 
   async putName(name: string): Promise<void> {

@@ -72,6 +72,9 @@ export const pageValue = v.object({ v: version, address: text(4_096), title: tex
   PageEntry
 >
 
+/** How people of the space may be rung. */
+export const ringingValue = v.object({ v: version, everyone: v.boolean() })
+
 export const nameValue = v.object({ v: version, name: cleaned(MAX_SPACE_NAME) })
 
 /** A value that may not be stored: a fault of our own code, since what people type is bounded before it gets here. */

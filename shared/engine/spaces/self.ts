@@ -1,6 +1,7 @@
 import type { DeviceId, DocumentId, MemberId, SpaceId } from '../../domain/ids.ts'
 import type { Role } from '../../domain/member.ts'
 import { type VerifiedCertificate, verifyCertificate } from '../../envelope/certificate.ts'
+import { memberIdOf } from '../../envelope/digest.ts'
 import { openFrame, sealFrame } from '../../envelope/frame.ts'
 import { isSession, NO_PREVIOUS, NOTHING_SEEN, parseHeader } from '../../envelope/header.ts'
 import type { VerifiedKeyring } from '../../envelope/keyring.ts'
@@ -11,7 +12,7 @@ import { type Device, type Member, randomBytes } from '../../envelope/party.ts'
 import { Recent } from '../../envelope/recent.ts'
 import type { Refusal } from '../../envelope/refusals.ts'
 import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
-import { type Bytes, equalBytes, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
+import { type Bytes, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 import type { DocumentKeys } from '../documents/keys.ts'
 import { CLASS, type SpaceSelf } from '../parts.ts'
@@ -33,6 +34,7 @@ export class Self implements SpaceSelf, DocumentKeys {
   readonly #keys: SpaceKeys
   readonly #chain: readonly VerifiedKeyring[]
   readonly #device: Device
+  readonly #admins: ReadonlySet<MemberId>
   readonly #proven = new Recent<Promise<Result<VerifiedCertificate, Refusal>>>(PROVEN_KEPT)
 
   constructor(
@@ -41,12 +43,13 @@ export class Self implements SpaceSelf, DocumentKeys {
     keys: SpaceKeys,
     chain: readonly VerifiedKeyring[],
     spaceDocument: DocumentId,
+    admins: ReadonlySet<MemberId>,
   ) {
-    const admins = chain.at(-1)?.admins ?? []
     this.space = stored.space
     this.member = member.id
     this.device = stored.device.id as DeviceId
-    this.role = admins.some((admin) => equalBytes(admin, member.publicKey)) ? 'admin' : 'writer'
+    this.#admins = admins
+    this.role = admins.has(member.id) ? 'admin' : 'writer'
     this.relay = stored.relay
     this.spaceDocument = spaceDocument
     this.certificate = stored.certificate
@@ -70,6 +73,10 @@ export class Self implements SpaceSelf, DocumentKeys {
 
   pageDocument(address: string): Promise<DocumentId> {
     return this.#keys.documentId(CLASS.page, utf8(address))
+  }
+
+  isAdmin(member: MemberId): boolean {
+    return this.#admins.has(member)
   }
 
   async sign(message: Bytes): Promise<Bytes> {
@@ -197,5 +204,6 @@ export async function openSelf(stored: StoredSpace, member: Member): Promise<Sel
   if (!chain.ok) throw new KeysDoNotFit(`the stored keyring does not hold: ${chain.error}`)
   const keys = await openSpaceKeys(stored.space, stored.writeSeed)
   const spaceDocument = await keys.documentId(CLASS.space, new Uint8Array(0))
-  return new Self(stored, member, keys, chain.value, spaceDocument)
+  const admins = new Set(await Promise.all((chain.value.at(-1)?.admins ?? []).map(memberIdOf)))
+  return new Self(stored, member, keys, chain.value, spaceDocument, admins)
 }
