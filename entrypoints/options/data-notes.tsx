@@ -22,7 +22,11 @@ export function DataNotes() {
         </li>
         <li>
           <strong>Direct connections:</strong> people on the same page may connect to each other directly, which shows
-          them each other’s internet address.
+          them each other’s internet address. In huddles you can switch that off with “Only through TURN”.
+        </li>
+        <li>
+          <strong>Huddles:</strong> voice, video and screens go from person to person, encrypted; no server hears or
+          records them. Who is in a huddle is shown to the space.
         </li>
         <li>
           <strong>Kept:</strong> documents and keys stay in this browser until you remove the extension. What is deleted

@@ -4,6 +4,7 @@ import { Sign } from '../../shared/ui/icon.tsx'
 import { Unreachable } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { DataNotes } from './data-notes.tsx'
+import { HuddleSettings } from './huddle-settings.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
 import { RelaySettings } from './relay-settings.tsx'
 import { SiteSettings } from './site-settings.tsx'
@@ -20,6 +21,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
       {view && <ProfileSettings port={port} profile={view.profile} />}
       {view && <RelaySettings port={port} view={view} />}
+      {view && <HuddleSettings port={port} view={view} />}
       <SiteSettings port={port} off={view?.sitesOff ?? []} />
       <DataNotes />
       <footer class="small soft">Huddlemark {version}</footer>

@@ -1,0 +1,108 @@
+import { useEffect, useId, useState } from 'preact/hooks'
+import { browser } from 'wxt/browser'
+import type { HomeView } from '../../shared/contract/views.ts'
+import { trusted } from '../../shared/ui/button.tsx'
+import type { HomePort } from '../../shared/ui/port.ts'
+import { ServerSettings } from './server-settings.tsx'
+
+const DESKTOP = { permissions: ['notifications'] } as const satisfies { permissions: readonly 'notifications'[] }
+const asked = () => ({ permissions: [...DESKTOP.permissions] })
+
+/** How one is rung, and what others learn in a call. */
+export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView }) {
+  const [desktop, setDesktop] = useDesktop()
+  const { tastes, ringEveryone, active, spaces } = view
+  const space = spaces.find(({ id }) => id === active)
+  return (
+    <section aria-labelledby="huddles">
+      <h2 id="huddles">Huddles</h2>
+      <Switch
+        label="Ring me on the desktop"
+        hint="When somebody calls, the browser shows it with Join and Not now, also while no page with Huddlemark is in front. It asks you for the permission."
+        on={desktop}
+        onChange={(on) => void setDesktop(on)}
+      />
+      <Switch
+        label="Sound"
+        hint="A soft ring while somebody calls."
+        on={tastes?.ringSound ?? true}
+        onChange={(on) => void port.ask({ do: 'ring-sound', on })}
+      />
+      {ringEveryone && space && (
+        <Switch
+          label={`Everyone in ${space.name} may be rung at once`}
+          hint={
+            ringEveryone.mine
+              ? 'When this is off, whoever starts a huddle chooses whom to ring.'
+              : 'Only an admin of the space can change this.'
+          }
+          on={ringEveryone.on}
+          fixed={!ringEveryone.mine}
+          onChange={(on) => void port.ask({ do: 'ring-everyone', space: space.id, on })}
+        />
+      )}
+      <Switch
+        label="Only through TURN"
+        hint="Calls go through a TURN server, so the others do not learn your internet address. It passes on sealed packets and cannot hear or see anything. Without a TURN server, your relay's or your own, calls cannot connect then."
+        on={tastes?.relayOnly ?? false}
+        onChange={(on) => void port.ask({ do: 'relay-only', on })}
+      />
+      <ServerSettings port={port} servers={tastes?.servers ?? []} />
+    </section>
+  )
+}
+
+interface SwitchProps {
+  readonly label: string
+  readonly hint: string
+  readonly on: boolean
+  readonly fixed?: boolean
+  readonly onChange: (on: boolean) => void
+}
+
+function Switch({ label, hint, on, fixed, onChange }: SwitchProps) {
+  const id = useId()
+  return (
+    <div class="switch">
+      <input
+        id={id}
+        type="checkbox"
+        checked={on}
+        disabled={fixed ?? false}
+        aria-describedby={`${id}-hint`}
+        onClick={trusted((event) => {
+          // What is shown is what is so: it turns when the engine, or the browser, says that it did.
+          event.preventDefault()
+          onChange(!on)
+        })}
+      />
+      <div>
+        <label for={id}>{label}</label>
+        <p id={`${id}-hint`} class="small soft">
+          {hint}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+/** The browser's permission is the setting: there is no second place that could say otherwise. */
+function useDesktop(): [boolean, (on: boolean) => Promise<void>] {
+  const [on, setOn] = useState(false)
+  const refresh = () => void browser.permissions.contains(asked()).then(setOn)
+  useEffect(() => {
+    refresh()
+    browser.permissions.onAdded.addListener(refresh)
+    browser.permissions.onRemoved.addListener(refresh)
+    return () => {
+      browser.permissions.onAdded.removeListener(refresh)
+      browser.permissions.onRemoved.removeListener(refresh)
+    }
+  }, [])
+  const change = async (wanted: boolean) => {
+    // Asked for within the click: browsers show the question only then.
+    await (wanted ? browser.permissions.request(asked()) : browser.permissions.remove(asked()))
+    refresh()
+  }
+  return [on, change]
+}
