@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { HUDDLE_LIFE_MS, type HuddleId } from '../../domain/huddle.ts'
 import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import { type Heard, MAX_REMEMBERED, PRESENCE_LIFE_MS, Roster } from './roster.ts'
 
 const device = (n: number) => n.toString(16).padStart(32, '0') as DeviceId
 const session = (n: number) => n.toString(16).padStart(16, '0')
 const page = 'aa'.repeat(16) as DocumentId
+
+const huddle = {
+  id: 'cd'.repeat(16) as HuddleId,
+  kind: 'talk',
+  since: 5,
+  muted: false,
+  camera: false,
+  screen: false,
+} as const
 
 const said = (counter: number, change: Partial<Heard> = {}): Heard => ({
   device: device(1),
@@ -36,6 +46,27 @@ describe('the roster', () => {
     expect(roster.expire(1_000 + PRESENCE_LIFE_MS)).toBe(true)
     expect(roster.here()).toEqual([])
     expect(roster.hear(said(2), 100_000)).toBe('news')
+  })
+
+  it('HE2 a huddle is believed for nine seconds, by the receiver’s clock; the person stays', () => {
+    const roster = new Roster()
+    const inCall = { here: true, page, peer: 'p', huddle }
+    expect(roster.hear(said(1), 0)).toBe('news')
+    expect(roster.hear(said(2, { body: inCall }), 100)).toBe('news')
+    expect(roster.hear(said(3, { body: inCall }), 1_000)).toBe('kept')
+    expect(roster.hear(said(4, { body: { ...inCall, huddle: { ...huddle, muted: true } } }), 2_000)).toBe('news')
+    expect(roster.huddleEnds(3_000)).toBe(HUDDLE_LIFE_MS - 1_000)
+    expect(roster.expire(2_000 + HUDDLE_LIFE_MS - 1)).toBe(false)
+    expect(roster.get(device(1))?.huddle?.muted).toBe(true)
+    expect(roster.expire(2_000 + HUDDLE_LIFE_MS)).toBe(true)
+    expect(roster.get(device(1))).toMatchObject({ huddle: undefined })
+    expect(roster.huddleEnds(20_000)).toBeUndefined()
+    expect(roster.hear(said(5, { body: inCall }), 20_000)).toBe('news')
+    expect(roster.hear(said(6), 20_100)).toBe('news')
+    expect(roster.get(device(1))?.huddle).toBeUndefined()
+    roster.hear(said(7, { body: inCall }), 20_200)
+    roster.drop(device(1))
+    expect(roster.huddleEnds(20_300)).toBeUndefined()
   })
 
   it('N21 who says goodbye is gone at once, and cannot be played back', () => {
