@@ -21,7 +21,7 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
 
 const started = performance.now()
 rmSync('.output', { recursive: true, force: true })
-if (!ensureBrowsers(['chromium', 'firefox'])) process.exit(1)
+if (!ensureBrowsers(['chromium', 'firefox', 'coturn'])) process.exit(1)
 for (const [name, command, ...args] of steps) {
   console.log(`\n--- ${name}`)
   let { status } = spawnSync(command, args, { stdio: 'inherit' })
