@@ -38,9 +38,11 @@ export class Supervisor {
   take(event: CallEvent, now: number): readonly CallEffect[] {
     if (this.#left) return []
     this.#happen(event, now)
+    // Asked for before anybody is forgotten: a connection of theirs may still be to be closed.
+    const effects = [...this.#known.values()].flatMap(({ peer }) => peer.effects())
     if (event.is === 'leave') this.#left = true
     else this.#forget()
-    return [...this.#known.values()].flatMap(({ peer }) => peer.effects())
+    return effects
   }
 
   /** Whoever is not gone; and who is refused. */
