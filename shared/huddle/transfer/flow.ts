@@ -109,11 +109,15 @@ export class Flow {
     else if (!this.#receiving.hear(message) && t === 'data') this.#stray(message.bytes.length)
   }
 
-  /** A second time: the peer's end began anew over the channel that we never saw go, so ours does too. */
+  /** A second time: the peer's end began anew over the channel that we never saw go, and has forgotten what it asked of us. */
   #settle(): void {
     this.#receiving.settle()
-    if (this.#settled && this.#wire) this.connect(this.#wire)
+    const [wire, again] = [this.#wire, this.#settled]
     this.#settled = true
+    if (!again || !wire) return
+    this.#sending.disconnect()
+    this.#sending.connect(wire)
+    wire.send(encode({ t: 'ready' }))
   }
 
   /** Pieces of a forgotten file may be under way; a flood of them is not that. */

@@ -132,7 +132,9 @@ export class Receiving {
 
   /** The sender has announced all that it knows: what was left out, it cannot go on with by itself (SPEC HF13). */
   settle(): void {
-    for (const { transfer, told } of this.#lines.values()) {
+    for (const line of this.#lines.values()) {
+      const { transfer, told } = line
+      line.told = false
       if (told) continue
       if (transfer.state === 'offered') transfer.end('cancelled', 'cancelled', 'theirs')
       else transfer.pause('unfinished')
