@@ -1,0 +1,37 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocket, WebSocketServer } from 'ws'
+import { BARE_PAGE } from './bare-page.ts'
+
+export interface BareSite {
+  readonly address: string
+  close(): Promise<void>
+}
+
+/** Serves the bare pages on this machine, and hands what one of the two says to the other. */
+export async function serveBare(): Promise<BareSite> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(BARE_PAGE)
+  })
+  const sockets = new Map<string, WebSocket>()
+  const relay = new WebSocketServer({ server })
+  relay.on('connection', (socket, request) => {
+    const who = request.url ?? ''
+    sockets.set(who, socket)
+    socket.on('message', (data) => {
+      for (const [other, their] of sockets)
+        if (other !== who && their.readyState === WebSocket.OPEN) their.send(data.toString())
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bare`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of relay.clients) socket.terminate()
+        relay.close()
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}

@@ -1,0 +1,66 @@
+import { type CallWindows, watchCallWindows } from '../../e2e/kit/call-window.ts'
+import { type ChromiumBrowser, type ChromiumTab, launchChromium } from '../../e2e/kit/chromium.ts'
+import { fakeMedia } from '../../e2e/kit/media.ts'
+import { createSpace, invite, join, show } from '../../e2e/kit/people.ts'
+import { startRelay } from '../../e2e/kit/relay.ts'
+import { serveSite } from '../../e2e/kit/site.ts'
+import { until } from '../../e2e/kit/surface.ts'
+
+/** The bare pages are not the extension's: they, too, may sound before anybody has pressed anything. */
+const AUTOPLAY = '--autoplay-policy=no-user-gesture-required'
+
+/** Ada and Ben, and whoever else is needed for a number. */
+const CAST = [
+  { name: 'Ada', hertz: 440 },
+  { name: 'Ben', hertz: 700 },
+  { name: 'Third', hertz: 1_000 },
+  { name: 'Fourth', hertz: 1_300 },
+] as const
+
+export interface Person {
+  readonly name: string
+  /** What their microphone hums. */
+  readonly hertz: number
+  readonly browser: ChromiumBrowser
+  readonly tab: ChromiumTab
+  readonly calls: CallWindows
+}
+
+/**
+ * People of one space on one page, each in a browser of their own, nobody in a huddle yet.
+ * @param use gets as many as `count` says (at most four), Ada and Ben first
+ */
+export async function withPeople<Value>(
+  count: number,
+  use: (people: readonly [ada: Person, ben: Person, ...more: Person[]]) => Promise<Value>,
+): Promise<Value> {
+  const relay = await startRelay()
+  const site = await serveSite()
+  const browsers: ChromiumBrowser[] = []
+  const enter = async ({ name, hertz }: (typeof CAST)[number]): Promise<Person> => {
+    const browser = await launchChromium({ flags: [...fakeMedia(hertz), AUTOPLAY] })
+    browsers.push(browser)
+    return {
+      name,
+      hertz,
+      browser,
+      calls: await watchCallWindows(browser),
+      tab: await browser.open(`${site.origin}/article`),
+    }
+  }
+  try {
+    const [ada, ben] = [await enter(CAST[0]), await enter(CAST[1])]
+    const more: Person[] = []
+    for (const person of CAST.slice(2, count)) more.push(await enter(person))
+    await createSpace(ada.browser, ada.tab, { name: ada.name, space: 'Bench', relay: relay.address })
+    const link = await invite(ada.browser, ada.tab)
+    for (const { browser, tab, name } of [ben, ...more]) await join(browser, tab, { name, invite: link })
+    for (const { browser, tab } of [ada, ben, ...more]) await show(browser, tab)
+    await until('Ada to see them', async () => ada.tab.has('Ben'))
+    return await use([ada, ben, ...more])
+  } finally {
+    for (const browser of browsers) await browser.close().catch(() => undefined)
+    await site.close()
+    await relay.dispose()
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * `npm run bench:huddle`: what a huddle costs and how it bears a bad network, beside a bare connection of two pages in the same browsers. Real
+ * browsers with fake devices, a real relay, all on this machine, one thing at a time; its load is printed, as figures of a busy machine say
+ * little. All of it needs about twelve minutes; `npm run bench:huddle -- start load trouble` takes what is named.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { ensureBrowsers } from '../../e2e/kit/browsers.ts'
+import { printFigures } from '../figures.ts'
+import { type Load, loads } from './load.ts'
+import { startFigures } from './start.ts'
+import { type Share, troubleFigures } from './trouble.ts'
+
+const BUILD = '.output/chrome-mv3-e2e/manifest.json'
+/** Something hangs: better no figures than no end. */
+const LONGEST_MS = 20 * 60_000
+
+const load = (): string =>
+  loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ')
+
+function prepare(): void {
+  if (!ensureBrowsers(['chromium'])) process.exit(1)
+  if (!existsSync(BUILD)) {
+    console.error('Building the extension ...')
+    const { status } = spawnSync('npm', ['run', '--silent', 'build:e2e'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    if (status !== 0) process.exit(1)
+  }
+}
+
+const cells = (row: readonly (string | number)[], widths: readonly number[]): string =>
+  row.map((cell, i) => (i === 0 ? `${cell}`.padEnd(widths[i] ?? 0) : `${cell}`.padStart(widths[i] ?? 0))).join('  ')
+
+function printRows(rows: readonly (readonly (string | number)[])[]): void {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => `${row[i] ?? ''}`.length)))
+  for (const row of rows) console.log(`  ${cells(row, widths).trimEnd()}`)
+}
+
+const printLoads = (found: readonly Load[]): void =>
+  printRows([
+    ['each of', 'processor', 'audio out', 'video out', 'frames in', 'concealed'],
+    ...found.map((one) => [
+      `${one.people} people, ${one.cameras ? 'cameras on' : 'audio alone'}`,
+      `${one.processor.toFixed(0)} % of a core`,
+      `${one.audioOut.toFixed(0)} kbit/s`,
+      `${one.videoOut.toFixed(0)} kbit/s`,
+      `${one.frames.toFixed(0)} /s`,
+      `${one.concealed.toFixed(2)} %`,
+    ]),
+  ])
+
+const printShares = (shares: readonly Share[]): void =>
+  printRows(
+    shares.map(({ name, values, unit, note }) => {
+      const sorted = [...values].sort((a, b) => a - b)
+      const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+      const digits = unit === '%' ? 2 : 0
+      return [
+        name,
+        `${middle.toFixed(digits)} ${unit}`,
+        `most ${(sorted.at(-1) ?? Number.NaN).toFixed(digits)}`,
+        `n ${values.length}`,
+        note,
+      ]
+    }),
+  )
+
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  start: async () => {
+    const { figures, words } = await startFigures()
+    printFigures(figures)
+    for (const line of words) console.log(`  ${line}`)
+  },
+  load: async () => printLoads(await loads()),
+  trouble: async () => {
+    const { figures, shares } = await troubleFigures()
+    printFigures(figures)
+    printShares(shares)
+  },
+}
+
+// Exiting ends what was started: browsers and relays listen for it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+setTimeout(() => {
+  console.error('Not done: this takes too long.')
+  process.exit(1)
+}, LONGEST_MS).unref()
+
+prepare()
+console.log(
+  `\nNode ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}); extension built ${statSync(BUILD).mtime.toISOString()}`,
+)
+const wanted = process.argv.slice(2)
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.error(`Measuring ${name} ...`)
+  const before = load()
+  console.log()
+  await measure()
+  console.log(`  (machine's load ${before} before, ${load()} after)`)
+}

@@ -1,0 +1,185 @@
+/** What can be known of a call from within its page: who is heard and seen since when, and the browser's statistics of its connections. */
+import type { Page } from 'puppeteer-core'
+import { until } from './surface.ts'
+
+/** Sums over all open connections of a page since they began. */
+export interface CallTotals {
+  /** The page's clock, milliseconds. */
+  readonly at: number
+  readonly connections: number
+  /** Bytes of media sent and received, without headers. */
+  readonly audioOut: number
+  readonly videoOut: number
+  readonly audioIn: number
+  readonly videoIn: number
+  /** Samples of sound played of others, those among them that were invented to hide gaps, and those of these that were silence. */
+  readonly samples: number
+  readonly concealed: number
+  readonly silent: number
+  readonly framesIn: number
+  readonly freezes: number
+  /** The longest round trip of all, milliseconds. */
+  readonly roundTripMs: number
+}
+
+/** The first time of each, in milliseconds since 1970 by the page's own clock. */
+export interface CallMarks {
+  readonly script: number
+  readonly asked?: number
+  readonly opened?: number
+  readonly connection?: number
+  readonly connected?: number
+  readonly frame?: number
+}
+
+interface Probe {
+  readonly marks: CallMarks
+  totals(): Promise<CallTotals>
+  /** Resolves with the moment at which somebody is heard, counted from now. */
+  listen(): Promise<number>
+  heard: Promise<number>
+  tones(): readonly { readonly level: number; readonly hertz: number }[]
+}
+
+type Probed = typeof globalThis & { callProbe?: Probe }
+
+/**
+ * Runs in a page before its own scripts (see call-window.ts): notes every connection, microphone and picture of a call. Elements need not be
+ * in the document to be heard.
+ */
+function installProbe(): void {
+  const place = globalThis as Probed
+  // A window that a page opens keeps its first, empty document's globals, and no script is run in it again.
+  const calls = /\/(huddle\.html|bare)$/.test(location.pathname) || (location.href === 'about:blank' && opener !== null)
+  if (place.callProbe !== undefined || !calls) return
+  const now = (): number => performance.timeOrigin + performance.now()
+  const marks: Record<string, number> & { script: number } = { script: now() }
+  const mark = (name: string): void => {
+    marks[name] ??= now()
+  }
+  const connections = new Set<RTCPeerConnection>()
+  const Native = RTCPeerConnection
+  place.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      mark('connection')
+      connections.add(this)
+      this.addEventListener('connectionstatechange', () => this.connectionState === 'connected' && mark('connected'))
+    }
+  }
+  const { mediaDevices } = navigator
+  const open = mediaDevices.getUserMedia.bind(mediaDevices)
+  mediaDevices.getUserMedia = async (constraints) => {
+    mark('asked')
+    const stream = await open(constraints)
+    mark('opened')
+    return stream
+  }
+
+  const ear = new AudioContext({ latencyHint: 'interactive' })
+  const voices = new Map<HTMLMediaElement, { readonly stream: MediaStream; readonly analyser: AnalyserNode }>()
+  const attend = (element: HTMLMediaElement, stream: MediaProvider | null): void => {
+    voices.delete(element)
+    if (!(stream instanceof MediaStream)) return
+    if (element instanceof HTMLVideoElement) element.requestVideoFrameCallback(() => mark('frame'))
+    if (element.muted || stream.getAudioTracks().length === 0) return
+    const analyser = new AnalyserNode(ear, { fftSize: 2048, smoothingTimeConstant: 0 })
+    ear.createMediaStreamSource(stream).connect(analyser)
+    voices.set(element, { stream, analyser })
+  }
+  const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject')
+  Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
+    configurable: true,
+    enumerable: true,
+    get(this: HTMLMediaElement) {
+      return source?.get?.call(this)
+    },
+    set(this: HTMLMediaElement, stream: MediaProvider | null) {
+      source?.set?.call(this, stream)
+      attend(this, stream)
+    },
+  })
+
+  const wave = new Float32Array(2048)
+  /** Root mean square of the newest 10 ms. */
+  const level = (analyser: AnalyserNode): number => {
+    analyser.getFloatTimeDomainData(wave)
+    const newest = wave.subarray(-480)
+    return Math.sqrt(newest.reduce((sum, value) => sum + value * value, 0) / newest.length)
+  }
+  const listen = (): Promise<number> =>
+    new Promise((resolve) => {
+      const timer = setInterval(() => {
+        if (![...voices.values()].some(({ analyser }) => level(analyser) > 0.01)) return
+        clearInterval(timer)
+        resolve(now())
+      }, 5)
+    })
+  const tones = () =>
+    [...voices.values()].map(({ analyser }) => {
+      const bins = new Float32Array(analyser.frequencyBinCount)
+      analyser.getFloatFrequencyData(bins)
+      const strongest = bins.indexOf(Math.max(...bins))
+      return { level: level(analyser), hertz: (strongest * ear.sampleRate) / analyser.fftSize }
+    })
+  const totals = async (): Promise<CallTotals> => {
+    const sum = { audioOut: 0, videoOut: 0, audioIn: 0, videoIn: 0, samples: 0, concealed: 0, silent: 0 }
+    const seen = { framesIn: 0, freezes: 0, roundTripMs: 0, connections: 0 }
+    for (const connection of connections) {
+      if (connection.connectionState === 'closed') connections.delete(connection)
+      else seen.connections++
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === 'outbound-rtp') sum[entry.kind === 'audio' ? 'audioOut' : 'videoOut'] += entry.bytesSent ?? 0
+        if (entry.type === 'candidate-pair' && entry.nominated)
+          seen.roundTripMs = Math.max(seen.roundTripMs, (entry.currentRoundTripTime ?? 0) * 1_000)
+        if (entry.type !== 'inbound-rtp') continue
+        sum[entry.kind === 'audio' ? 'audioIn' : 'videoIn'] += entry.bytesReceived ?? 0
+        sum.samples += entry.totalSamplesReceived ?? 0
+        sum.concealed += entry.concealedSamples ?? 0
+        sum.silent += entry.silentConcealedSamples ?? 0
+        seen.framesIn += entry.framesDecoded ?? 0
+        seen.freezes += entry.freezeCount ?? 0
+      }
+    }
+    return { at: now(), ...sum, ...seen }
+  }
+  place.callProbe = { marks, totals, listen, heard: listen(), tones }
+}
+
+/** To be run in a page before its own scripts. */
+export const PROBE = `(${installProbe.toString()})()`
+
+/** Waits for the page's scripts: a window that is opening is empty at first. @throws when they ran unprobed */
+export async function probed(page: Page): Promise<Page> {
+  await until('a page with a probe', () => page.evaluate(() => (globalThis as Probed).callProbe !== undefined))
+  return page
+}
+
+const missing = 'this page was not probed before its scripts ran'
+
+export const callMarks = (page: Page): Promise<CallMarks> =>
+  page.evaluate((words) => {
+    const probe = (globalThis as Probed).callProbe
+    if (!probe) throw new Error(words)
+    return { ...probe.marks }
+  }, missing)
+
+/** When somebody was first heard in this page, by its clock; waits for it. */
+export const firstHeard = (page: Page): Promise<number> =>
+  page.evaluate((words) => (globalThis as Probed).callProbe?.heard ?? Promise.reject(new Error(words)), missing)
+
+/** Begins to listen for the next sound now. `nextHeard` has the moment at which it came. */
+export const listenAgain = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const probe = (globalThis as Probed).callProbe
+    if (probe) probe.heard = probe.listen()
+  })
+
+export const callTotals = (page: Page): Promise<CallTotals> =>
+  page.evaluate((words) => (globalThis as Probed).callProbe?.totals() ?? Promise.reject(new Error(words)), missing)
+
+/** Whether this tone is heard at this moment; codecs and gain control change its loudness, never its pitch. */
+export async function hearsTone(page: Page, hertz: number): Promise<boolean> {
+  const tones = await page.evaluate(() => (globalThis as Probed).callProbe?.tones() ?? [])
+  return tones.some((tone) => tone.level > 0.005 && Math.abs(tone.hertz - hertz) < 40)
+}
