@@ -187,7 +187,7 @@ function Own({ own, me, press }: { own: OwnHuddleView; me: DeviceId | undefined;
         </p>
       </div>
       {sharing !== undefined && (
-        <p class="live" role="status">
+        <p class={own.screen ? 'live screen' : 'live'} role="status">
           <i class="dot" />
           {sharing}
         </p>

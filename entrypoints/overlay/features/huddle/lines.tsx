@@ -45,7 +45,7 @@ function Sharing({ own }: { readonly own: OwnHuddleView }) {
   const words = sharingWords(own)
   if (words === undefined) return null
   return (
-    <p class="link live" role="status">
+    <p class={own.screen ? 'link live screen' : 'link live'} role="status">
       <i class="dot" />
       <Words say={words} />
     </p>
@@ -59,7 +59,7 @@ function On({ huddle, me, ask }: Omit<LinesProps, 'huddles'> & { readonly huddle
     <li class="huddle">
       <Avatars label="In this huddle" people={people} me={me} most={MOST_DISCS} />
       <Words
-        say={full ?? (at === undefined ? `${names} in a huddle` : `${names} · ${at}`)}
+        say={full ?? (at === undefined ? names : `${names} · ${at}`)}
         as={full === undefined ? 'who' : 'who full'}
       />
       {full === undefined && (
