@@ -48,6 +48,8 @@ export class RunningCall implements Call {
   #words: string | undefined
   #idle: CallState['idle']
   #asked: CallState['asked']
+  /** Leaves that the engine has not heard yet: what it says until then is of the huddle that was left. */
+  #leaving = 0
   #stopAdvising: (() => void) | undefined
   #state: CallState | undefined
 
@@ -124,6 +126,7 @@ export class RunningCall implements Call {
   }
 
   #see(view: RoomView): void {
+    if (this.#leaving > 0) return
     if (view.see === 'huddle') {
       this.#stage = 'in'
       this.#words = undefined
@@ -170,7 +173,10 @@ export class RunningCall implements Call {
 
   #leave(): void {
     if (this.#stage === 'left') return
-    this.#session.leave()
+    this.#leaving++
+    void this.#session.leave().then(() => {
+      this.#leaving--
+    })
     this.#end('left')
     this.#touch()
   }

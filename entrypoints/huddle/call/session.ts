@@ -86,8 +86,9 @@ export class Session {
     return ticket
   }
 
-  leave(): void {
-    void this.#port.ask({ do: 'leave' })
+  /** @returns settled when the engine has heard it, or cannot be reached */
+  async leave(): Promise<void> {
+    await this.#port.ask({ do: 'leave' })
   }
 
   close(): void {
