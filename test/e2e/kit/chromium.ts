@@ -4,7 +4,7 @@ import { drawn, overlayWords } from './inside.ts'
 import { paintedRanges, rectOfWords, type WordsRect } from './page-scripts.ts'
 import { type Browser, type Surface, type Tab, until, WAIT_MS, within } from './surface.ts'
 
-const EXTENSION = '.output/chrome-mv3-e2e'
+export const EXTENSION = '.output/chrome-mv3-e2e'
 
 /** Flags that make two browsers on one machine find each other over WebRTC, and keep Chromium from calling home. */
 const FLAGS = [
@@ -269,6 +269,10 @@ export class ChromiumBrowser implements Browser {
 
 export interface ChromiumOptions {
   readonly headless?: boolean
+  /** Folder of another build than the usual one. */
+  readonly extension?: string
+  /** The program to start instead of the installed one. */
+  readonly executable?: string
   /** Keeps the profile between two runs of the browser. */
   readonly profile?: string
   readonly flags?: readonly string[]
@@ -278,7 +282,7 @@ export interface ChromiumOptions {
 }
 
 export async function launchChromium(options: ChromiumOptions = {}): Promise<ChromiumBrowser> {
-  const executablePath = findBrowser('chromium')
+  const executablePath = options.executable ?? findBrowser('chromium')
   if (executablePath === undefined) throw new Error('no chromium')
   const puppet = await launch({
     executablePath,
@@ -289,7 +293,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    enableExtensions: [EXTENSION],
+    enableExtensions: [options.extension ?? EXTENSION],
     defaultViewport: options.viewport === undefined ? { width: 1100, height: 800 } : options.viewport,
     args: [...FLAGS, ...(options.flags ?? [])],
     ...(options.profile === undefined ? {} : { userDataDir: options.profile }),
