@@ -46,7 +46,7 @@ export function videoShare(receivers: number, audio: number, screen: boolean): {
 /** @param share bits per second for it @param height of the source, in lines; 0 while it is not known */
 export function cameraEncoding(level: Level, share: number, height: number): Encoding {
   if (level === 'off') return OFF
-  const maxBitrate = Math.round(Math.min(CAMERA[level], share))
+  const maxBitrate = Math.floor(Math.min(CAMERA[level], share))
   const [, lines, maxFramerate] = CAMERA_SHAPES.find(([from]) => maxBitrate >= from) ?? CAMERA_SHAPES[4]
   return { active: true, maxBitrate, scaleResolutionDownBy: Math.max(1, height / lines), maxFramerate }
 }
@@ -54,7 +54,7 @@ export function cameraEncoding(level: Level, share: number, height: number): Enc
 /** Keeps every line: what cannot be read is of no use. Fewer frames instead. */
 export function screenEncoding(level: Level, share: number): Encoding {
   if (level === 'off') return { ...OFF, scaleResolutionDownBy: 1 }
-  const maxBitrate = Math.round(Math.min(SCREEN[level], share))
+  const maxBitrate = Math.floor(Math.min(SCREEN[level], share))
   const [, maxFramerate] = SCREEN_RATES.find(([from]) => maxBitrate >= from) ?? SCREEN_RATES[2]
   return { active: true, maxBitrate, scaleResolutionDownBy: 1, maxFramerate }
 }

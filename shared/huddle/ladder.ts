@@ -118,10 +118,10 @@ export class Ladder {
     return availableOut < this.#sending * NARROW && sentBps > availableOut * NARROW
   }
 
-  /** Where the estimate leads at once, instead of one level after the other while audio breaks. */
-  #fits({ availableOut }: Sample): Level | undefined {
-    if (availableOut === undefined) return undefined
-    const bits = availableOut * 0.9 - 2 * audioBitrate('low', false)
+  /** Where the estimate, or what came through of what was sent, leads at once, instead of one level after the other while audio breaks. */
+  #fits({ availableOut, lossOut = 0, sentBps }: Sample): Level | undefined {
+    const through = lossOut > LOSS.severe ? sentBps * (1 - lossOut) : Number.POSITIVE_INFINITY
+    const bits = Math.min(availableOut ?? through, through) * 0.9 - 2 * audioBitrate('low', false)
     return bits < 80_000 ? 'off' : bits < 350_000 ? 'low' : bits < 1_000_000 ? 'medium' : 'high'
   }
 

@@ -13,26 +13,25 @@ const CLEARLY = 1.3
 interface Voice {
   level: number
   at: number
-  /** Loud without a pause since; undefined: not loud. */
-  loudSince: number | undefined
+  /** Milliseconds of sound since it was last silent. A cough that dies away is not counted while it does. */
+  loudMs: number
   spokeAt: number
 }
 
 function hear(voice: Voice, level: number, now: number): void {
   const value = Number.isFinite(level) ? Math.min(1, Math.max(0, level)) : 0
+  const passed = Math.max(0, now - voice.at)
   const half = value > voice.level ? ATTACK_MS : RELEASE_MS
-  voice.level += (value - voice.level) * (1 - 0.5 ** (Math.max(0, now - voice.at) / half))
+  voice.level += (value - voice.level) * (1 - 0.5 ** (passed / half))
   voice.at = now
-  if (voice.level <= LOUD) voice.loudSince = undefined
-  else {
-    voice.loudSince ??= now
-    if (now - voice.loudSince >= RISE_MS) voice.spokeAt = now
-  }
+  if (voice.level <= LOUD) voice.loudMs = 0
+  else if (value > LOUD) voice.loudMs += Math.min(passed, RISE_MS / 2)
+  if (voice.level > LOUD && voice.loudMs >= RISE_MS) voice.spokeAt = now
 }
 const silent = (now: number): Voice => ({
   level: 0,
   at: now - 100,
-  loudSince: undefined,
+  loudMs: 0,
   spokeAt: Number.NEGATIVE_INFINITY,
 })
 const speaks = (voice: Voice, now: number): boolean => now - voice.spokeAt < HOLD_MS

@@ -40,11 +40,11 @@ export class Steps {
   take(look: 'good' | 'fair' | 'bad', ceiling: Level, fits?: Level): Level {
     this.#risen += 1
     if (this.#risen === PROVEN_AFTER * 4) this.#patience = 1
+    const mayRise = this.#level !== ceiling && lower(this.#level, ceiling) === this.#level
     this.#bad = look === 'bad' ? this.#bad + 1 : 0
-    this.#good = look === 'good' ? this.#good + 1 : 0
+    this.#good = look === 'good' && mayRise ? this.#good + 1 : 0
     if (this.#bad >= this.#rules.downAfter) this.#down(fits)
-    else if (this.#good >= this.#rules.upAfter * this.#patience && lower(by(this.#level, 1), ceiling) !== this.#level)
-      this.#up(ceiling)
+    else if (this.#good >= this.#rules.upAfter * this.#patience) this.#up()
     return this.#level
   }
 
@@ -56,11 +56,9 @@ export class Steps {
     this.#level = lower(next, this.#rules.least) === next ? this.#rules.least : next
   }
 
-  #up(ceiling: Level): void {
+  #up(): void {
     this.#good = 0
-    const next = by(this.#level, 1)
-    if (lower(next, ceiling) !== next) return
-    this.#level = next
+    this.#level = by(this.#level, 1)
     this.#risen = 0
   }
 }
