@@ -108,6 +108,7 @@ export class StandInSpaceDocument extends Standing {
     return this.edit({ pages: true }, () => this.#pages.set(id, entry))
   }
   async putName() {}
+  ringEveryone = true
 }
 
 export class StandInCarriage {

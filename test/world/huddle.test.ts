@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Caller, shown } from '../kit/caller.ts'
+import { overlayAt, ownPage, Speaker, sees } from '../kit/context-desk.ts'
 import { type World, world } from '../kit/world.ts'
 
 async function callers<Name extends string>(seed: number, ...names: readonly Name[]) {
@@ -10,7 +11,7 @@ async function callers<Name extends string>(seed: number, ...names: readonly Nam
   return { w, ...(Object.fromEntries(made) as Record<Name, Caller>) }
 }
 
-const sees = (w: World, who: Caller, what: string[], most?: number) =>
+const shows = (w: World, who: Caller, what: string[], most?: number) =>
   w.until(`${who.person.name} sees ${what.join(' | ') || 'nobody'}`, () => String(shown(who)) === String(what), most)
 
 /** Presses for a new huddle, opens its window, and gives its id. */
@@ -22,6 +23,29 @@ async function started(w: World, who: Caller): Promise<string> {
 
 const hasLink = (who: Caller) => who.person.space.carriage.link.direct > 0
 
+const isThread = sees('thread')
+const isPanel = sees('panel')
+
+async function card(w: World, who: Caller, ticket: string): Promise<Speaker> {
+  const speaker = new Speaker(await w.run(who.person.engine()), 'card', ownPage)
+  await w.run(speaker.done({ do: 'hello', ticket }))
+  return speaker
+}
+
+async function chatCard(w: World, who: Caller): Promise<Speaker> {
+  const { ticket } = (await who.say({ do: 'chat' })) as { ticket: string }
+  return card(w, who, ticket)
+}
+
+async function panelBeside(w: World, who: Caller): Promise<Speaker> {
+  const engine = await w.run(who.person.engine())
+  const overlay = new Speaker(engine, 'overlay', overlayAt('https://site.example', 7))
+  await w.run(overlay.done({ do: 'page-at', address: 'https://site.example/article', title: 'Article' }))
+  const panel = new Speaker(engine, 'panel', ownPage)
+  await w.run(panel.done({ do: 'watch', tab: 7 }))
+  return panel
+}
+
 describe('a huddle of whole engines', () => {
   it('HE1 HE2 is started with a press, seen by everybody, joined and left', async () => {
     const { w, ada, ben } = await callers(301, 'ada', 'ben')
@@ -30,21 +54,21 @@ describe('a huddle of whole engines', () => {
     expect(shown(ada)).toEqual([])
     await ada.open()
     expect(ada.huddle).toMatchObject({ see: 'huddle', kind: 'talk', others: [], me: { name: 'ada' } })
-    await sees(w, ben, ['ada'])
+    await shows(w, ben, ['ada'])
     await w.pass(1_000)
     const id = ben.on[0]?.id ?? ''
     expect(ben.home.huddles.own).toBeUndefined()
     await ben.join(id)
     expect(ben.others).toBe('ada')
     await w.until('Ada sees Ben', () => ada.others === 'ben')
-    await sees(w, ada, ['ada ben'])
+    await shows(w, ada, ['ada ben'])
     expect(ada.home.huddles.own?.id).toBe(id)
     await ben.leave()
     expect(ada.others).toBe('')
     expect(shown(ben)).toEqual(['ada'])
     await ada.leave()
     expect(shown(ada)).toEqual([])
-    await sees(w, ben, [], 0)
+    await shows(w, ben, [], 0)
   })
 
   it('HE1 a wish is taken once, and not by a window that comes too late', async () => {
@@ -164,9 +188,9 @@ describe('a huddle of whole engines', () => {
     const first = await started(w, ada)
     const second = await started(w, ben)
     expect(second).not.toBe(first)
-    await sees(w, cleo, ['ada', 'ben'])
+    await shows(w, cleo, ['ada', 'ben'])
     await cleo.join(second)
-    await sees(w, ada, ['ada', 'ben cleo'])
+    await shows(w, ada, ['ada', 'ben cleo'])
     expect([ada.others, ben.others, cleo.others]).toEqual(['', 'cleo', 'ben'])
     const refused = await w.run(
       cleo.window?.refused({ do: 'signal', to: ada.huddle?.me.device, body: 'x' }) ?? Promise.reject(),
@@ -185,7 +209,7 @@ describe('a huddle of whole engines', () => {
     await ben.say({ do: 'enter', space, huddle: first })
     await w.settle()
     expect(ben.huddle?.huddle).toBe(first)
-    await sees(w, ada, ['ada ben'])
+    await shows(w, ada, ['ada ben'])
   })
 
   it('HE8 signals come once, over the relay and over the link, also while the relay is away', async () => {
@@ -230,7 +254,7 @@ describe('a huddle of whole engines', () => {
     await ada.ask({ do: 'huddle-mute', on: true })
     await ada.ask({ do: 'huddle-leave' })
     expect(ada.told('command').map(({ command }) => command)).toEqual(['unmute', 'mute', 'leave'])
-    await sees(w, ben, [], 0)
+    await shows(w, ben, [], 0)
     expect(await ada.refused({ do: 'huddle-mute', on: true })).toMatch(/no huddle/)
   })
 
@@ -278,6 +302,43 @@ describe('a huddle of whole engines', () => {
     await ben.leave()
     await w.pass(20_000)
     expect(hasLink(ada)).toBe(false)
+  })
+
+  it('HE13 the chat of a huddle is one thread of the space, whoever writes first; it is found again later', async () => {
+    const { w, ada, ben } = await callers(318, 'ada', 'ben')
+    const id = await started(w, ada)
+    await ben.join(id)
+    await w.until('Ada sees Ben', () => ada.others === 'ben')
+    const cards = [await chatCard(w, ada), await chatCard(w, ben)] as const
+    expect(cards[0].heard.filter(isThread).at(-1)).toMatchObject({ kind: 'page', comments: [], draft: '' })
+    await Promise.all([
+      w.run(cards[0].done({ do: 'post', body: 'from Ada' })),
+      w.run(cards[1].done({ do: 'post', body: 'from Ben' })),
+    ])
+    const bodies = (card: Speaker) =>
+      card.heard
+        .filter(isThread)
+        .at(-1)
+        ?.comments.map(({ body }) => body) ?? []
+    await w.until('both read both', () => cards.every((card) => bodies(card).length === 2))
+    expect(bodies(cards[0])).toEqual(bodies(cards[1]))
+    for (const intent of [{ do: 'remove' }, { do: 'recolour', colour: 'pink' }, { do: 'resolve', on: true }])
+      expect(await w.run(cards[0].refused(intent))).not.toMatch(/wrong inside/)
+    expect(ada.home.pages).toEqual([])
+    await ada.leave()
+    await ben.leave()
+    expect(await w.run(cards[0].refused({ do: 'post', body: 'too late' }))).toMatch(/closed/)
+    const panel = await panelBeside(w, ben)
+    const chats = () => panel.heard.filter(isPanel).at(-1)?.chats
+    await w.until('the panel lists the chat', () => chats() !== undefined)
+    expect(chats()).toMatchObject([
+      { huddle: id, title: expect.stringMatching(/^Huddle with (ada and ben|ben and ada)$/) },
+    ])
+    const { ticket } = await w.run(panel.done<{ ticket: string }>({ do: 'open-chat', huddle: id }))
+    const again = await card(w, ben, ticket)
+    await w.pass(1_000)
+    await w.run(again.done({ do: 'post', body: 'afterwards' }))
+    await w.until('the panel shows the last', () => chats()?.[0]?.last.body === 'afterwards')
   })
 
   it('HE14 five hundred joins and leaves leave nothing behind', { timeout: 120_000 }, async () => {

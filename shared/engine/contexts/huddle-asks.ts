@@ -2,6 +2,7 @@ import { HUDDLE_ASKS, type HuddleAsk } from '../../contract/huddle.ts'
 import type { DeviceId, DocumentId } from '../../domain/ids.ts'
 import { cannotHuddle, fullWords, huddlesIn } from '../huddle/standing.ts'
 import { whomToRing } from '../huddle/whom.ts'
+import { OVER } from '../huddle/words.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { Refusal } from './words.ts'
@@ -59,7 +60,7 @@ function join({ huddles, spaces }: Desk, { space: id, huddle }: HuddleAsk & { do
   const standing = space && huddlesIn(space, own).find((one) => one.id === huddle)
   if (!standing) {
     huddles.ringing.joined(id, huddle)
-    throw new Refusal('This huddle is over.')
+    throw new Refusal(OVER)
   }
   const full = own?.id === huddle ? undefined : fullWords(standing)
   if (full !== undefined) throw new Refusal(full)

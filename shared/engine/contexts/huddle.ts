@@ -1,9 +1,13 @@
 import type { HuddleIntent, HuddleWindowView } from '../../contract/huddle.ts'
-import type { HuddleWindow } from '../huddle/huddles.ts'
+import type { MemberId } from '../../domain/ids.ts'
+import type { HuddleWindow } from '../huddle/huddle-window.ts'
+import { mayRing } from '../huddle/whom.ts'
+import { TOO_MANY_RUNG } from '../huddle/words.ts'
 import { type Desk, followSpaces, type Session } from './desk.ts'
 import { openChat } from './huddle-chat.ts'
 import { idleView, windowView } from './huddle-views.ts'
 import { Outlet } from './outlet.ts'
+import { Refusal } from './words.ts'
 
 /** The huddle window: which huddle it is in, who else is, and the signals between their windows. Its end is the end of our part in it. */
 export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
@@ -35,12 +39,21 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
       case 'signal':
         return huddles.ownOf(this).send(intent.to, intent.body)
       case 'ring':
-        return huddles.ring(huddles.ownOf(this), intent.members)
+        return this.#ring(intent.members)
       case 'chat':
         return this.#chat()
       case 'leave':
         return huddles.left(this)
     }
+  }
+
+  #ring(members: readonly MemberId[]): void {
+    const { huddles } = this.#desk
+    const own = huddles.ownOf(this)
+    const { self, document } = own.space
+    if (!mayRing(members.length, document.ringEveryone)) throw new Refusal(TOO_MANY_RUNG)
+    huddles.ringing.call(self.space, own.id, own.status.kind, members)
+    own.chosen()
   }
 
   #chat() {

@@ -1,30 +1,21 @@
 import type { HuddleWindowView } from '../../contract/huddle.ts'
 import type { HuddleId, HuddleKind } from '../../domain/huddle.ts'
-import type { MemberId, SpaceId } from '../../domain/ids.ts'
+import type { SpaceId } from '../../domain/ids.ts'
 import { toHex } from '../../kit/bytes.ts'
 import { Signal } from '../../kit/signal.ts'
 import { Alarm } from '../alarm.ts'
 import { Refusal } from '../contexts/words.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
+import type { HuddleWindow } from './huddle-window.ts'
 import { OwnHuddle } from './own-huddle.ts'
 import type { Ringing } from './ring.ts'
 import { cannotHuddle, fullWords, huddlesIn } from './standing.ts'
 import { type Wish, WishPlace } from './wish.ts'
+import { askedWords, NO_SPACE, NOT_IN, OVER, REPLACED } from './words.ts'
 
 /** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
 export const GRACE_MS = 2_000
-
-const OVER = 'This huddle is over.'
-const NO_SPACE = 'You are not in this space any more.'
-const REPLACED = 'The huddle is in another window now.'
-
-/** The huddle window's end inside the engine. */
-export interface HuddleWindow {
-  /** Something that it shows may be different. */
-  look(): void
-  say(view: Exclude<HuddleWindowView, { see: 'idle' | 'huddle' }>): void
-}
 
 /** Entered by the window itself, or asked for elsewhere. */
 type Entry = Pick<Wish, 'huddle' | 'kind' | 'at'> & Partial<Pick<Wish, 'rung'>>
@@ -82,9 +73,9 @@ export class Huddles {
     this.#ports.surroundings.openHuddle()
   }
 
-  #asked(own: OwnHuddle, { space, huddle }: Wish): Extract<HuddleWindowView, { see: 'asked' }> {
-    const name = this.#spaces.get(space)?.name ?? ''
-    const words = `Leave the huddle in ${own.space.name} and ${huddle ? 'join the one' : 'start one'} in ${name}?`
+  #asked(own: OwnHuddle, wish: Wish): Extract<HuddleWindowView, { see: 'asked' }> {
+    const { space, huddle } = wish
+    const words = askedWords(own.space.name, this.#spaces.get(space)?.name ?? '', huddle !== undefined)
     return { see: 'asked', space, ...(huddle === undefined ? {} : { huddle }), words }
   }
 
@@ -121,10 +112,19 @@ export class Huddles {
   back(asker: HuddleWindow, id: SpaceId, huddle: HuddleId): void {
     this.#open(asker)
     const own = this.#own
-    if (own?.id === huddle && own.space.self.space === id) return void asker.look()
+    if (own?.id === huddle && own.space.self.space === id) return void this.#remind(asker, own)
     const space = this.#spaces.get(id)
     if (!space || space.private) return void asker.say({ see: 'refused', words: NO_SPACE })
     this.#enter(asker, space, { huddle, kind: 'talk', at: undefined })
+  }
+
+  /** A press while the window was being reloaded is not lost. */
+  #remind(asker: HuddleWindow, own: OwnHuddle): void {
+    asker.look()
+    const wish = this.#wishes.take()
+    if (!wish || wish.huddle === own.id) return
+    this.#wishes.put(wish)
+    asker.say(this.#asked(own, wish))
   }
 
   /** The window's own choice: what it was asked to change to, or one of those shown while it is idle. */
@@ -191,15 +191,8 @@ export class Huddles {
   /** @throws Refusal when the window holds no huddle */
   ownOf(asker: HuddleWindow): OwnHuddle {
     const own = this.#mine(asker).#own
-    if (!own) throw new Refusal('You are in no huddle.')
+    if (!own) throw new Refusal(NOT_IN)
     return own
-  }
-
-  /** Rings people for our huddle, as chosen. */
-  ring(own: OwnHuddle, members: readonly MemberId[]): void {
-    own.chooseWhom = undefined
-    this.ringing.call(own.space.self.space, own.id, own.status.kind, members)
-    this.#changed()
   }
 
   /** @throws Refusal to a window that gave its place up */
@@ -224,7 +217,7 @@ export class Huddles {
 
   /** Pressed outside the window. Leaving does not wait for a window that hangs. */
   command(command: 'mute' | 'unmute' | 'leave'): void {
-    if (!this.#own) throw new Refusal('You are in no huddle.')
+    if (!this.#own) throw new Refusal(NOT_IN)
     this.#holder?.say({ see: 'command', command })
     if (command === 'leave') this.#leave()
   }
@@ -244,7 +237,7 @@ export class Huddles {
   }
 
   close(): void {
-    this.#leave()
     this.#holder = undefined
+    this.#leave()
   }
 }

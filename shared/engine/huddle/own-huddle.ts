@@ -119,6 +119,12 @@ export class OwnHuddle {
     if (!this.until.aborted) this.#refresh.set(ICE_AGAIN_MS)
   }
 
+  /** Whom to ring was chosen. */
+  chosen(): void {
+    this.chooseWhom = undefined
+    this.changed.emit()
+  }
+
   tell({ connected, ...state }: OwnState): void {
     this.connected = connected.filter((device) => this.#known.has(device))
     this.#status = { ...this.#status, ...state }
