@@ -1,5 +1,5 @@
 /** Ears and eyes for stories about calls: a fake microphone with one tone per person, and what really arrives at the other end. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
@@ -33,6 +33,36 @@ function toneFile(hertz: number): string {
   writeFileSync(file, Buffer.concat([header, data]))
   return file
 }
+
+const PICTURE = { width: 640, height: 360, frames: 20 } as const
+
+/**
+ * A second of restless picture as raw 4:2:0 video: every square of eight changes its grey in every frame, so that a camera really asks for what the
+ * network has (Chromium's own test picture is content with 200 kbit/s). Removed when this process ends.
+ */
+function restlessFile(): string {
+  const { width, height, frames } = PICTURE
+  const luma = Buffer.alloc(width * height)
+  const chroma = Buffer.alloc((width * height) / 2, 128)
+  const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F20:1 Ip A1:1 C420jpeg\n`)]
+  let seed = 1
+  for (let frame = 0; frame < frames; frame++) {
+    for (let y = 0; y < height; y += 8)
+      for (let x = 0; x < width; x += 8) {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+        for (let row = y; row < y + 8; row++) luma.fill(40 + ((seed >> 16) % 160), row * width + x, row * width + x + 8)
+      }
+    parts.push(Buffer.from('FRAME\n'), Buffer.from(luma), chroma)
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'huddlemark-camera-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'restless.y4m')
+  writeFileSync(file, Buffer.concat(parts))
+  return file
+}
+
+/** With `fakeMedia`: a camera whose picture needs all the bitrate that it may have. */
+export const restlessCamera = (): readonly string[] => [`--use-file-for-fake-video-capture=${restlessFile()}`]
 
 /** Chromium's flags for a microphone that hums at so many hertz, a moving test picture, and a screen to share. */
 export const fakeMedia = (hertz: number): readonly string[] => [
