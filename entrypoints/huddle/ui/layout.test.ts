@@ -36,6 +36,9 @@ describe('tiles', () => {
 
   it('without pictures do not grow beyond a card', () => {
     expect(arrange(1, { width: 1600, height: 900 }, false).width).toBeLessThanOrEqual(260)
+    expect(arrange(2, { width: 1180, height: 600 }, false).columns).toBe(2)
+    expect(arrange(2, { width: 320, height: 600 }, false).columns).toBe(1)
+    expect(arrange(4, { width: 1180, height: 600 }, false).columns).toBe(2)
   })
 
   it('survive a window of no size at all', () => {
@@ -45,9 +48,14 @@ describe('tiles', () => {
 
 describe('people beside a shared screen', () => {
   it('stand right of it in a wide window, under it in a tall one, and give way in a tiny one', () => {
-    expect(besideScreen({ width: 1100, height: 600 }).side).toBe('right')
-    expect(besideScreen({ width: 400, height: 600 }).side).toBe('below')
-    expect(besideScreen({ width: 280, height: 90 }).side).toBe('none')
+    expect(besideScreen({ width: 1100, height: 600 }, 4).side).toBe('right')
+    expect(besideScreen({ width: 400, height: 600 }, 4).side).toBe('below')
+    expect(besideScreen({ width: 280, height: 90 }, 4).side).toBe('none')
+  })
+
+  it('share the width under it while they can be told apart', () => {
+    expect(besideScreen({ width: 360, height: 600 }, 4).tile.width * 4 + 24).toBeLessThanOrEqual(360)
+    expect(besideScreen({ width: 360, height: 600 }, 12).tile.width).toBe(72)
   })
 })
 

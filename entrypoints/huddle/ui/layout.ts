@@ -19,7 +19,7 @@ export interface Arrangement {
 export const GAP = 10
 /** Below so little height there is no room for more than one row of avatars. */
 const STRIP_HEIGHT = 124
-const STRIP_TILE = { width: 76, height: 92 }
+const STRIP_TILE = { width: 76, most: 96, least: 38 }
 const LEAST = { width: 92, height: 84 }
 /** How tall and how wide a tile may be for its other side: faces want more width, avatars stand in near squares. */
 const ASPECT = { grid: { least: 1.15, most: 1.85 }, tiles: { least: 0.9, most: 1.4 } }
@@ -28,16 +28,31 @@ const LARGEST_CARD = { width: 260, height: 230 }
 
 /** Tiles as large as they can be in `room`, all alike, for `count` people. `pictures`: somebody's camera is seen. */
 export function arrange(count: number, room: Room, pictures: boolean): Arrangement {
-  if (room.height < STRIP_HEIGHT) return { look: 'strip', columns: Math.max(1, count), ...STRIP_TILE }
+  if (room.height < STRIP_HEIGHT) {
+    // The ring around who speaks needs some of it.
+    const height = Math.max(STRIP_TILE.least, Math.min(STRIP_TILE.most, Math.floor(room.height) - 10))
+    return { look: 'strip', columns: Math.max(1, count), width: Math.min(STRIP_TILE.width, height + 8), height }
+  }
   const look = pictures ? 'grid' : 'tiles'
   let best = { columns: 1, width: 0, height: 0 }
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
     const tile = tileFor(columns, Math.ceil(Math.max(1, count) / columns), room, look)
-    if (tile.width * tile.height > best.width * best.height * 1.001) best = { columns, ...tile }
+    const more = (tile.width * tile.height) / Math.max(1, best.width * best.height)
+    // Equally large either way: the shape that is nearer to the room's own.
+    const nearer =
+      more > 0.999 && strangeness(columns, tile, count, room) < strangeness(best.columns, best, count, room)
+    if (more > 1.001 || nearer) best = { columns, ...tile }
   }
   if (best.width >= LEAST.width && best.height >= LEAST.height) return { look, ...best }
   const columns = Math.max(1, Math.floor((room.width + GAP) / (LEAST.width + GAP)))
   return { look, columns, width: Math.max(60, Math.floor((room.width - GAP * (columns - 1)) / columns)), height: 100 }
+}
+
+/** How far the whole of the tiles is from the room's shape, and how ragged its last row: 0 is the same and full. */
+function strangeness(columns: number, tile: Room, count: number, room: Room): number {
+  const rows = Math.ceil(Math.max(1, count) / columns)
+  const shape = Math.abs(Math.log((columns * tile.width * room.height) / (rows * tile.height * room.width)))
+  return shape + 0.5 * (columns * rows - count)
 }
 
 function tileFor(columns: number, rows: number, room: Room, look: 'tiles' | 'grid'): Room {
@@ -52,15 +67,30 @@ function tileFor(columns: number, rows: number, room: Room, look: 'tiles' | 'gri
   return { width: Math.floor(width), height: Math.floor(height) }
 }
 
+/** Alone, the one tile leaves room for who is being rung: beside it in a low, wide window, else under it. */
+export function aloneRoom(room: Room, rung: number): Room & { readonly side: 'right' | 'below' } {
+  if (room.height < 400 && room.width >= 520) return { side: 'right', width: room.width / 2 - GAP, height: room.height }
+  return {
+    side: 'below',
+    width: room.width,
+    height: Math.max(STRIP_HEIGHT, room.height - 150 - Math.min(6, rung) * 34),
+  }
+}
+
 /** With a shared screen: the people stand beside it where the window is wide, under it where it is tall, nowhere where it is tiny. */
-export function besideScreen(room: Room): { readonly side: 'right' | 'below' | 'none'; readonly tile: Room } {
+export function besideScreen(
+  room: Room,
+  count: number,
+): { readonly side: 'right' | 'below' | 'none'; readonly tile: Room } {
   if (room.height < 170 || room.width < 200) return { side: 'none', tile: { width: 0, height: 0 } }
   if (room.width >= 620 && room.width / room.height > 1.15) {
     const width = Math.round(Math.min(190, Math.max(132, room.width * 0.17)))
-    return { side: 'right', tile: { width, height: Math.round(width * 0.72) } }
+    const even = Math.floor((room.height - 8 * (count - 1)) / Math.max(1, count))
+    return { side: 'right', tile: { width, height: Math.min(Math.round(width * 0.72), Math.max(LEAST.height, even)) } }
   }
   const height = room.height < 300 ? 58 : 84
-  return { side: 'below', tile: { width: Math.round(height * 1.3), height } }
+  const even = Math.floor((room.width - 8 * (count - 1)) / Math.max(1, count))
+  return { side: 'below', tile: { width: Math.min(Math.round(height * 1.5), Math.max(72, even)), height } }
 }
 
 /** Where a picture shown whole (`object-fit: contain`) stands inside its element. */

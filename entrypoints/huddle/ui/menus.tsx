@@ -31,7 +31,8 @@ function Rising(props: {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
-  const entries = () => [...(panel.current?.querySelectorAll<HTMLElement>('button') ?? [])]
+  const entries = () =>
+    [...(panel.current?.querySelectorAll<HTMLElement>('button') ?? [])].filter((one) => one.checkVisibility())
   const toggled = (event: Event) => {
     const open = (event as ToggleEvent).newState === 'open'
     button.current?.setAttribute('aria-expanded', String(open))

@@ -12,7 +12,7 @@ export function whereWords({ inHuddle, rung, onPage, online }: RingableView): st
   if (inHuddle) return 'In this huddle'
   if (rung !== undefined) return RUNG_WORDS[rung]
   if (onPage) return 'On the page'
-  return online ? 'Online' : 'Away: is rung when they come online'
+  return online ? 'Online' : 'Away'
 }
 
 /** Who can be reached comes first, then by name. Who is in already is left out. */

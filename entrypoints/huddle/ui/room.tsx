@@ -7,7 +7,7 @@ import { BarStack } from './bars.tsx'
 import { Chat } from './chat.tsx'
 import { Header } from './header.tsx'
 import { AskedSheet, KeysSheet, VerifiedSheet } from './info-sheets.tsx'
-import { arrange, besideScreen, GAP } from './layout.ts'
+import { aloneRoom, arrange, besideScreen, GAP } from './layout.ts'
 import type { Opens } from './menus.tsx'
 import { People } from './people.tsx'
 import { PersonSheet, SendFile } from './person-sheet.tsx'
@@ -86,12 +86,13 @@ function Floor({ call, state, opens, onOpen }: FloorProps) {
   const count = state.others.length + (state.me ? 1 : 0)
   const pictures = state.camera.on || state.others.some(({ camera }) => camera !== undefined)
   const alone = state.others.length === 0
-  const beside = besideScreen(room)
-  const even = arrange(count, alone && room.width < 560 ? { ...room, height: room.height * 0.5 } : room, pictures)
+  const beside = besideScreen(room, count)
+  const spare = alone && state.kind === 'talk' ? aloneRoom(room, state.members.filter(isRung).length) : undefined
+  const even = arrange(count, spare !== undefined && room.height > 160 ? spare : room, pictures)
   const arranged = shown
     ? { look: 'stage' as const, columns: 1, tile: beside.tile }
     : { look: even.look, columns: even.columns, tile: { width: even.width, height: even.height } }
-  const side = shown ? beside.side : undefined
+  const side = shown ? beside.side : spare?.side
   return (
     <main ref={floor} class="floor" data-side={side} data-alone={alone} data-look={arranged.look}>
       {shown && <Shares {...{ call, state, shown }} onChoose={choose} />}
@@ -101,6 +102,8 @@ function Floor({ call, state, opens, onOpen }: FloorProps) {
     </main>
   )
 }
+
+const isRung = ({ rung, inHuddle }: CallState['members'][number]): boolean => rung !== undefined && !inHuddle
 
 function FilesHint({ call, state }: { call: Call; state: CallState }) {
   const [other] = state.others

@@ -28,16 +28,7 @@ export function Shares({ call, state, shown, onChoose }: SharesProps) {
   const label = shown.mine ? 'Your screen, as the others see it' : `${shown.name}’s screen`
   return (
     <section class="share" ref={frame} aria-label="Shared screen" data-mine={shown.mine}>
-      <Picture
-        key={shown.device}
-        stream={shown.stream}
-        label={label}
-        whole
-        onElement={keep}
-        {...(shown.mine ? {} : { of: { device: shown.device, kind: 'screen' as const } })}
-      />
-      <PenLayer call={call} state={state} screen={shown.device} video={video} active={pointing} />
-      <div class="share-top">
+      <div class="share-head">
         {state.screens.length > 1 ? (
           <fieldset class="whose">
             <legend class="unseen">Whose screen to see</legend>
@@ -58,22 +49,33 @@ export function Shares({ call, state, shown, onChoose }: SharesProps) {
             {shown.hasSound && <Icon name="speaker" size={15} />}
           </p>
         )}
-      </div>
-      <div class="share-tools">
-        <ShareTool
-          name="Point and draw"
-          hint="Point and draw: everybody sees your pointer here; hold the button down to draw"
-          icon="pen"
-          pressed={pointing}
-          onPress={() => setPointing(!pointing)}
-        />
-        {full.can && (
+        <div class="share-tools">
           <ShareTool
-            name={full.is ? 'Leave full screen' : 'Full screen'}
-            icon={full.is ? 'unfull' : 'full'}
-            onPress={full.toggle}
+            name="Point and draw"
+            hint="Point and draw: everybody sees your pointer here; hold the button down to draw"
+            icon="pen"
+            pressed={pointing}
+            onPress={() => setPointing(!pointing)}
           />
-        )}
+          {full.can && (
+            <ShareTool
+              name={full.is ? 'Leave full screen' : 'Full screen'}
+              icon={full.is ? 'unfull' : 'full'}
+              onPress={full.toggle}
+            />
+          )}
+        </div>
+      </div>
+      <div class="share-picture">
+        <Picture
+          key={shown.device}
+          stream={shown.stream}
+          label={label}
+          whole
+          onElement={keep}
+          {...(shown.mine ? {} : { of: { device: shown.device, kind: 'screen' as const } })}
+        />
+        <PenLayer call={call} state={state} screen={shown.device} video={video} active={pointing} />
       </div>
     </section>
   )

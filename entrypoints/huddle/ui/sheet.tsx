@@ -15,10 +15,12 @@ export function Sheet(props: {
   wide?: boolean
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
   const id = useId()
   useLayoutEffect(() => {
     const opened = dialog.current
     opened?.showModal()
+    title.current?.focus()
     return () => opened?.close()
   }, [])
   const beside = (event: MouseEvent) => {
@@ -39,7 +41,10 @@ export function Sheet(props: {
       <div class="sheet-inside">
         <header>
           {props.lead}
-          <h2 id={id}>{props.title}</h2>
+          {/* The title takes the keyboard first: it is read out, and Tab goes on from there. */}
+          <h2 id={id} tabIndex={-1} ref={title}>
+            {props.title}
+          </h2>
           <Button small icon="close" label="Close" onPress={props.onClose} />
         </header>
         <div class="sheet-body">{props.children}</div>

@@ -8,7 +8,7 @@ import type { Call, CallState, Participant } from '../model.ts'
 import { Bars, Icon, Microphone, Voice } from './icons.tsx'
 import { Picture } from './picture.tsx'
 import { useLevel } from './use-call.ts'
-import { PAUSED_WORDS, phaseWords, QUALITY_WORDS, REACTION_NAMES } from './words.ts'
+import { BRIEF, PAUSED_WORDS, phaseWords, QUALITY_WORDS, REACTION_NAMES } from './words.ts'
 
 /** What a tile shows, of others and of ourselves alike. */
 export interface Face {
@@ -48,7 +48,7 @@ export const ownFace = (state: CallState): Face | undefined =>
     name: state.me.name,
     colour: state.me.colour,
     speaking: state.me.speaking && (state.microphone.on || state.pushToTalk),
-    muted: !state.microphone.on && !state.pushToTalk,
+    muted: state.kind === 'talk' && !state.microphone.on && !state.pushToTalk,
     listening: state.microphone.trouble !== undefined && !state.microphone.on,
     hand: state.me.hand,
     reaction: state.me.reaction,
@@ -99,7 +99,14 @@ export function Tile({ call, face, size, onOpen, onFile }: TileProps) {
             {...(me ? {} : { of: { device: face.who as DeviceId, kind: 'camera' as const } })}
           />
         )}
-        {face.state !== undefined && <p class="doing">{face.state}</p>}
+        {face.state !== undefined && (
+          <p class="doing">
+            <span class="long">{face.state}</span>
+            <span class="brief" aria-hidden="true">
+              {BRIEF[face.state] ?? 'Video rests'}
+            </span>
+          </p>
+        )}
       </div>
       <Plate face={face} />
       <Marks face={face} />
@@ -141,7 +148,7 @@ function Marks({ face }: { face: Face }) {
     <>
       {face.hand && (
         <span class="hand-up" role="img" aria-label="Hand raised">
-          ✋
+          <Icon name="hand" />
         </span>
       )}
       {face.reaction !== undefined && (

@@ -118,6 +118,14 @@ export function phaseWords({ phase, verified }: Pick<Participant, 'phase' | 'ver
   }
 }
 
+/** The same for a tile with hardly any room. */
+export const BRIEF: Readonly<Record<string, string>> = {
+  'Not verified: nothing is sent': 'Not verified',
+  'Connecting…': 'Connecting…',
+  'Reconnecting…': 'Retrying…',
+  'Connection lost': 'Lost',
+}
+
 export const PAUSED_WORDS: Record<NonNullable<Participant['cameraPaused']>, string> = {
   'theirs-slow': 'Their network is slow: video rests',
   'ours-slow': 'Your network is slow: video rests',

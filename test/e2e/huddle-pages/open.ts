@@ -15,7 +15,9 @@ export interface LabState {
 async function styleOf(path: string): Promise<string> {
   const text = await readFile(path, 'utf8')
   const parts = text.split(/@import "([^"]+)";/)
-  const inlined = await Promise.all(parts.map((part, n) => (n % 2 === 0 ? part : styleOf(resolve(dirname(path), part)))))
+  const inlined = await Promise.all(
+    parts.map((part, n) => (n % 2 === 0 ? part : styleOf(resolve(dirname(path), part)))),
+  )
   return inlined.join('')
 }
 

@@ -2,7 +2,12 @@
 
 const streams = new Map<string, MediaStream>()
 
-function streamOf(key: string, width: number, height: number, draw: (pen: CanvasRenderingContext2D) => void): MediaStream {
+function streamOf(
+  key: string,
+  width: number,
+  height: number,
+  draw: (pen: CanvasRenderingContext2D) => void,
+): MediaStream {
   const known = streams.get(key)
   if (known) return known
   const canvas = document.createElement('canvas')

@@ -145,7 +145,7 @@ export interface HuddleState {
 const { me: _me, space: _space, huddle: _huddle, ...nowhere } = base
 const trouble = (which: 'microphone' | 'camera' | 'screen', why: NonNullable<OwnDevice['trouble']>): HuddleState => ({
   state: talk({ [which]: { on: false, opening: false, trouble: why } }),
-  shows: why === 'dismissed' && which === 'screen' ? 'Choose again' : 'Try again',
+  shows: why === 'dismissed' ? 'Ask again' : 'Try again',
 })
 
 /** Built when asked for: it draws. */
@@ -195,7 +195,10 @@ export const states = (): Readonly<Record<string, HuddleState>> => ({
     state: {
       ...base,
       verified: undefined,
-      members: members((n) => ({ rung: (['ringing', 'declined', 'no-answer'] as const)[n % 3] ?? 'ringing' })).slice(0, 3),
+      members: members((n) => ({ rung: (['ringing', 'declined', 'no-answer'] as const)[n % 3] ?? 'ringing' })).slice(
+        0,
+        3,
+      ),
     },
     shows: 'No answer',
   },
