@@ -12,6 +12,11 @@ export class Signal<Value> {
     return stop
   }
 
+  /** How many listen now. */
+  get listening(): number {
+    return this.#listeners.size
+  }
+
   emit(value: Value): void {
     for (const listener of [...this.#listeners]) listener(value)
   }

@@ -31,17 +31,21 @@ function huddleView(space: OpenSpace, standing: Standing): HuddleView {
     id,
     kind,
     space: space.self.space,
-    people: people.map(({ device, member }) => personOf(space, device, member)),
+    people: people.slice(0, MAX_SHOWN).map(({ device, member }) => personOf(space, device, member)),
     ...titleOf(space, standing.at),
     ...(full === undefined ? {} : { full }),
   }
 }
 
+/** A member may invent devices and huddles without end: so many huddles, and people of one, are shown. */
+const MAX_SHOWN = 24
+
 /** What is on in a space: talks, and files between our own devices. Somebody else's files are theirs. */
 function shownIn({ huddles }: Desk, space: OpenSpace): Standing[] {
   const own = huddles.own?.space === space ? huddles.own.status : undefined
   const mine = ({ people }: Standing) => people.some(({ member }) => member === space.self.member)
-  return huddlesIn(space, own).filter((standing) => standing.kind === 'talk' || mine(standing))
+  const shown = huddlesIn(space, own).filter((standing) => standing.kind === 'talk' || mine(standing))
+  return shown.slice(0, MAX_SHOWN)
 }
 
 function ownView(own: OwnHuddle): OwnHuddleView | undefined {
@@ -96,9 +100,10 @@ export function windowView(desk: Desk, own: OwnHuddle): (HuddleWindowView & { se
     kind: standing.kind,
     space: { id: self.space, name: space.name },
     me: personOf(space, self.device, self.member),
-    others: standing.people.flatMap(({ device, member }) =>
-      device === self.device ? [] : [personOf(space, device, member)],
-    ),
+    others: standing.people
+      .filter(({ device }) => device !== self.device)
+      .slice(0, MAX_SHOWN)
+      .map(({ device, member }) => personOf(space, device, member)),
     members: ringable(desk, own, standing),
     ...(own.chooseWhom === undefined ? {} : { chooseWhom: own.chooseWhom }),
     ice: [...desk.settings.servers, ...own.ice],

@@ -62,7 +62,7 @@ export class Huddles {
   wish(wish: Wish): void {
     const own = this.#own
     const there = own !== undefined && own.space.self.space === wish.space && own.id === wish.huddle
-    if (!there) {
+    if (!there || !this.#holder) {
       this.#wishes.put(wish)
       // Until the window is there, its answer may have come.
       const { carriage } = this.#spaces.get(wish.space) ?? {}
@@ -93,7 +93,8 @@ export class Huddles {
     const wish = this.#wishes.take()
     if (!wish) return false
     const space = this.#spaces.get(wish.space)
-    if (!space) asker.say({ see: 'refused', words: NO_SPACE })
+    if (this.#own && this.#own.id === wish.huddle) asker.look()
+    else if (!space) asker.say({ see: 'refused', words: NO_SPACE })
     else if (wish.huddle !== undefined && !this.#find(space, wish.huddle)) asker.say({ see: 'refused', words: OVER })
     else this.#enter(asker, space, wish)
     return true
@@ -130,7 +131,7 @@ export class Huddles {
   /** The window's own choice: what it was asked to change to, or one of those shown while it is idle. */
   enter(asker: HuddleWindow, id: SpaceId, huddle: HuddleId | undefined): void {
     this.#mine(asker)
-    const wish = this.#wishes.take()
+    const wish = this.#wishes.take(Number.POSITIVE_INFINITY)
     const space = this.#spaces.get(id)
     if (!space) throw new Refusal(NO_SPACE)
     const cannot = cannotHuddle(space)
@@ -222,8 +223,12 @@ export class Huddles {
     if (command === 'leave') this.#leave()
   }
 
+  /** Brings the window forward; one that was closed a moment ago is opened again. */
   show(): void {
-    this.#ports.surroundings.openHuddle()
+    const own = this.#own
+    if (!own) return void this.#ports.surroundings.openHuddle()
+    const { id, kind, at } = own.status
+    this.wish({ space: own.space.self.space, huddle: id, kind, rung: { ring: [] }, at })
   }
 
   #leave(): void {

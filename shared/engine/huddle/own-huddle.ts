@@ -18,6 +18,8 @@ const ICE_AGAIN_MS = 30 * 60_000
 export const HOLD_MS = 6_000
 /** Memory: signals kept for presence to come. A description and its candidates are some twenty. */
 export const MAX_HELD = 256
+/** Memory by somebody who joins as ever new devices: members remembered behind their devices. */
+const MAX_KNOWN = 256
 /** Two may take the last place at once: for so long after entering, the later one gives way. Milliseconds. */
 export const GIVE_WAY_MS = 5_000
 
@@ -159,6 +161,9 @@ export class OwnHuddle {
   #look(): void {
     for (const { device, member, huddle } of this.space.carriage.present())
       if (huddle?.id === this.id) this.#known.set(device, member)
+    if (this.#known.size > MAX_KNOWN)
+      for (const device of [...this.#known.keys()])
+        if (!this.connected.includes(device) && !this.#isIn(device)) this.#known.delete(device)
     const now = this.#clock.now()
     for (const held of this.#held.splice(0)) {
       if (this.#announced && this.#isIn(held.from)) this.signalled.emit(held)

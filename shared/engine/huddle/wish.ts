@@ -32,9 +32,10 @@ export class WishPlace {
     this.#made = this.#clock.now()
   }
 
-  take(): Wish | undefined {
-    const age = this.#clock.now() - this.#made
-    const wish = age >= 0 && age < WISH_LIFE_MS ? this.#wish : undefined
+  /** @param life how old it may be, milliseconds: an open window that asks the person waits as long as they do */
+  take(life = WISH_LIFE_MS): Wish | undefined {
+    const age = Math.max(0, this.#clock.now() - this.#made)
+    const wish = age < life ? this.#wish : undefined
     this.#wish = undefined
     return wish
   }
