@@ -115,11 +115,11 @@ function act({ huddling, advising }: ActionParts, key: Advice['key']): void {
       media.setMuted(false)
       break
     case 'bad-network':
-      void media.setLowData(true)
-      break
     case 'slow-upload':
     case 'slow-computer':
-      void media.camera.set(false)
+      // What the button says: the camera first, then everything else.
+      if (media.camera.state.on) void media.camera.set(false)
+      else void media.setLowData(true)
       break
     default:
       advising.dismiss(key)

@@ -78,7 +78,10 @@ export class RunningCall implements Call {
       advising: this.#advising,
       changed: () => this.#touch(),
       say: (words) => this.#announcer.say(words),
-      stay: () => this.#setAsked(undefined),
+      stay: () => {
+        this.#asked = undefined
+        this.#touch()
+      },
       enter: (space, huddle) => this.#enter(space, huddle),
       leave: () => this.#leave(),
     })
@@ -103,9 +106,8 @@ export class RunningCall implements Call {
   close(): void {
     this.#life.abort()
     this.#frames.stop()
-    this.#huddling.leave()
     this.#stopAdvising?.()
-    this.#huddling.media.close()
+    this.#huddling.leave()
     this.#huddling.room.close()
     this.files.close()
     this.#session.close()
@@ -137,7 +139,7 @@ export class RunningCall implements Call {
       if (this.#stage !== 'left') this.#end('idle')
       this.#idle = view
     } else if (view.see === 'refused') this.#refused(view.words)
-    else if (view.see === 'asked') this.#setAsked(view)
+    else if (view.see === 'asked') this.#asked = view
     else if (view.command === 'leave') this.#leave()
     else this.#huddling.media.setMuted(view.command === 'mute')
     this.#touch()
@@ -183,11 +185,6 @@ export class RunningCall implements Call {
 
   #refused(words: string): void {
     this.#end('refused', words)
-    this.#touch()
-  }
-
-  #setAsked(asked: CallState['asked']): void {
-    this.#asked = asked
     this.#touch()
   }
 

@@ -166,6 +166,7 @@ export class RemotePeer {
         this.state = state
         this.turns = turns
         this.adaptation?.adapt()
+        this.talk?.tell()
         changed()
       },
       reaction: (reaction) => this.#reacted(reaction),

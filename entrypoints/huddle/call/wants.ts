@@ -22,7 +22,7 @@ function byWidth(width: number | undefined, widths: typeof CAMERA_WIDTHS): Level
  * and nothing of a camera that does not fit.
  */
 export function wantsOf(
-  { device, adaptation }: Pick<RemotePeer, 'device' | 'adaptation'>,
+  { device, turns, adaptation }: Pick<RemotePeer, 'device' | 'turns' | 'adaptation'>,
   seen: Seen | undefined,
   { cameras, screens }: Pick<Capacity, 'cameras' | 'screens'>,
   lowData: boolean,
@@ -31,8 +31,10 @@ export function wantsOf(
   const tile = seen?.get(device)
   const camera = seen ? byWidth(tile?.camera, CAMERA_WIDTHS) : 'medium'
   const screen = seen ? byWidth(tile?.screen, SCREEN_WIDTHS) : 'high'
+  // What is off now is wanted as soon as it comes on: no round of messages first.
+  const fits = (what: 'camera' | 'screen', sent: ReadonlySet<DeviceId>) => turns[what] === 0 || sent.has(device)
   return {
-    camera: cameras.has(device) ? least(camera, appetite, lowData ? 'low' : 'high') : 'off',
-    screen: screens.has(device) ? least(screen, appetite, lowData ? 'medium' : 'high') : 'off',
+    camera: fits('camera', cameras) ? least(camera, appetite, lowData ? 'low' : 'high') : 'off',
+    screen: fits('screen', screens) ? least(screen, appetite, lowData ? 'medium' : 'high') : 'off',
   }
 }
