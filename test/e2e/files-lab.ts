@@ -48,12 +48,8 @@ function makeLab() {
     for (;;) {
       const line = found(name, direction)
       if (line?.state === state && line.done >= done) return line
-      await new Promise<void>((resolve) => {
-        const stop = transfers.changed.listen(() => {
-          stop()
-          resolve()
-        })
-      })
+      // `changed` is told a few times in a second; some of these states last shorter.
+      await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
   return {

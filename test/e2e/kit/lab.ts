@@ -99,7 +99,7 @@ export async function startLab(name: BrowserName, entry: string, global: string)
     async open(hash) {
       const page = await browser.newPage()
       // Firefox loads pages of extensions and does not say so to WebDriver.
-      await page.goto(`${await origin()}/lab.html#${hash}`, { timeout: 1_500 }).catch(() => undefined)
+      await page.goto(`${await origin()}/lab.html#${hash}`, { timeout: 500 }).catch(() => undefined)
       await page.waitForFunction((global) => global in globalThis, {}, global)
       return page
     },
