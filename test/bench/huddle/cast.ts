@@ -28,17 +28,19 @@ export interface Person {
 
 /**
  * People of one space on one page, each in a browser of their own, nobody in a huddle yet.
+ * @param flags more of their browsers'
  * @param use gets as many as `count` says (at most four), Ada and Ben first
  */
 export async function withPeople<Value>(
   count: number,
+  flags: readonly string[],
   use: (people: readonly [ada: Person, ben: Person, ...more: Person[]]) => Promise<Value>,
 ): Promise<Value> {
   const relay = await startRelay()
   const site = await serveSite()
   const browsers: ChromiumBrowser[] = []
   const enter = async ({ name, hertz }: (typeof CAST)[number]): Promise<Person> => {
-    const browser = await launchChromium({ flags: [...fakeMedia(hertz), AUTOPLAY] })
+    const browser = await launchChromium({ flags: [...fakeMedia(hertz), AUTOPLAY, ...flags] })
     browsers.push(browser)
     return {
       name,

@@ -70,7 +70,7 @@ async function span(people: readonly Person[], talks: readonly Talk[], cameras: 
 }
 
 const loadOf = (count: number): Promise<readonly Load[]> =>
-  withPeople(count, async (people) => {
+  withPeople(count, [], async (people) => {
     const talks = await meet(people)
     const voices = await span(people, talks, false)
     for (const { surface } of talks) await surface.press('Start video', 'button')

@@ -165,7 +165,7 @@ export interface StartFigures {
 export async function startFigures(): Promise<StartFigures> {
   const site = await serveBare()
   try {
-    return await withPeople(2, async (people) => {
+    return await withPeople(2, [], async (people) => {
       const bare = await bareRounds(people, site, false)
       const window = await bareRounds(people, site, true)
       const huddle = await huddleRounds(people)

@@ -2,6 +2,7 @@
 import type { Page } from 'puppeteer-core'
 import { type CallTotals, callTotals, firstHeard, hearsTone, listenAgain } from '../../e2e/kit/call-probe.ts'
 import { GOOD, type Network, OUTAGE } from '../../e2e/kit/call-window.ts'
+import { restlessCamera } from '../../e2e/kit/media.ts'
 import { until, within } from '../../e2e/kit/surface.ts'
 import { type Figure, figure } from '../figures.ts'
 import { clockError } from '../page-clock.ts'
@@ -181,4 +182,4 @@ async function ofBoth([ada, ben]: readonly [Person, Person, ...Person[]]): Promi
   }
 }
 
-export const troubleFigures = (): Promise<TroubleFigures> => withPeople(2, ofBoth)
+export const troubleFigures = (): Promise<TroubleFigures> => withPeople(2, restlessCamera(), ofBoth)

@@ -34,6 +34,9 @@ export interface CallMarks {
 
 interface Probe {
   readonly marks: CallMarks
+  /** All that were ever made and are not closed. */
+  readonly connections: ReadonlySet<RTCPeerConnection>
+  readonly made: { count: number }
   totals(): Promise<CallTotals>
   /** Resolves with the moment at which somebody is heard, counted from now. */
   listen(): Promise<number>
@@ -58,11 +61,13 @@ function installProbe(): void {
     marks[name] ??= now()
   }
   const connections = new Set<RTCPeerConnection>()
+  const made = { count: 0 }
   const Native = RTCPeerConnection
   place.RTCPeerConnection = class extends Native {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       mark('connection')
+      made.count++
       connections.add(this)
       this.addEventListener('connectionstatechange', () => this.connectionState === 'connected' && mark('connected'))
     }
@@ -143,7 +148,7 @@ function installProbe(): void {
     }
     return { at: now(), ...sum, ...seen }
   }
-  place.callProbe = { marks, totals, listen, heard: listen(), tones }
+  place.callProbe = { marks, connections, made, totals, listen, heard: listen(), tones }
 }
 
 /** To be run in a page before its own scripts. */
@@ -183,3 +188,38 @@ export async function hearsTone(page: Page, hertz: number): Promise<boolean> {
   const tones = await page.evaluate(() => (globalThis as Probed).callProbe?.tones() ?? [])
   return tones.some((tone) => tone.level > 0.005 && Math.abs(tone.hertz - hertz) < 40)
 }
+
+/** How a camera is sent to somebody. */
+export interface CameraLine {
+  readonly active: boolean
+  /** The most that it may need, kilobits per second. */
+  readonly kbps: number
+  readonly scaledDownBy: number
+}
+
+/** The first camera that is sent from this page; undefined: none is. */
+export const cameraLine = (page: Page): Promise<CameraLine | undefined> =>
+  page.evaluate(() => {
+    for (const connection of (globalThis as Probed).callProbe?.connections ?? []) {
+      if (connection.connectionState === 'closed') continue
+      const sender = connection.getSenders().find(({ track }) => track?.kind === 'video' && track.readyState === 'live')
+      const [encoding] = sender?.getParameters().encodings ?? []
+      if (!encoding) continue
+      const { active = true, maxBitrate = 0, scaleResolutionDownBy = 1 } = encoding
+      return { active, kbps: maxBitrate / 1_000, scaledDownBy: scaleResolutionDownBy }
+    }
+    return undefined
+  })
+
+/** The user fragment of the newest open connection, which another one takes the place of at each ICE restart. */
+export const iceUser = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => {
+    const open = [...((globalThis as Probed).callProbe?.connections ?? [])].filter(
+      ({ connectionState }) => connectionState !== 'closed',
+    )
+    return /a=ice-ufrag:(\S+)/.exec(open.at(-1)?.localDescription?.sdp ?? '')?.[1]
+  })
+
+/** Connections that this page has begun since it was opened. */
+export const connectionsMade = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as Probed).callProbe?.made.count ?? Number.NaN)

@@ -11,10 +11,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBrowser } from './browsers.ts'
 
-/** A network that nobody routes: TEST-NET-2 of RFC 5737. */
-const HERE = '198.51.100.1/24'
-const FIRST = '198.51.100.11/24'
-const SECOND = '198.51.100.12/24'
+/** A network for tests of networks (RFC 2544), another one for each process: one that was killed may have left its own behind. */
+const NET = `198.18.${process.pid % 256}`
+const HERE = `${NET}.1/24`
+const FIRST = `${NET}.11/24`
+const SECOND = `${NET}.12/24`
 
 export interface Netlab {
   /** A program that starts Chromium on that host. */
@@ -36,10 +37,14 @@ export function cannotNetlab(): string | undefined {
   if (process.platform !== 'linux') return 'no network namespaces on this system'
   if (process.getuid?.() !== 0) return 'network namespaces need root'
   if (spawnSync('ip', ['-V']).status !== 0) return 'no iproute2 ("apt install iproute2")'
-  const name = `huddlemark-try-${process.pid}`
-  const { status, stderr } = spawnSync('ip', ['netns', 'add', name], { encoding: 'utf8' })
-  spawnSync('ip', ['netns', 'delete', name])
-  return status === 0 ? undefined : `network namespaces are not allowed here: ${stderr.trim()}`
+  try {
+    const lab = netlab()
+    const { status, stderr } = spawnSync(lab.chromium, ['--version'], { encoding: 'utf8' })
+    lab.close()
+    return status === 0 ? undefined : `nothing starts in a network namespace: ${stderr.trim()}`
+  } catch (error) {
+    return `network namespaces are not allowed here: ${String(error)}`
+  }
 }
 
 /** Runs on that host: hands every connection to one port of its loopback on to a Unix socket. */
@@ -61,6 +66,18 @@ function door(path: string, port: number): Server {
   return server.listen(path)
 }
 
+/** The host, and the cable to it. */
+function lay(id: string, inside: string): void {
+  ip('netns', 'add', id)
+  ip('-n', id, 'link', 'set', 'lo', 'up')
+  ip('link', 'add', id, 'type', 'veth', 'peer', 'name', inside, 'netns', id)
+  ip('address', 'add', HERE, 'dev', id)
+  ip('link', 'set', id, 'up')
+  ip('-n', id, 'address', 'add', FIRST, 'dev', inside)
+  ip('-n', id, 'link', 'set', inside, 'up')
+}
+
+/** @throws Error when this machine does not allow it (see `cannotNetlab`) */
 export function netlab(): Netlab {
   const id = `hm${process.pid}`
   const folder = mkdtempSync(join(tmpdir(), 'huddlemark-netlab-'))
@@ -78,13 +95,12 @@ export function netlab(): Netlab {
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', close)
-  ip('netns', 'add', id)
-  ip('-n', id, 'link', 'set', 'lo', 'up')
-  ip('link', 'add', id, 'type', 'veth', 'peer', 'name', inside, 'netns', id)
-  ip('address', 'add', HERE, 'dev', id)
-  ip('link', 'set', id, 'up')
-  ip('-n', id, 'address', 'add', address, 'dev', inside)
-  ip('-n', id, 'link', 'set', inside, 'up')
+  try {
+    lay(id, inside)
+  } catch (error) {
+    close()
+    throw error
+  }
   const chromium = join(folder, 'chromium')
   writeFileSync(chromium, `#!/bin/sh\nexec ip netns exec ${id} ${findBrowser('chromium')} "$@"\n`)
   chmodSync(chromium, 0o755)
