@@ -124,6 +124,19 @@ describe('rings', () => {
     ])
   })
 
+  it('HE29 who is linked is rung, and answers, while the relay is away', async () => {
+    const { w, ada, ben, call } = await two(35)
+    const page = 'https://example.org/article'
+    for (const one of [ada, ben]) await w.run(one.open(page))
+    await w.until('linked', () => ada.space.carriage.link.direct === 1)
+    const [adas, bens] = [await ringingOf(w, ada), await ringingOf(w, ben)]
+    w.stopRelay()
+    call(adas)
+    await w.until('Ben is rung', () => bens.ring !== undefined, 3_000)
+    bens.decline(ben.space.self.space, HUDDLE)
+    await w.until('Ada knows', () => adas.rung(HUDDLE).get(ben.member as MemberId) === 'declined', 3_000)
+  })
+
   it('HE22 Ada crashes: Ben is not rung for longer than her presence lasts', async () => {
     const { w, ada, ben, call } = await two(32)
     const [adas, bens] = [await ringingOf(w, ada), await ringingOf(w, ben)]

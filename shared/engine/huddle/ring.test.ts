@@ -29,6 +29,7 @@ interface Sent {
 async function desk(store = new MemoryStore()) {
   const clock = new FakeClock()
   const sent: Sent[] = []
+  const direct: (readonly [DeviceId, string | undefined])[] = []
   const around = { sound: false, notification: '' }
   const tastes = { sound: true }
   let present: Present[] = []
@@ -36,6 +37,8 @@ async function desk(store = new MemoryStore()) {
     present: () => present,
     presentChanged: new Signal<void>(),
     noticed: new Signal<Notice>(),
+    signalled: new Signal<Notice>(),
+    signal: async (to: DeviceId, body: Bytes) => void direct.push([to, parseRingBody(body)?.t]),
     notify: async (to: readonly MemberId[], body: Bytes, until: AbortSignal) =>
       void sent.push({ to, body: parseRingBody(body), until }),
   }
@@ -65,6 +68,8 @@ async function desk(store = new MemoryStore()) {
     clock,
     store,
     sent,
+    direct,
+    signal: (notice: Notice) => carriage.signalled.emit(notice),
     around,
     tastes,
     ringing,
@@ -303,6 +308,33 @@ describe('ringing others', () => {
     two.huddles([BEN, HUDDLE])
     two.ringing.call(SPACE, HUDDLE, 'talk', [BEN])
     expect(two.sent).toEqual([])
+  })
+
+  it('HE29 who is here is told directly, too, and is rung once', async () => {
+    const one = await desk()
+    one.huddles([BEN, OTHER])
+    one.ringing.call(SPACE, HUDDLE, 'talk', [BEN, CLEO])
+    expect(one.direct).toEqual([[deviceOf(BEN), 'ring']])
+    const two = await desk()
+    two.huddles([BEN, HUDDLE])
+    const body = encodeRingBody({
+      t: 'ring',
+      huddle: HUDDLE,
+      ring: 'a1'.padEnd(16, '0'),
+      kind: 'talk',
+      at: two.clock.now(),
+    })
+    const signal = { device: deviceOf(BEN), member: BEN, body }
+    two.signal(signal)
+    two.ring(BEN, 'a1')
+    two.clock.pass(SETTLE_MS)
+    expect(two.from()).toBe('Ben')
+    two.ringing.decline(SPACE, HUDDLE)
+    expect(two.direct).toEqual([[deviceOf(BEN), 'declined']])
+    two.signal(signal)
+    two.ring(BEN, 'a1')
+    two.clock.pass(1_000)
+    expect(two.from()).toBeUndefined()
   })
 
   it('HE26 who does not answer is told that it is over; who declined is not', async () => {

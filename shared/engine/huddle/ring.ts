@@ -10,9 +10,11 @@ import { Alarm } from '../alarm.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { type Incoming, IncomingRings } from './incoming.ts'
-import { OutgoingRings, type RungState } from './outgoing.ts'
+import { OutgoingRings, type RingCarriage, type RungState } from './outgoing.ts'
 import { encodeRingBody, parseRingBody } from './ring-body.ts'
 
+/** Up to so many people are told directly, too: more would be cut by the live socket's rate. */
+const MOST_DIRECT = 32
 /** An answer is tried to be sent for so long. Milliseconds. */
 const ANSWER_MS = 60_000
 const KEY = 'rings'
@@ -22,7 +24,10 @@ const stored = v.object({ schema: v.literal(1), done: v.array(v.string()) })
 export interface RingSpace {
   readonly self: Pick<OpenSpace['self'], 'space' | 'member'>
   readonly name: string
-  readonly carriage: Pick<OpenSpace['carriage'], 'present' | 'presentChanged' | 'notify' | 'noticed'>
+  readonly carriage: Pick<
+    OpenSpace['carriage'],
+    'present' | 'presentChanged' | 'notify' | 'noticed' | 'signal' | 'signalled'
+  >
 }
 
 /** The spaces that are open; an engine's `Spaces` will do. */
@@ -92,6 +97,7 @@ export class Ringing {
     const until = AbortSignal.any([this.#ended.signal, this.#round.signal])
     for (const { self, carriage } of this.#spaces.list()) {
       carriage.noticed.listen((notice) => this.#noticed(self.space, notice), until)
+      carriage.signalled.listen((signal) => this.#noticed(self.space, signal), until)
       carriage.presentChanged.listen(() => this.#look(), until)
     }
     this.#look()
@@ -129,7 +135,7 @@ export class Ringing {
     if (!found) return
     const inIt = this.#membersIn(found, huddle)
     const wanted = [...new Set(members)].filter((member) => member !== found.self.member && !inIt.has(member))
-    this.#outgoing.ring(found.carriage, { space, huddle, kind }, wanted)
+    this.#outgoing.ring(this.#ways(found), { space, huddle, kind }, wanted)
   }
 
   /** How it stands with whom we rang for a huddle and who is not in it yet. */
@@ -145,7 +151,7 @@ export class Ringing {
       const late = new AbortController()
       const cancel = this.#ports.clock.after(ANSWER_MS, () => late.abort())
       const body = encodeRingBody({ t: 'declined', huddle, ring })
-      void found.carriage
+      void this.#ways(found)
         .notify([member], body, late.signal)
         .catch(() => undefined)
         .finally(cancel)
@@ -163,7 +169,19 @@ export class Ringing {
   /** We left it: whom we still rang is told that it is over. */
   left(space: SpaceId, huddle: HuddleId): void {
     this.#joined.delete(huddle)
-    this.#outgoing.left(this.#spaces.get(space)?.carriage, huddle)
+    const found = this.#spaces.get(space)
+    this.#outgoing.left(found && this.#ways(found), huddle)
+  }
+
+  /** Into the inbox of each; and at once, sealed for one device, to those who are here: that also works while the relay is away. */
+  #ways({ carriage }: RingSpace): RingCarriage {
+    return {
+      notify: (members, body, until) => {
+        const here = carriage.present().filter(({ member }) => members.includes(member))
+        for (const { device } of here.slice(0, MOST_DIRECT)) void carriage.signal(device, body).catch(() => undefined)
+        return carriage.notify(members, body, until)
+      },
+    }
   }
 
   #membersIn(space: RingSpace, huddle: HuddleId): ReadonlySet<MemberId> {
