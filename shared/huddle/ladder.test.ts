@@ -120,6 +120,24 @@ describe('what is sent to one peer', () => {
     expect(looks(ladder, 30, { ...lossy(0.2), ...poor }, 30_000).camera).toBe('off')
   })
 
+  it('HU35 one bad report of theirs is one bad look, however long none follows; two are two', () => {
+    const ladder = new Ladder()
+    looks(ladder, 20)
+    const report = (lossOut: number | undefined, at: number) =>
+      looks(ladder, 1, { sample: { ...SAMPLE, lossOut } }, at * 1_000).camera
+    expect(report(0.15, 20)).toBe('high')
+    for (let at = 21; at < 26; at++) expect(report(undefined, at)).toBe('high')
+    expect(report(0.15, 26)).toBe('medium')
+  })
+
+  it('HU35 a longer way is the usual one after 20 s, and does not keep pictures away', () => {
+    const ladder = new Ladder()
+    looks(ladder, 20)
+    const far = { sample: { ...SAMPLE, roundTripMs: 450 } }
+    expect(looks(ladder, 15, far, 20_000).camera).toBe('low')
+    expect(looks(ladder, 60, far, 35_000).camera).toBe('high')
+  })
+
   it('HU34 one bad look is nothing', () => {
     const ladder = new Ladder()
     looks(ladder, 20)

@@ -1,6 +1,6 @@
 import { audioBitrate, cameraEncoding, screenEncoding, videoShare } from './encoding.ts'
 import type { Level, Quality, Sample } from './parts.ts'
-import { by, lower, Steps } from './steps.ts'
+import { by, type Look, lower, Steps } from './steps.ts'
 
 /** As `RTCRtpEncodingParameters` takes it. */
 export interface Encoding {
@@ -40,7 +40,7 @@ export interface LadderOutput {
 
 /** Shares and milliseconds of one sample: not good for more than now, bad, and so bad that audio is in danger. */
 const LOSS = { good: 0.05, bad: 0.1, severe: 0.18 }
-/** Round trip above the least one of the last minute: packets wait in a queue that we fill. */
+/** Round trip above the least one of the last 20 s: packets wait in a queue that we fill. A longer way is the usual one by then. */
 const QUEUE_MS = { good: 150, bad: 300, severe: 700 }
 /** An estimate below this share of what we send is a link that became narrow. */
 const NARROW = 0.6
@@ -49,7 +49,7 @@ const CLIMB_MS = 8_000
 /** Score from which each level may be reached: where only a long way costs points, small pictures are no harm. */
 const RISE: Readonly<Record<Level, number>> = { off: 0, low: 0.4, medium: 0.6, high: 0.8 }
 const SPOKE_MS = 5_000
-const MINUTE_MS = 60_000
+const USUAL_MS = 20_000
 
 /** HU33-HU39: what is sent to one peer. Audio always is; pictures as the path allows. */
 export class Ladder {
@@ -59,6 +59,8 @@ export class Ladder {
   /** Since when we send as much as now. */
   #moreSince = Number.NEGATIVE_INFINITY
   #sending = 0
+  /** As they reported it last. */
+  #loss = 0
   #spokeAt = Number.NEGATIVE_INFINITY
 
   /** Once a second. @param now milliseconds */
@@ -95,20 +97,23 @@ export class Ladder {
     return output
   }
 
-  #look({ sample, quality }: LadderInput, now: number): 'good' | 'fair' | 'bad' {
+  #look({ sample, quality }: LadderInput, now: number): Look {
     const loss = sample.lossOut ?? 0
+    if (sample.lossOut !== undefined) this.#loss = sample.lossOut
     const queue = this.#queue(sample.roundTripMs, now)
     const level = this.#path.level
     const severe = loss > LOSS.severe || queue > QUEUE_MS.severe || this.#narrow(sample, now)
     // Small pictures are kept through what larger ones are not: they hardly add to the trouble.
     if (severe || (level !== 'low' && (loss > LOSS.bad || queue > QUEUE_MS.bad))) return 'bad'
+    // They report each few seconds only: the last report goes on to hold, but one bad report is one bad look.
+    if (this.#loss > LOSS.good) return sample.lossOut === undefined ? 'same' : 'fair'
     const score = quality?.because === 'loss-in' ? 1 : (quality?.score ?? 0)
-    return score >= RISE[by(level, 1)] && loss <= LOSS.good && queue <= QUEUE_MS.good ? 'good' : 'fair'
+    return score >= RISE[by(level, 1)] && queue <= QUEUE_MS.good ? 'good' : 'fair'
   }
 
   #queue(ms: number | undefined, now: number): number {
     if (ms === undefined) return 0
-    this.#trips = [...this.#trips.filter(({ at }) => now - at < MINUTE_MS), { at: now, ms }].slice(-MINUTE_MS / 1_000)
+    this.#trips = [...this.#trips.filter(({ at }) => now - at < USUAL_MS), { at: now, ms }].slice(-USUAL_MS / 1_000)
     return ms - Math.min(...this.#trips.map((trip) => trip.ms))
   }
 

@@ -1,5 +1,8 @@
 import { LEVELS, type Level } from './parts.ts'
 
+/** `same`: nothing new was learnt. */
+export type Look = 'good' | 'fair' | 'bad' | 'same'
+
 export interface StepRules {
   readonly start: Level
   readonly least: Level
@@ -37,8 +40,9 @@ export class Steps {
   }
 
   /** @param ceiling no way up beyond it: what is not used cannot be proven @param fits where to fall to at once, when that is known to be lower */
-  take(look: 'good' | 'fair' | 'bad', ceiling: Level, fits?: Level): Level {
+  take(look: Look, ceiling: Level, fits?: Level): Level {
     this.#risen += 1
+    if (look === 'same') return this.#level
     if (this.#risen === PROVEN_AFTER * 4) this.#patience = 1
     const mayRise = this.#level !== ceiling && lower(this.#level, ceiling) === this.#level
     this.#bad = look === 'bad' ? this.#bad + 1 : 0
