@@ -16,6 +16,8 @@ export interface Script {
 
 /** Runs in the page before its own scripts: a stand-in for the parts of the WebExtension API that our pages use. It records what was asked of it. */
 export function installFakeBrowser(script: Script): void {
+  type Wanted = { readonly origins?: readonly string[]; readonly permissions?: readonly string[] }
+  const all = ({ origins = [], permissions = [] }: Wanted) => [...origins, ...permissions]
   const asked: unknown[] = []
   const background: unknown[] = []
   const granted = new Set(script.granted ?? [])
@@ -65,14 +67,14 @@ export function installFakeBrowser(script: Script): void {
       onActivated: event,
     },
     permissions: {
-      contains: async ({ origins }: { origins: string[] }) => origins.every((origin) => granted.has(origin)),
-      getAll: async () => ({ origins: [...granted], permissions: [] }),
-      request: async ({ origins }: { origins: string[] }) => {
-        for (const origin of origins) granted.add(origin)
+      contains: async (wanted: Wanted) => all(wanted).every((one) => granted.has(one)),
+      getAll: async () => ({ origins: [...granted].filter((one) => one !== 'notifications'), permissions: [] }),
+      request: async (wanted: Wanted) => {
+        for (const one of all(wanted)) granted.add(one)
         return true
       },
-      remove: async ({ origins }: { origins: string[] }) => {
-        for (const origin of origins) granted.delete(origin)
+      remove: async (wanted: Wanted) => {
+        for (const one of all(wanted)) granted.delete(one)
         return true
       },
       onAdded: event,

@@ -148,8 +148,13 @@ export const STATES: readonly State[] = [
     height: 900,
     shows: 'Switched off',
     script: {
-      view: home({ lastRelay: 'https://relay.example.org', sitesOff: ['https://bank.example.org'] }),
-      granted: ['https://example.org/*'],
+      view: home({
+        lastRelay: 'https://relay.example.org',
+        sitesOff: ['https://bank.example.org'],
+        tastes: { ringSound: true, relayOnly: false, servers: [{ urls: ['turn:turn.example.org:3478'] }] },
+        ringEveryone: { on: false, mine: true },
+      }),
+      granted: ['https://example.org/*', 'notifications'],
     },
   },
   {
