@@ -129,6 +129,16 @@ export class FilePeers {
     for (const end of ['a', 'b'] as const) this.flows[end].connect(this.#wire(end))
   }
 
+  /** One end listens, the other not yet: what is said to it is lost. */
+  joinLate(late: End): void {
+    this.cut()
+    this.#joined = true
+    const early = other(late)
+    this.flows[early].connect(this.#wire(early))
+    this.#under[early].length = 0
+    this.flows[late].connect(this.#wire(late))
+  }
+
   /** One end begins anew over the same channel; what was coming to it is lost. */
   rejoin(end: End): void {
     this.#under[other(end)].length = 0

@@ -21,8 +21,6 @@ export class Flow {
   #wire: Wire | undefined
   /** Bytes over this channel for files that nobody here knows. */
   #strange = 0
-  /** The peer has told over this channel what it knows. */
-  #settled = false
 
   constructor({ shelf, now, changed }: FlowPorts) {
     const ports = { now, changed, send: (message: Message) => this.#wire?.send(encode(message)) }
@@ -50,10 +48,9 @@ export class Flow {
     this.disconnect()
     this.#wire = wire
     this.#strange = 0
-    this.#settled = false
     this.#receiving.connect()
     this.#sending.connect(wire)
-    wire.send(encode({ t: 'ready' }))
+    wire.send(encode({ t: 'hello', answer: false }))
     this.#changed()
   }
 
@@ -103,21 +100,22 @@ export class Flow {
 
   #take(message: Message): void {
     const { t } = message
-    if (t === 'ready') this.#settle()
+    if (t === 'hello') this.#greeted(message.answer)
+    else if (t === 'ready') this.#receiving.settle()
     else if (t === 'offer') this.#receiving.offered(message)
     else if (t === 'want' || t === 'have' || t === 'refuse' || t === 'done') this.#sending.hear(message)
     else if (!this.#receiving.hear(message) && t === 'data') this.#stray(message.bytes.length)
   }
 
-  /** A second time: the peer's end began anew over the channel that we never saw go, and has forgotten what it asked of us. */
-  #settle(): void {
-    this.#receiving.settle()
-    const [wire, again] = [this.#wire, this.#settled]
-    this.#settled = true
-    if (!again || !wire) return
-    this.#sending.disconnect()
-    this.#sending.connect(wire)
-    wire.send(encode({ t: 'ready' }))
+  /**
+   * The peer listens now: what was said before may have reached nobody. A greeting that answers none says that their end began anew,
+   * perhaps over a channel that we never saw go, and has forgotten what it asked of us.
+   */
+  #greeted(answer: boolean): void {
+    if (answer && this.#sending.announced) return
+    if (!answer) this.#wire?.send(encode({ t: 'hello', answer: true }))
+    this.#receiving.announce()
+    this.#sending.announce()
   }
 
   /** Pieces of a forgotten file may be under way; a flood of them is not that. */

@@ -29,6 +29,7 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ t: fc.constant('restart' as const), id, run: u32 }),
   fc.record({ t: fc.constantFrom('withdraw' as const, 'refuse' as const), id, why }),
   fc.record({ t: fc.constant('ready' as const) }),
+  fc.record({ t: fc.constant('hello' as const), answer: fc.boolean() }),
   fc.record({ t: fc.constant('want' as const), id, run: u32, from: u32, prefix: hash }),
   fc.record({ t: fc.constant('have' as const), id, run: u32, received: u64, kept: u64 }),
   fc.record({ t: fc.constant('done' as const), id }),

@@ -41,13 +41,14 @@ export type Message =
   | { readonly t: 'end'; readonly id: FileId; readonly run: number; readonly root: Bytes }
   | { readonly t: 'restart'; readonly id: FileId; readonly run: number }
   | { readonly t: 'withdraw'; readonly id: FileId; readonly why: Reason }
+  | { readonly t: 'hello' /** Answers theirs. */; readonly answer: boolean }
   | { readonly t: 'ready' }
   | { readonly t: 'want'; readonly id: FileId; readonly run: number; readonly from: number; readonly prefix: Bytes }
   | { readonly t: 'have'; readonly id: FileId; readonly run: number; readonly received: number; readonly kept: number }
   | { readonly t: 'refuse'; readonly id: FileId; readonly why: Reason }
   | { readonly t: 'done'; readonly id: FileId }
 
-/** The first byte. Those from 16 on are said by receivers. */
+/** The first byte. Those below 16 are said by senders, or by both; those from there on by receivers. */
 const NUMBER = {
   offer: 1,
   data: 2,
@@ -56,6 +57,7 @@ const NUMBER = {
   restart: 5,
   withdraw: 6,
   ready: 7,
+  hello: 8,
   want: 16,
   have: 17,
   refuse: 18,
@@ -65,7 +67,7 @@ const NAMES = new Map<number, Message['t']>(
   Object.entries(NUMBER).map(([name, number]) => [number, name as Message['t']]),
 )
 
-function fields(writer: ByteWriter, message: Exclude<Message, { t: 'ready' }>): ByteWriter {
+function fields(writer: ByteWriter, message: Exclude<Message, { t: 'ready' | 'hello' }>): ByteWriter {
   writer.bytes(fromHex(message.id))
   switch (message.t) {
     case 'offer':
@@ -97,7 +99,9 @@ function fields(writer: ByteWriter, message: Exclude<Message, { t: 'ready' }>): 
 /** Bytes of one message of the `files` channel (SPEC HF2). */
 export function encode(message: Message): Bytes {
   const writer = new ByteWriter().u8(NUMBER[message.t])
-  return (message.t === 'ready' ? writer : fields(writer, message)).done()
+  if (message.t === 'ready') return writer.done()
+  if (message.t === 'hello') return writer.u8(message.answer ? 1 : 0).done()
+  return fields(writer, message).done()
 }
 
 function reason(reader: ByteReader): Reason {
@@ -119,6 +123,7 @@ function piece(reader: ByteReader): Bytes {
 
 function read(t: Message['t'], reader: ByteReader): Message {
   if (t === 'ready') return { t }
+  if (t === 'hello') return { t, answer: flag(reader) }
   const id = toHex(reader.bytes(16)) as FileId
   switch (t) {
     case 'offer': {

@@ -65,11 +65,15 @@ describe('the pace', () => {
 
   it('HF9 stays within its bounds whatever it hears', () => {
     const [pace, chance] = [new Pace(), new Chance(5)]
+    const [windows, chunks] = [new Set<number>(), new Set<number>()]
     for (let i = 0; i < 20_000; i++) {
       pace.heard(chance.below(200_000), chance.maybe(30) ? chance.below(10_000) : 0, i * 3)
-      expect(pace.window).toBeGreaterThanOrEqual(LEAST_WINDOW_BYTES)
-      expect(pace.window).toBeLessThanOrEqual(MOST_WINDOW_BYTES)
-      expect(pace.chunk).toBeLessThanOrEqual(CHUNK_BYTES)
+      windows.add(pace.window)
+      chunks.add(pace.chunk)
     }
+    expect(windows.size).toBeGreaterThan(10)
+    expect(Math.min(...windows)).toBeGreaterThanOrEqual(LEAST_WINDOW_BYTES)
+    expect(Math.max(...windows)).toBeLessThanOrEqual(MOST_WINDOW_BYTES)
+    expect(Math.max(...chunks)).toBeLessThanOrEqual(CHUNK_BYTES)
   })
 })

@@ -63,6 +63,10 @@ export class Receiving {
   connect(): void {
     this.#connected = true
     for (const line of this.#lines.values()) line.told = false
+  }
+
+  /** The peer listens. */
+  announce(): void {
     for (const message of this.#parted.all()) this.#ports.send(message)
   }
 

@@ -44,6 +44,18 @@ describe('a channel that goes', () => {
     expect(back.peers.holds(back.id, sent)).toBe(true)
   })
 
+  it('HF12 loses nothing when one end listens later than the other', async () => {
+    for (const late of ['a', 'b'] as const) {
+      const peers = new FilePeers()
+      const sent = file(1, 'small.txt', 100)
+      await peers.flows.a.offer(sent)
+      peers.joinLate(late)
+      await peers.until('the offer', () => peers.state('b', 'in') === 'offered')
+      await peers.flows.b.accept(peers.one('b', 'in')?.file as FileId)
+      await peers.until('done', bothDone(peers))
+    }
+  })
+
   it('HF12 before "done" was heard loses nothing', async () => {
     const { peers } = await underWay()
     peers.hurt = (message) => (message.t === 'done' ? undefined : message)

@@ -22,7 +22,8 @@ export class Sending {
   readonly #lines = new Map<FileId, Line<Outgoing>>()
   readonly #parted = new Parted()
   readonly #pump: Pump
-  #connected = false
+  /** The peer listens, and was told what is open. */
+  #announced = false
   #offers = 0
 
   constructor(ports: SidePorts) {
@@ -37,17 +38,31 @@ export class Sending {
     return [...this.#lines.values()].map((line) => statusOf('out', line))
   }
 
-  /** Announces again what is open (SPEC HF12). */
+  /** A channel is open; whether the peer listens yet is not known. */
   connect(wire: Wire): void {
-    this.#connected = true
     this.#pump.attach(wire)
+  }
+
+  get announced(): boolean {
+    return this.#announced
+  }
+
+  /** Announces, again if need be, what is open (SPEC HF12). */
+  announce(): void {
+    this.#rest()
+    this.#announced = true
     for (const message of this.#parted.all()) this.#ports.send(message)
     for (const line of this.#lines.values()) if (!isOver(line.transfer.state)) this.#announce(line)
+    this.#ports.send({ t: 'ready' })
   }
 
   disconnect(): void {
-    this.#connected = false
+    this.#announced = false
     this.#pump.detach()
+    this.#rest()
+  }
+
+  #rest(): void {
     for (const { transfer, meter } of this.#lines.values()) {
       transfer.pause()
       meter.reset()
@@ -71,7 +86,7 @@ export class Sending {
     this.#parted.forget(id)
     if (!found) transfer.end('failed', 'unreadable', 'ours')
     else if (source.size > MAX_FILE_BYTES) transfer.end('failed', 'too-large', 'ours')
-    else if (this.#connected) this.#announce(line)
+    else if (this.#announced) this.#announce(line)
     this.#ports.changed()
   }
 
