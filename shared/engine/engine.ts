@@ -9,8 +9,10 @@ import { HomeSession } from './contexts/home.ts'
 import { HuddleSession } from './contexts/huddle.ts'
 import { OverlaySession } from './contexts/overlay.ts'
 import { PanelSession } from './contexts/panel.ts'
+import { Settings } from './contexts/settings.ts'
 import { Whereabouts } from './contexts/whereabouts.ts'
 import { isSurprise, wordsFor } from './contexts/words.ts'
+import { gatedPeers } from './peers/gated-door.ts'
 import type { EnginePorts } from './ports.ts'
 import { createSpaces, type RunningSpaces } from './spaces/spaces.ts'
 
@@ -43,12 +45,15 @@ export interface Engine {
 
 /** Starts the engine over its ports: opens the spaces, their documents and carriages, and waits for contexts. */
 export async function createEngine(ports: EnginePorts): Promise<Engine> {
-  return runEngine(ports, await createSpaces(ports, createCarriages(ports)))
+  const settings = await Settings.open(ports.store)
+  const links = { allowed: () => !settings.relayOnly, changed: settings.changed }
+  const peers = gatedPeers(ports.peers, links)
+  return runEngine(ports, await createSpaces(ports, createCarriages({ ...ports, peers })), settings)
 }
 
 /** The engine above its spaces: contexts only. For `createEngine`, and for tests of contexts over stand-ins. */
-export async function runEngine(ports: EnginePorts, spaces: RunningSpaces): Promise<Engine> {
-  const desk = await openDesk(ports, spaces)
+export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, settings?: Settings): Promise<Engine> {
+  const desk = await openDesk(ports, spaces, settings ?? (await Settings.open(ports.store)))
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
   const lines = new Set<Line<PortName>>()

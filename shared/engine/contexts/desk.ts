@@ -6,7 +6,7 @@ import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { Drafts } from './drafts.ts'
 import { cardOf } from './people.ts'
-import { Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { Tickets } from './tickets.ts'
 import type { Visit } from './visit.ts'
 
@@ -43,8 +43,7 @@ export interface Session<Intent> {
 /** Of a space that just closed. */
 const NOBODY = { name: 'Someone', colour: 'slate' } as const
 
-export async function openDesk(ports: EnginePorts, spaces: Spaces): Promise<Desk> {
-  const settings = await Settings.open(ports.store)
+export async function openDesk(ports: EnginePorts, spaces: Spaces, settings: Settings): Promise<Desk> {
   const ringing = await Ringing.open(ports, spaces, {
     sound: () => settings.ringSound,
     cardOf: (id, member) => {

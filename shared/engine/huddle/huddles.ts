@@ -244,5 +244,6 @@ export class Huddles {
   close(): void {
     this.#holder = undefined
     this.#leave()
+    this.ringing.close()
   }
 }
