@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { HuddleIntent } from '../../../shared/contract/huddle.ts'
+import type { HuddleId } from '../../../shared/domain/huddle.ts'
+import type { SpaceId } from '../../../shared/domain/ids.ts'
+import { type Back, backOf, Session } from './session.ts'
+
+const SPACE = 'a'.repeat(32) as SpaceId
+const HUDDLE = 'b'.repeat(32) as HuddleId
+
+/** An engine that answers everything, and can be cut off. */
+function engine() {
+  const said: HuddleIntent[] = []
+  let to: ((message: unknown) => void) | undefined
+  let cut: (() => void) | undefined
+  let value: unknown
+  return {
+    said,
+    answer: (next: unknown) => {
+      value = next
+    },
+    view: (view: unknown) => to?.(view),
+    cut: () => cut?.(),
+    runtime: {
+      sendMessage: async () => true,
+      connect: () => ({
+        postMessage: (message: unknown) => {
+          const { n, intent } = message as { n: number; intent: HuddleIntent }
+          said.push(intent)
+          to?.({ reply: n, ok: true, value })
+        },
+        disconnect: () => undefined,
+        onMessage: {
+          addListener: (listener: (message: unknown) => void) => {
+            to = listener
+          },
+        },
+        onDisconnect: {
+          addListener: (listener: () => void) => {
+            cut = listener
+          },
+        },
+      }),
+    },
+  }
+}
+
+describe('the address of the window', () => {
+  it('names what to join', () => expect(backOf(`#join=${SPACE}.${HUDDLE}`)).toEqual({ space: SPACE, huddle: HUDDLE }))
+  it.each([
+    '',
+    '#',
+    '#join=',
+    `#join=${SPACE}`,
+    `#join=${SPACE}.${HUDDLE}.x`,
+    `#join=${SPACE}.<script>`,
+    `#${SPACE}.${HUDDLE}`,
+  ])('anything else is passed over: %s', (hash) => expect(backOf(hash)).toBeUndefined())
+})
+
+describe('the line to the engine', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  async function open(back?: Back) {
+    const far = engine()
+    const session = new Session(far.runtime, () => back)
+    session.start()
+    await vi.advanceTimersByTimeAsync(10)
+    return { far, session }
+  }
+
+  it('says hello, and what to go back to when there is something', async () => {
+    expect((await open()).far.said).toEqual([{ do: 'hello' }])
+    const back = { space: SPACE, huddle: HUDDLE }
+    expect((await open(back)).far.said).toEqual([{ do: 'hello', back }])
+  })
+
+  it('parts signals from what is to be seen', async () => {
+    const { far, session } = await open()
+    const [views, signals] = [vi.fn(), vi.fn()]
+    session.views.listen(views)
+    session.signals.listen(signals)
+    far.view({ see: 'signal', from: 'x', body: '{}' })
+    far.view({ see: 'command', command: 'mute' })
+    expect(signals).toHaveBeenCalledTimes(1)
+    expect(views.mock.calls).toEqual([[{ see: 'command', command: 'mute' }]])
+  })
+
+  it('reports how we stand once, and once more to an engine that begins anew', async () => {
+    const { far, session } = await open()
+    const report = { muted: true, camera: false, screen: false, connected: [] }
+    session.report(report)
+    session.report({ ...report })
+    const reports = () => far.said.filter(({ do: what }) => what === 'state')
+    expect(reports()).toHaveLength(1)
+    session.report({ ...report, muted: false })
+    expect(reports()).toHaveLength(2)
+    far.cut()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(far.said.filter(({ do: what }) => what === 'hello')).toHaveLength(2)
+    expect(reports().at(-1)).toMatchObject({ muted: false })
+    expect(reports()).toHaveLength(3)
+  })
+
+  it('hands on the ticket of the chat, and refuses what is none', async () => {
+    const { far, session } = await open()
+    far.answer({ ticket: 'ticket-1' })
+    expect(await session.chat()).toBe('ticket-1')
+    far.answer(7)
+    await expect(session.chat()).rejects.toThrow('could not be opened')
+  })
+})
