@@ -22,7 +22,7 @@ export function DataNotes() {
         </li>
         <li>
           <strong>Direct connections:</strong> people on the same page may connect to each other directly, which shows
-          them each other’s internet address. In huddles you can switch that off with “Only through TURN”.
+          them each other’s internet address. “Only through TURN” switches that off.
         </li>
         <li>
           <strong>Huddles:</strong> voice, video and screens go from person to person, encrypted; no server hears or

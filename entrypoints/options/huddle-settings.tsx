@@ -43,7 +43,7 @@ export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView 
       )}
       <Switch
         label="Only through TURN"
-        hint="Calls go through a TURN server, so the others do not learn your internet address. It passes on sealed packets and cannot hear or see anything. Without a TURN server, your relay's or your own, calls cannot connect then."
+        hint="Calls go through a TURN server, everything else over the relay, so nobody in your spaces learns your internet address. The server passes on sealed packets and cannot hear or see anything. Without a TURN server, your relay’s or your own, calls cannot connect then."
         on={tastes?.relayOnly ?? false}
         onChange={(on) => void port.ask({ do: 'relay-only', on })}
       />
