@@ -139,8 +139,8 @@ describe.each(['chromium', 'firefox'] as const)('a call in %s', (name) => {
     await on.act(B, 'setMuted', true)
     await on.until(A, 'told that B is muted', ({ others }) => others[0]?.muted === true)
     await expect.poll(() => on.loudest(A, B, 1_200), { timeout: 15_000 }).toBeLessThan(0.01)
-    // The meter beside the choice of a microphone goes on.
-    expect(await on.loudest(B, 'me', 2_500)).toBeGreaterThan(0.01)
+    // The meter beside the choice of a microphone goes on. Firefox lets no AudioContext run where there is no speaker.
+    if (name === 'chromium') expect(await on.loudest(B, 'me', 2_500)).toBeGreaterThan(0.01)
     await on.act(B, 'setMuted', false)
     await on.until(A, 'told that B speaks', ({ others }) => others[0]?.muted === false)
     expect(await on.loudest(A, B, 3_000)).toBeGreaterThan(0.01)

@@ -16,11 +16,17 @@ export class AudioRoom {
   readonly census: Census
   sink = ''
   readonly #players = new Set<Player>()
+  readonly #life = new AbortController()
   #context: AudioContext | undefined
 
   constructor(census: Census, onBlocked: () => void) {
     this.census = census
     this.onBlocked = onBlocked
+    // Any press in the window is the one that the browser waited for.
+    const pressed = () => {
+      if (this.blocked || this.#context?.state === 'suspended') this.unblock()
+    }
+    for (const press of ['pointerdown', 'keydown']) addEventListener(press, pressed, { signal: this.#life.signal })
   }
 
   /** One for all, opened when first needed: browsers allow only a few. */
@@ -74,6 +80,7 @@ export class AudioRoom {
   }
 
   close(): void {
+    this.#life.abort()
     for (const player of [...this.#players]) player.close()
     void this.#context?.close().catch(() => undefined)
     this.#context = undefined
