@@ -133,8 +133,9 @@ export class StandInCarriage {
   async notify(members: readonly MemberId[], body: Uint8Array) {
     this.notices.push({ members, body })
   }
+  servers: { urls: string[]; username: string; credential: string }[] = []
   async ice() {
-    return []
+    return this.servers
   }
   carry() {}
   present() {

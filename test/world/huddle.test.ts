@@ -101,8 +101,14 @@ describe('a huddle of whole engines', () => {
     await ada.say({ do: 'state', muted: false, camera: true, screen: false, connected: [] })
     await w.settle()
     expect(seen()?.huddle).toMatchObject({ muted: false, camera: true })
+    let gaps = 0
+    const watching = new AbortController()
+    ben.person.space.carriage.presentChanged.listen(() => {
+      if (seen()?.huddle === undefined) gaps++
+    }, watching.signal)
     await w.pass(60_000)
-    expect(seen()?.huddle).toBeDefined()
+    watching.abort()
+    expect([seen()?.huddle?.camera, gaps]).toEqual([true, 0])
     await ada.leave()
     expect(seen()).toBeUndefined()
   })

@@ -58,10 +58,7 @@ function join({ huddles, spaces }: Desk, { space: id, huddle }: HuddleAsk & { do
   const space = spaces.get(id)
   const own = huddles.own?.space === space ? huddles.own?.status : undefined
   const standing = space && huddlesIn(space, own).find((one) => one.id === huddle)
-  if (!standing) {
-    huddles.ringing.joined(id, huddle)
-    throw new Refusal(OVER)
-  }
+  if (!standing) throw new Refusal(OVER)
   const full = own?.id === huddle ? undefined : fullWords(standing)
   if (full !== undefined) throw new Refusal(full)
   huddles.wish({ space: id, huddle, kind: standing.kind, rung: { ring: [] }, at: standing.at })

@@ -235,6 +235,27 @@ describe('what the window is told', () => {
     expect(all.space.moves.notices.map(({ members }) => members)).toEqual([many.slice(1)])
   })
 
+  it('HE12 a relay that is back names its servers, and its absence is said in words', async () => {
+    const all = await talking()
+    expect(told(all, 'huddle').at(-1)).toMatchObject({ ice: [], relayOnly: false })
+    all.space.moves.link = { state: 'offline', words: 'The relay does not answer.', waiting: 0, refused: 0, direct: 0 }
+    all.space.moves.linkChanged.emit()
+    await all.window.until((view) => sees('huddle')(view) && view.relayWords === 'The relay does not answer.')
+    const server = { urls: ['turn:turn.example'], username: 'u', credential: 'c' }
+    all.space.moves.servers = [server]
+    all.space.moves.link = { state: 'online', words: '', waiting: 0, refused: 0, direct: 0 }
+    all.space.moves.linkChanged.emit()
+    const view = await all.window.until((one) => sees('huddle')(one) && one.ice.length > 0)
+    expect(view).toMatchObject({ ice: [server] })
+    expect(view).not.toHaveProperty('relayWords')
+  })
+
+  it('HE16 the switch is told to the window at once', async () => {
+    const all = await talking()
+    await all.home.done({ do: 'relay-only', on: true })
+    expect(await all.window.until((one) => sees('huddle')(one) && one.relayOnly)).toBeDefined()
+  })
+
   it('HE27 in a large space nobody is rung before they are chosen', async () => {
     const all = await team()
     for (let n = 0; n < 20; n++) await all.space.space.putMember({ ...BEN, name: `P${n}` }, numbered<MemberId>(100 + n))

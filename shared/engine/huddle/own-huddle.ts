@@ -51,10 +51,12 @@ export class OwnHuddle {
   readonly #known = new Map<DeviceId, MemberId>()
   #status: HuddleStatus
   #announced = false
+  #online: boolean
 
   constructor(space: OpenSpace, clock: Clock, which: Pick<HuddleStatus, 'id' | 'kind' | 'at'>) {
     this.space = space
     this.#clock = clock
+    this.#online = space.carriage.link.state === 'online'
     this.#status = { ...which, since: clock.now(), muted: true, camera: false, screen: false }
     this.#release = new Alarm(clock, () => this.#look())
     this.#refresh = new Alarm(clock, () => void this.#askIce())
@@ -63,7 +65,7 @@ export class OwnHuddle {
       this.#look()
       this.changed.emit()
     }, until)
-    space.carriage.linkChanged.listen(() => this.changed.emit(), until)
+    space.carriage.linkChanged.listen(() => this.#relayChanged(), until)
     space.document.changed.listen(() => this.changed.emit(), until)
     space.carriage.signalled.listen(({ device, body }) => {
       const signal = parseCallSignal(body, MAX_SIGNAL_CHARS)
@@ -106,6 +108,14 @@ export class OwnHuddle {
     this.#announced = true
     this.space.carriage.huddle(this.#status)
     this.#look()
+    this.changed.emit()
+  }
+
+  /** A relay that is back may name servers that it could not when the call began. */
+  #relayChanged(): void {
+    const online = this.space.carriage.link.state === 'online'
+    if (online && !this.#online) void this.#askIce()
+    this.#online = online
     this.changed.emit()
   }
 

@@ -30,6 +30,15 @@ describe('the supervisor', () => {
     expect(it.decide(five, 60_000).dial).toEqual([wanted('2')])
   })
 
+  it('N16 links those of our huddle whatever the page holds; they do not count for it', () => {
+    const it = new Supervisor(device('0'), () => 0.5)
+    const crowd = ['1', '2', '3', '4', '5', '6'].map((digit) => wanted(digit))
+    const call = ['7', '8', '9'].map((digit) => ({ ...wanted(digit), call: true }))
+    expect(it.decide([...crowd, ...call], 0).dial).toEqual(call)
+    const five = crowd.slice(0, 5)
+    expect(it.decide([...five, ...call], 1).dial).toEqual(five)
+  })
+
   it('N16 waits after a failure, longer each time, and says when to look again', () => {
     const it = new Supervisor(device(me), () => 0.99)
     const waits: number[] = []
