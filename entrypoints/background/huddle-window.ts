@@ -35,13 +35,12 @@ async function showOrMake(): Promise<void> {
 
 /** Which window holds our page. Asked of the browser each time: this worker may have been stopped since it was opened. */
 export async function huddleWindow(): Promise<number | undefined> {
-  if ('getContexts' in browser.runtime && browser.runtime.getContexts !== undefined) {
-    const contexts = await browser.runtime.getContexts({ contextTypes: ['TAB'] })
-    return contexts.find(({ documentUrl }) => documentUrl?.startsWith(PAGE))?.windowId
-  }
-  // Firefox, where an extension may read its own addresses.
+  // Firefox tells an extension its own addresses, but leaves popup windows out of its contexts; Chrome surely tells contexts.
   const tabs = await browser.tabs.query({})
-  return tabs.find(({ url }) => url?.startsWith(PAGE))?.windowId
+  const tab = tabs.find(({ url }) => url?.startsWith(PAGE))
+  if (tab !== undefined || !('getContexts' in browser.runtime)) return tab?.windowId
+  const contexts = await browser.runtime.getContexts({ contextTypes: ['TAB'] })
+  return contexts.find(({ documentUrl }) => documentUrl?.startsWith(PAGE))?.windowId
 }
 
 async function make(): Promise<void> {
