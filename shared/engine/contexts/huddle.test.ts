@@ -199,11 +199,11 @@ describe('what the window is told', () => {
     expect(all.space.moves.huddles.at(-1)).toBeUndefined()
   })
 
-  it('HE6 people in the order of joining, kind and page by whoever is in longest', async () => {
+  it('HE6 people in the order of joining, the page by whoever is in longest; one word does not make a talk a file', async () => {
     const all = await team()
     const page = all.space.page(`${SITE}/plans`)
     await all.space.space.putPage(page.id, { v: 1, address: `${SITE}/plans`, title: 'Plans' })
-    all.present(inCall(3), inCall(2, { at: page.id }), inCall(4, { kind: 'files' }))
+    all.present(inCall(3), inCall(2, { at: page.id, kind: 'files' }), inCall(4))
     const view = await all.home.until((one) => sees('home')(one) && one.huddles.on[0]?.people.length === 3)
     expect(sees('home')(view) && view.huddles.on).toMatchObject([
       { id: TALK, kind: 'talk', at: 'Plans', people: [2, 3, 4].map((n) => ({ device: numbered(n), name: 'Someone' })) },
@@ -233,6 +233,15 @@ describe('what the window is told', () => {
     expect(await all.window.refused({ do: 'ring', members: many })).toMatch(/admin/)
     await all.window.done({ do: 'ring', members: many.slice(1) })
     expect(all.space.moves.notices.map(({ members }) => members)).toEqual([many.slice(1)])
+  })
+
+  it('HE4 after a restart a file’s huddle is one again as soon as the other is known', async () => {
+    const all = await team()
+    await all.window.done({ do: 'hello', back: { space: all.space.self.space, huddle: TALK } })
+    expect((await all.window.until(sees('huddle'))).kind).toBe('talk')
+    all.present(inCall(1, { kind: 'files' }))
+    await all.window.until((view) => sees('huddle')(view) && view.kind === 'files')
+    expect(all.space.moves.huddles.at(-1)).toMatchObject({ id: TALK, kind: 'files' })
   })
 
   it('HE12 a relay that is back names its servers, and its absence is said in words', async () => {

@@ -163,6 +163,7 @@ export class Huddles {
     const id = entry.huddle ?? (toHex(this.#ports.random.bytes(16)) as HuddleId)
     const own = this.#begin(space, id, kind, at)
     own.chooseWhom = entry.rung?.chooseWhom
+    if (entry.huddle !== undefined && !standing) own.learnKind()
     const { space: in_ } = space.self
     this.ringing.joined(in_, id)
     void own.begin().then(() => {

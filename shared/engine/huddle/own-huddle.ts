@@ -52,6 +52,7 @@ export class OwnHuddle {
   #status: HuddleStatus
   #announced = false
   #online: boolean
+  #kindUnsure = false
 
   constructor(space: OpenSpace, clock: Clock, which: Pick<HuddleStatus, 'id' | 'kind' | 'at'>) {
     this.space = space
@@ -131,6 +132,20 @@ export class OwnHuddle {
     if (!this.until.aborted) this.#refresh.set(ICE_AGAIN_MS)
   }
 
+  /** Entered by its name alone, after a restart: the kind is what the others say, once they are known. */
+  learnKind(): void {
+    this.#kindUnsure = true
+  }
+
+  #adoptKind(): void {
+    const other = this.standing?.people.find(({ device }) => device !== this.space.self.device)
+    if (!this.#kindUnsure || !other) return
+    this.#kindUnsure = false
+    if (other.status.kind === this.#status.kind) return
+    this.#status = { ...this.#status, kind: other.status.kind }
+    if (this.#announced) this.space.carriage.huddle(this.#status)
+  }
+
   /** Whom to ring was chosen. */
   chosen(): void {
     this.chooseWhom = undefined
@@ -174,6 +189,7 @@ export class OwnHuddle {
     if (this.#known.size > MAX_KNOWN)
       for (const device of [...this.#known.keys()])
         if (!this.connected.includes(device) && !this.#isIn(device)) this.#known.delete(device)
+    this.#adoptKind()
     const now = this.#clock.now()
     for (const held of this.#held.splice(0)) {
       if (this.#announced && this.#isIn(held.from)) this.signalled.emit(held)

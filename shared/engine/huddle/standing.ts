@@ -38,9 +38,13 @@ export function huddlesIn({ self, carriage }: OpenSpace, own: HuddleStatus | und
   }
   return [...huddles].flatMap(([id, people]) => {
     const first = people[0]?.status
-    return first ? [{ id, kind: first.kind, at: first.at, people }] : []
+    return first ? [{ id, kind: kindOf(people), at: first.at, people }] : []
   })
 }
+
+/** For a file only while all say so: a member who calls a talk a file must not close it to others. */
+const kindOf = (people: readonly Participant[]): HuddleKind =>
+  people.every(({ status }) => status.kind === 'files') ? 'files' : 'talk'
 
 /** Clocks differ, so this is an order for a list and nothing else; the device breaks ties, the same way for everybody. */
 const byJoining = (a: Participant, b: Participant): number =>
