@@ -89,24 +89,31 @@ function Rising(props: {
 export function Reactions({ onReact }: { onReact: (reaction: Reaction) => void }) {
   return (
     <Rising name="React" caption="React" icon="smile" role="group" extra="roomy">
-      {(close) =>
-        REACTIONS.map((reaction) => (
-          <button
-            key={reaction}
-            type="button"
-            class="emoji"
-            aria-label={REACTION_NAMES[reaction]}
-            title={REACTION_NAMES[reaction]}
-            onClick={trusted(() => {
-              onReact(reaction)
-              close()
-            })}
-          >
-            {reaction}
-          </button>
-        ))
-      }
+      {(close) => <EmojiButtons onReact={onReact} close={close} />}
     </Rising>
+  )
+}
+
+function EmojiButtons(props: { role?: 'menuitem'; onReact: (reaction: Reaction) => void; close: () => void }) {
+  return (
+    <>
+      {REACTIONS.map((reaction) => (
+        <button
+          key={reaction}
+          type="button"
+          class="emoji"
+          role={props.role}
+          aria-label={REACTION_NAMES[reaction]}
+          title={REACTION_NAMES[reaction]}
+          onClick={trusted(() => {
+            props.onReact(reaction)
+            props.close()
+          })}
+        >
+          {reaction}
+        </button>
+      ))}
+    </>
   )
 }
 
@@ -121,23 +128,31 @@ interface Entry {
 export function MoreMenu({ call, state, opens }: { call: Call; state: CallState; opens: Opens }) {
   return (
     <Rising name="More" caption="More" icon="more" role="menu">
-      {(close) =>
-        entriesOf(call, state, opens).map(({ words, icon, run, narrow }) => (
-          <button
-            key={words}
-            type="button"
-            role="menuitem"
-            class={narrow ? 'entry narrow' : 'entry'}
-            onClick={trusted(() => {
-              close()
-              run()
-            })}
-          >
-            <Icon name={icon} size={18} />
-            {words}
-          </button>
-        ))
-      }
+      {(close) => (
+        <>
+          {state.kind === 'talk' && (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a menu, a group may.
+            <div class="emoji-row narrow" role="group" aria-label="React">
+              <EmojiButtons role="menuitem" onReact={(reaction) => call.actions.react(reaction)} close={close} />
+            </div>
+          )}
+          {entriesOf(call, state, opens).map(({ words, icon, run, narrow }) => (
+            <button
+              key={words}
+              type="button"
+              role="menuitem"
+              class={narrow ? 'entry narrow' : 'entry'}
+              onClick={trusted(() => {
+                close()
+                run()
+              })}
+            >
+              <Icon name={icon} size={18} />
+              {words}
+            </button>
+          ))}
+        </>
+      )}
     </Rising>
   )
 }

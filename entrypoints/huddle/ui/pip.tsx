@@ -62,7 +62,7 @@ export function MiniView({ call, onLeave, onShow }: { call: Call; onLeave: () =>
       <ul ref={floor} class="in-huddle" data-look="grid" aria-label="In this huddle">
         {first && <Tile key={first.who} call={call} face={first} size={size} />}
       </ul>
-      <div class="toolbar" role="toolbar" aria-label="Call controls">
+      <section class="toolbar" aria-label="Call controls">
         <button
           type="button"
           class="tool"
@@ -86,7 +86,7 @@ export function MiniView({ call, onLeave, onShow }: { call: Call; onLeave: () =>
         >
           <Icon name="leave" />
         </button>
-      </div>
+      </section>
     </div>
   )
 }

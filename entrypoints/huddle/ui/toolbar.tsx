@@ -53,7 +53,7 @@ export function Toolbar({ call, state, opens, onLeave }: ToolbarProps) {
   const { actions } = call
   const files = state.kind === 'files'
   return (
-    <div class="toolbar" role="toolbar" aria-label="Call controls">
+    <section class="toolbar" aria-label="Call controls">
       {!files && (
         <>
           <MuteTool call={call} state={state} />
@@ -95,7 +95,7 @@ export function Toolbar({ call, state, opens, onLeave }: ToolbarProps) {
       <Tool name="Leave" caption="Leave" hint="Leave the huddle" tone="leave" onPress={onLeave}>
         <Icon name="leave" />
       </Tool>
-    </div>
+    </section>
   )
 }
 
