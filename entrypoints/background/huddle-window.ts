@@ -62,11 +62,13 @@ async function remember(window: Browser.windows.Window): Promise<void> {
   if (now.success) await browser.storage.local.set({ [BOUNDS]: now.output })
 }
 
-let updateWaits = false
+/** In `storage.session`: an update waits. This worker may be stopped while it does; the update itself clears it. */
+const UPDATE = 'update-waits'
 
 /** An update of the extension ends every page of ours, and a call with them: it waits for the call's end. */
 async function updateWhenFree(): Promise<void> {
-  if (updateWaits && (await huddleWindow()) === undefined) browser.runtime.reload()
+  const waits = (await browser.storage.session.get(UPDATE))[UPDATE] === true
+  if (waits && (await huddleWindow()) === undefined) browser.runtime.reload()
 }
 
 /** At the background's start: remembers where the window is put, and lets updates wait for it. */
@@ -79,9 +81,8 @@ export function watchHuddleWindow(): void {
       const id = await huddleWindow()
       if (id !== undefined) await remember(await browser.windows.get(id)).catch(() => undefined)
     })
-  browser.runtime.onUpdateAvailable.addListener(() => {
-    updateWaits = true
-    void updateWhenFree()
-  })
+  browser.runtime.onUpdateAvailable.addListener(
+    () => void browser.storage.session.set({ [UPDATE]: true }).then(updateWhenFree),
+  )
   browser.windows.onRemoved.addListener(() => void updateWhenFree())
 }
