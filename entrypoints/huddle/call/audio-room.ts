@@ -104,6 +104,8 @@ export class Player {
     this.#gone = gone
     this.#release = room.census.hold('element')
     this.#element.autoplay = true
+    // In the document, as every element that is to be found: by tests, by the browser's own media controls.
+    document.body.append(this.#element)
     void this.sinkChanged()
   }
 
@@ -138,6 +140,7 @@ export class Player {
   close(): void {
     this.#stream = undefined
     this.#unwire()
+    this.#element.remove()
     this.#release()
     this.#gone()
   }
