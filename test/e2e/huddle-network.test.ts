@@ -6,6 +6,7 @@ import type { ChromiumBrowser, ChromiumTab } from './kit/chromium.ts'
 import { fakeMedia, framesShown, restlessCamera } from './kit/media.ts'
 import { cannotNetlab, type Netlab, netlab } from './kit/netlab.ts'
 import { createSpace, invite, join, show } from './kit/people.ts'
+import type { RelayProcess } from './kit/relay.ts'
 import { stage } from './kit/stage.ts'
 import { type Surface, until } from './kit/surface.ts'
 
@@ -19,6 +20,7 @@ if (why !== undefined) console.log(`No change of address is tried: ${why}.`)
 describe('a huddle on a bad network', () => {
   const { relay, site, chromium } = stage()
   let lab: Netlab | undefined
+  let server: RelayProcess
   let calls: CallWindows
   let ada: ChromiumBrowser
   let ben: ChromiumBrowser
@@ -81,17 +83,17 @@ describe('a huddle on a bad network', () => {
     )
 
   beforeAll(async () => {
-    const [{ address }, { origin }] = [await relay(), await site()]
+    server = await relay()
+    const [{ address }, { origin }] = [server, await site()]
     if (why === undefined) {
       lab = netlab()
       for (const served of [address, origin]) await lab.serve(Number(new URL(served).port))
     }
-    const flags = restlessCamera()
     ada = await chromium({
-      flags: [...fakeMedia(TONE.ada), ...flags],
+      flags: [...fakeMedia(TONE.ada), ...restlessCamera()],
       ...(lab === undefined ? {} : { executable: lab.chromium }),
     })
-    ben = await chromium({ flags: [...fakeMedia(TONE.ben), ...flags] })
+    ben = await chromium({ flags: fakeMedia(TONE.ben) })
     calls = await watchCallWindows(ada)
     await watchCallWindows(ben)
     adaTab = await ada.open(`${origin}/article`)
@@ -113,19 +115,6 @@ describe('a huddle on a bad network', () => {
 
   afterAll(() => lab?.close())
 
-  it('5 % loss and a way of 300 ms: both are heard', async () => {
-    await calls.network({ delayMs: 150, lossPercent: 5, kbps: 0 })
-    await bothHeard()
-  })
-
-  it('20 % loss: both are heard, and the windows say how it is', async () => {
-    await calls.network({ delayMs: 150, lossPercent: 20, kbps: 0 })
-    await saysOf(adaPage, 'Ben', /(Fair|Poor) connection/)
-    await saysOf(benPage, 'Ada', /(Fair|Poor) connection/)
-    await bothHeard()
-    await calls.network(GOOD)
-  })
-
   it('300 kbit/s with cameras on: video gives way, the voice goes on, and video comes back by itself', async () => {
     await adaCall.press('Start video')
     await benCall.press('Start video')
@@ -142,13 +131,40 @@ describe('a huddle on a bad network', () => {
     await benCall.press('Stop video')
   })
 
-  /** Nothing goes through for so long; what happens meanwhile has until then. */
+  it('5 % loss and a way of 300 ms: both are heard', async () => {
+    await calls.network({ delayMs: 150, lossPercent: 5, kbps: 0 })
+    await bothHeard()
+  })
+
+  it('20 % loss: both are heard, and the windows say how it is', async () => {
+    await calls.network({ delayMs: 150, lossPercent: 20, kbps: 0 })
+    await saysOf(adaPage, 'Ben', /(Fair|Poor) connection/)
+    await saysOf(benPage, 'Ada', /(Fair|Poor) connection/)
+    await bothHeard()
+    await calls.network(GOOD)
+  })
+
+  /** It is out for at least so long, and until what must be seen meanwhile was seen. */
   const outage = async (seconds: number, meanwhile: () => Promise<void>): Promise<void> => {
     const lasts = new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
     await calls.network(OUTAGE)
-    await meanwhile()
-    await lasts
-    await calls.network(GOOD)
+    try {
+      await meanwhile()
+      await lasts
+    } finally {
+      await calls.network(GOOD)
+    }
+  }
+  /** Nothing else that is Ada's has a network, either: the links of her engine, and the relay. */
+  const alone = async (meanwhile: () => Promise<void>): Promise<void> => {
+    await calls.network(OUTAGE, '/engine.html')
+    server.freeze()
+    try {
+      await meanwhile()
+    } finally {
+      server.thaw()
+      await calls.network(GOOD, '/engine.html')
+    }
   }
 
   it('an outage of 8 s is said, and heals', async () => {
@@ -163,13 +179,15 @@ describe('a huddle on a bad network', () => {
     await quiet(benPage, 'Ada')
   })
 
-  it('an outage of 20 s: nobody is listed who is not there, and the same connection comes back by an ICE restart', async () => {
+  it('20 s without any network: who cannot be reached is not listed; both come back over the same connection by an ICE restart', async () => {
     const [user, made] = [await iceUser(adaPage), await connectionsMade(adaPage)]
-    await outage(20, async () => {
-      await saysOf(adaPage, 'Ben', /Reconnecting…|Retrying…/)
-      for (const page of [adaPage, benPage])
-        await until('nobody else to be listed', async () => (await listed(page)).length === 1)
-    })
+    await alone(() =>
+      outage(20, async () => {
+        await saysOf(adaPage, 'Ben', /Reconnecting…|Retrying…/)
+        for (const page of [adaPage, benPage])
+          await until('nobody else to be listed', async () => (await listed(page)).length === 1)
+      }),
+    )
     await bothHeard()
     for (const page of [adaPage, benPage])
       await until('both to be listed again', async () => (await listed(page)).length === 2)

@@ -1,10 +1,13 @@
 /** What a huddle of two, three and four costs: processor and bitrates while it goes on, by voice and with cameras. */
+import type { Page } from 'puppeteer-core'
 import { type CallTotals, callTotals } from '../../e2e/kit/call-probe.ts'
 import { framesShown } from '../../e2e/kit/media.ts'
 import { until } from '../../e2e/kit/surface.ts'
+import { serveBare } from './bare.ts'
 import { type Person, withPeople } from './cast.ts'
+import { barePair } from './pair.ts'
 import { processorSeconds } from './processes.ts'
-import { meet, type Talk } from './talk.ts'
+import { meet } from './talk.ts'
 
 const SPAN_MS = 5_000
 /** Bitrates climb after a camera begins. */
@@ -13,9 +16,8 @@ const SETTLE_MS = 6_000
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export interface Load {
-  readonly people: number
-  readonly cameras: boolean
-  /** Of one core, 0 to 100 per core, each browser with its engine and page: the mean of all. */
+  readonly name: string
+  /** Per cent of one core, all processes of a browser, less what it needs without a call: the mean of all browsers. */
   readonly processor: number
   /** Kilobits of media per second that each sends, the mean of all; headers are not counted. */
   readonly audioOut: number
@@ -26,6 +28,15 @@ export interface Load {
   readonly frames: number
 }
 
+/** What a browser needs with the page open and nobody talking: taken off, so that what is told is the call. */
+async function idleLoad(people: readonly Person[]): Promise<number> {
+  const now = () => people.map(({ browser }) => processorSeconds(browser.puppet.process()?.pid ?? 0))
+  const [before, at] = [now(), performance.now()]
+  await pause(SPAN_MS)
+  const [after, seconds] = [now(), (performance.now() - at) / 1_000]
+  return mean(after.map((one, i) => ((one - (before[i] ?? 0)) / seconds) * 100))
+}
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 interface Look {
@@ -33,7 +44,7 @@ interface Look {
   readonly processor: number
 }
 
-const look = ({ browser }: Person, { page }: Talk): Promise<Look> =>
+const look = ({ browser }: Person, page: Page): Promise<Look> =>
   callTotals(page).then((totals) => ({ totals, processor: processorSeconds(browser.puppet.process()?.pid ?? 0) }))
 
 function between(before: Look, after: Look) {
@@ -50,8 +61,8 @@ function between(before: Look, after: Look) {
   }
 }
 
-async function span(people: readonly Person[], talks: readonly Talk[], cameras: boolean): Promise<Load> {
-  const all = () => Promise.all(people.map((person, i) => look(person, talks[i] as Talk)))
+async function span(name: string, people: readonly Person[], pages: readonly Page[]): Promise<Load> {
+  const all = () => Promise.all(people.map((person, i) => look(person, pages[i] as Page)))
   await pause(SETTLE_MS)
   const before = await all()
   await pause(SPAN_MS)
@@ -59,8 +70,7 @@ async function span(people: readonly Person[], talks: readonly Talk[], cameras: 
   const each = before.map((one, i) => between(one, after[i] as Look))
   const of = (key: keyof (typeof each)[number]): number => mean(each.map((one) => one[key]))
   return {
-    people: people.length,
-    cameras,
+    name,
     processor: of('processor'),
     audioOut: of('audioOut'),
     videoOut: of('videoOut'),
@@ -69,21 +79,48 @@ async function span(people: readonly Person[], talks: readonly Talk[], cameras: 
   }
 }
 
-const loadOf = (count: number): Promise<readonly Load[]> =>
+const pictures = (pages: readonly Page[], count: number): Promise<unknown> =>
+  Promise.all(
+    pages.map((page) =>
+      until(
+        'all pictures to move',
+        async () => (await framesShown(page)).filter((frames) => frames > 0).length >= count,
+      ),
+    ),
+  )
+
+const huddleLoads = (count: number): Promise<readonly Load[]> =>
   withPeople(count, [], async (people) => {
+    const idle = await idleLoad(people)
     const talks = await meet(people)
-    const voices = await span(people, talks, false)
+    const pages = talks.map(({ page }) => page)
+    const voices = await span(`${count} in a huddle, audio alone`, people, pages)
     for (const { surface } of talks) await surface.press('Start video', 'button')
-    for (const { page } of talks)
-      await until('all pictures to move', async () => {
-        const frames = await framesShown(page)
-        return frames.filter((one) => one > 0).length >= count - 1
-      })
-    return [voices, await span(people, talks, true)]
+    // Their own among them.
+    await pictures(pages, count)
+    const cameras = await span(`${count} in a huddle, cameras on`, people, pages)
+    return [voices, cameras].map((load) => ({ ...load, processor: load.processor - idle }))
+  })
+
+const bareLoads = (): Promise<readonly Load[]> =>
+  withPeople(2, [], async (people) => {
+    const site = await serveBare()
+    try {
+      const idle = await idleLoad(people)
+      const pair = await barePair(people[0], people[1], site)
+      const pages = [pair.ada, pair.ben]
+      const voices = await span('2 bare, audio alone', people, pages)
+      await pair.cameras()
+      await pictures(pages, 1)
+      const cameras = await span('2 bare, cameras on', people, pages)
+      return [voices, cameras].map((load) => ({ ...load, processor: load.processor - idle }))
+    } finally {
+      await site.close()
+    }
   })
 
 export async function loads(): Promise<readonly Load[]> {
-  const found: Load[] = []
-  for (const count of [2, 3, 4]) found.push(...(await loadOf(count)))
+  const found: Load[] = [...(await bareLoads())]
+  for (const count of [2, 3, 4]) found.push(...(await huddleLoads(count)))
   return found
 }

@@ -42,7 +42,7 @@ const printLoads = (found: readonly Load[]): void =>
   printRows([
     ['each of', 'processor', 'audio out', 'video out', 'frames in', 'concealed'],
     ...found.map((one) => [
-      `${one.people} people, ${one.cameras ? 'cameras on' : 'audio alone'}`,
+      one.name,
       `${one.processor.toFixed(0)} % of a core`,
       `${one.audioOut.toFixed(0)} kbit/s`,
       `${one.videoOut.toFixed(0)} kbit/s`,

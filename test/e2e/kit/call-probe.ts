@@ -32,43 +32,41 @@ export interface CallMarks {
   readonly frame?: number
 }
 
-interface Probe {
-  readonly marks: CallMarks
-  /** All that were ever made and are not closed. */
-  readonly connections: ReadonlySet<RTCPeerConnection>
-  readonly made: { count: number }
-  totals(): Promise<CallTotals>
+interface Lines {
+  readonly marks: Record<string, number> & CallMarks
+  mark(name: string): void
+  /** All that were made and are not known to be closed. */
+  readonly connections: Set<RTCPeerConnection>
+  made: number
+}
+
+interface Ears {
   /** Resolves with the moment at which somebody is heard, counted from now. */
   listen(): Promise<number>
   heard: Promise<number>
   tones(): readonly { readonly level: number; readonly hertz: number }[]
 }
 
-type Probed = typeof globalThis & { callProbe?: Probe }
+type Probed = typeof globalThis & { callLines?: Lines; callEars?: Ears }
 
-/**
- * Runs in a page before its own scripts (see call-window.ts): notes every connection, microphone and picture of a call. Elements need not be
- * in the document to be heard.
- */
-function installProbe(): void {
+/** Runs in a page before its own scripts (see call-window.ts): notes every connection and microphone of a call. */
+function noteLines(): void {
   const place = globalThis as Probed
   // A window that a page opens keeps its first, empty document's globals, and no script is run in it again.
   const calls = /\/(huddle\.html|bare)$/.test(location.pathname) || (location.href === 'about:blank' && opener !== null)
-  if (place.callProbe !== undefined || !calls) return
+  if (place.callLines !== undefined || !calls) return
   const now = (): number => performance.timeOrigin + performance.now()
-  const marks: Record<string, number> & { script: number } = { script: now() }
   const mark = (name: string): void => {
-    marks[name] ??= now()
+    lines.marks[name] ??= now()
   }
-  const connections = new Set<RTCPeerConnection>()
-  const made = { count: 0 }
+  const lines: Lines = { marks: { script: now() }, mark, connections: new Set(), made: 0 }
   const Native = RTCPeerConnection
   place.RTCPeerConnection = class extends Native {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       mark('connection')
-      made.count++
-      connections.add(this)
+      lines.made++
+      lines.connections.add(this)
       this.addEventListener('connectionstatechange', () => this.connectionState === 'connected' && mark('connected'))
     }
   }
@@ -80,17 +78,24 @@ function installProbe(): void {
     mark('opened')
     return stream
   }
+  place.callLines = lines
+}
 
+/** Runs after that: hears and sees what the page gives to its elements, which need not be in the document to be heard. */
+function growEars(): void {
+  const place = globalThis as Probed
+  const { callLines: lines } = place
+  if (lines === undefined || place.callEars !== undefined) return
   const ear = new AudioContext({ latencyHint: 'interactive' })
-  const voices = new Map<HTMLMediaElement, { readonly stream: MediaStream; readonly analyser: AnalyserNode }>()
+  const voices = new Map<HTMLMediaElement, AnalyserNode>()
   const attend = (element: HTMLMediaElement, stream: MediaProvider | null): void => {
     voices.delete(element)
     if (!(stream instanceof MediaStream)) return
-    if (element instanceof HTMLVideoElement) element.requestVideoFrameCallback(() => mark('frame'))
+    if (element instanceof HTMLVideoElement) element.requestVideoFrameCallback(() => lines.mark('frame'))
     if (element.muted || stream.getAudioTracks().length === 0) return
     const analyser = new AnalyserNode(ear, { fftSize: 2048, smoothingTimeConstant: 0 })
     ear.createMediaStreamSource(stream).connect(analyser)
-    voices.set(element, { stream, analyser })
+    voices.set(element, analyser)
   }
   const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject')
   Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
@@ -104,7 +109,6 @@ function installProbe(): void {
       attend(this, stream)
     },
   })
-
   const wave = new Float32Array(2048)
   /** Root mean square of the newest 10 ms. */
   const level = (analyser: AnalyserNode): number => {
@@ -115,24 +119,56 @@ function installProbe(): void {
   const listen = (): Promise<number> =>
     new Promise((resolve) => {
       const timer = setInterval(() => {
-        if (![...voices.values()].some(({ analyser }) => level(analyser) > 0.01)) return
+        if (![...voices.values()].some((analyser) => level(analyser) > 0.01)) return
         clearInterval(timer)
-        resolve(now())
+        resolve(performance.timeOrigin + performance.now())
       }, 5)
     })
   const tones = () =>
-    [...voices.values()].map(({ analyser }) => {
+    [...voices.values()].map((analyser) => {
       const bins = new Float32Array(analyser.frequencyBinCount)
       analyser.getFloatFrequencyData(bins)
       const strongest = bins.indexOf(Math.max(...bins))
       return { level: level(analyser), hertz: (strongest * ear.sampleRate) / analyser.fftSize }
     })
-  const totals = async (): Promise<CallTotals> => {
+  place.callEars = { listen, heard: listen(), tones }
+}
+
+/** To be run in a page before its own scripts. */
+export const PROBE = `(${noteLines.toString()})();(${growEars.toString()})()`
+
+/** Waits for the page's scripts: a window that is opening is empty at first. */
+export async function probed(page: Page): Promise<Page> {
+  await until('a page with a probe', () => page.evaluate(() => (globalThis as Probed).callEars !== undefined))
+  return page
+}
+
+export const callMarks = (page: Page): Promise<CallMarks> =>
+  page.evaluate(() => ({ script: Number.NaN, ...(globalThis as Probed).callLines?.marks }))
+
+/** When somebody was first heard in this page, by its clock, or first since `listenAgain`; waits for it. */
+export const firstHeard = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as Probed).callEars?.heard ?? Promise.reject(new Error('not probed')))
+
+/** Begins to listen for the next sound now. */
+export const listenAgain = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const ears = (globalThis as Probed).callEars
+    if (ears) ears.heard = ears.listen()
+  })
+
+/** Whether this tone is heard at this moment; codecs and gain control change its loudness, never its pitch. */
+export async function hearsTone(page: Page, hertz: number): Promise<boolean> {
+  const tones = await page.evaluate(() => (globalThis as Probed).callEars?.tones() ?? [])
+  return tones.some((tone) => tone.level > 0.005 && Math.abs(tone.hertz - hertz) < 40)
+}
+
+export const callTotals = (page: Page): Promise<CallTotals> =>
+  page.evaluate(async () => {
     const sum = { audioOut: 0, videoOut: 0, audioIn: 0, videoIn: 0, samples: 0, concealed: 0, silent: 0 }
     const seen = { framesIn: 0, freezes: 0, roundTripMs: 0, connections: 0 }
-    for (const connection of connections) {
-      if (connection.connectionState === 'closed') connections.delete(connection)
-      else seen.connections++
+    for (const connection of (globalThis as Probed).callLines?.connections ?? []) {
+      if (connection.connectionState !== 'closed') seen.connections++
       for (const entry of (await connection.getStats()).values()) {
         if (entry.type === 'outbound-rtp') sum[entry.kind === 'audio' ? 'audioOut' : 'videoOut'] += entry.bytesSent ?? 0
         if (entry.type === 'candidate-pair' && entry.nominated)
@@ -146,48 +182,8 @@ function installProbe(): void {
         seen.freezes += entry.freezeCount ?? 0
       }
     }
-    return { at: now(), ...sum, ...seen }
-  }
-  place.callProbe = { marks, connections, made, totals, listen, heard: listen(), tones }
-}
-
-/** To be run in a page before its own scripts. */
-export const PROBE = `(${installProbe.toString()})()`
-
-/** Waits for the page's scripts: a window that is opening is empty at first. @throws when they ran unprobed */
-export async function probed(page: Page): Promise<Page> {
-  await until('a page with a probe', () => page.evaluate(() => (globalThis as Probed).callProbe !== undefined))
-  return page
-}
-
-const missing = 'this page was not probed before its scripts ran'
-
-export const callMarks = (page: Page): Promise<CallMarks> =>
-  page.evaluate((words) => {
-    const probe = (globalThis as Probed).callProbe
-    if (!probe) throw new Error(words)
-    return { ...probe.marks }
-  }, missing)
-
-/** When somebody was first heard in this page, by its clock; waits for it. */
-export const firstHeard = (page: Page): Promise<number> =>
-  page.evaluate((words) => (globalThis as Probed).callProbe?.heard ?? Promise.reject(new Error(words)), missing)
-
-/** Begins to listen for the next sound now. `nextHeard` has the moment at which it came. */
-export const listenAgain = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const probe = (globalThis as Probed).callProbe
-    if (probe) probe.heard = probe.listen()
+    return { at: performance.timeOrigin + performance.now(), ...sum, ...seen }
   })
-
-export const callTotals = (page: Page): Promise<CallTotals> =>
-  page.evaluate((words) => (globalThis as Probed).callProbe?.totals() ?? Promise.reject(new Error(words)), missing)
-
-/** Whether this tone is heard at this moment; codecs and gain control change its loudness, never its pitch. */
-export async function hearsTone(page: Page, hertz: number): Promise<boolean> {
-  const tones = await page.evaluate(() => (globalThis as Probed).callProbe?.tones() ?? [])
-  return tones.some((tone) => tone.level > 0.005 && Math.abs(tone.hertz - hertz) < 40)
-}
 
 /** How a camera is sent to somebody. */
 export interface CameraLine {
@@ -200,7 +196,7 @@ export interface CameraLine {
 /** The first camera that is sent from this page; undefined: none is. */
 export const cameraLine = (page: Page): Promise<CameraLine | undefined> =>
   page.evaluate(() => {
-    for (const connection of (globalThis as Probed).callProbe?.connections ?? []) {
+    for (const connection of (globalThis as Probed).callLines?.connections ?? []) {
       if (connection.connectionState === 'closed') continue
       const sender = connection.getSenders().find(({ track }) => track?.kind === 'video' && track.readyState === 'live')
       const [encoding] = sender?.getParameters().encodings ?? []
@@ -214,7 +210,7 @@ export const cameraLine = (page: Page): Promise<CameraLine | undefined> =>
 /** The user fragment of the newest open connection, which another one takes the place of at each ICE restart. */
 export const iceUser = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => {
-    const open = [...((globalThis as Probed).callProbe?.connections ?? [])].filter(
+    const open = [...((globalThis as Probed).callLines?.connections ?? [])].filter(
       ({ connectionState }) => connectionState !== 'closed',
     )
     return /a=ice-ufrag:(\S+)/.exec(open.at(-1)?.localDescription?.sdp ?? '')?.[1]
@@ -222,4 +218,4 @@ export const iceUser = (page: Page): Promise<string | undefined> =>
 
 /** Connections that this page has begun since it was opened. */
 export const connectionsMade = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as Probed).callProbe?.made.count ?? Number.NaN)
+  page.evaluate(() => (globalThis as Probed).callLines?.made ?? Number.NaN)

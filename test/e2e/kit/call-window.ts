@@ -65,7 +65,8 @@ export async function watchCallWindows(browser: ChromiumBrowser): Promise<CallWi
   root.on('Target.detachedFromTarget', ({ sessionId }) => {
     for (const session of pages) if (session.id() === sessionId) pages.delete(session)
   })
-  const filter = [{ type: 'page' }]
+  // The engine's own page is there already, but has not dialled anybody: it may be put under emulation still.
+  const filter = [{ type: 'page' }, { type: 'background_page' }]
   await root.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter })
   return {
     network: async (network, ending = '/huddle.html') => {

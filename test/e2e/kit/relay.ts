@@ -9,6 +9,9 @@ export interface RelayProcess {
   stop(): Promise<void>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
+  /** Says and hears nothing any more, its connections still open: a network that carries nothing. */
+  freeze(): void
+  thaw(): void
   /** Starts it again on the same port with the same data. */
   start(): Promise<void>
   /** Ends it and removes its data. */
@@ -64,6 +67,8 @@ export async function startRelay(
     address,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    freeze: () => void current.child.kill('SIGSTOP'),
+    thaw: () => void current.child.kill('SIGCONT'),
     start: async () => {
       current = await spawnRelay(folder, Number(new URL(address).port), options.loud ?? false)
     },
