@@ -60,7 +60,8 @@ async function objections(page: Page, rules: unknown): Promise<string[]> {
       }),
     rules,
   )
-  expect(results.passes.length).toBeGreaterThan(0)
+  // A strip may hold no text at all: then there is nothing to say of its colours.
+  if (rules === RULES) expect(results.passes.length).toBeGreaterThan(5)
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)
 }
 
@@ -101,6 +102,9 @@ async function faults(page: Page): Promise<string[]> {
     { name: 'prefers-color-scheme', value: 'dark' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ])
+  // Colours change over a moment, and axe would read one in between.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
   return [...all, ...day, ...(await objections(page, ['color-contrast'])).map((words) => `by night ${words}`)]
 }
 
