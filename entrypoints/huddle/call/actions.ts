@@ -66,7 +66,7 @@ function soundActions(huddling: Huddling): SoundActions {
     chooseMicrophone: (id) => huddling.media.chooseMicrophone(id),
     chooseSpeaker: (id) => huddling.media.chooseSpeaker(id),
     setNoiseSuppression: (on) => huddling.media.setNoiseSuppression(on),
-    testSpeaker: () => void huddling.room.test(),
+    testSpeaker: () => huddling.room.test(),
   }
 }
 

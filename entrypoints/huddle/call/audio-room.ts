@@ -1,9 +1,7 @@
 import type { Census } from './census.ts'
 
-/** `setSinkId` of Chromium's AudioContext is not in the compiler's library. */
-interface Sinking {
-  setSinkId?(id: string): Promise<void>
-}
+/** By then the test has been heard, and its element goes. */
+const TEST_MS = 2_000
 
 /**
  * Everything that sounds here. Each person is heard through an <audio> element of their own; where somebody is to be louder than they
@@ -60,16 +58,17 @@ export class AudioRoom {
     this.onBlocked()
   }
 
-  /** Two short notes on the chosen speaker. */
-  async test(): Promise<void> {
-    const context = this.context
-    const sinking = context as AudioContext & Sinking
-    if (this.sink !== '') await sinking.setSinkId?.(this.sink).catch(() => undefined)
-    const start = context.currentTime + 0.05
+  /** Two short notes on the chosen speaker, by the same way on which people are heard. */
+  test(): void {
+    const { context } = this
+    const out = context.createMediaStreamDestination()
+    const player = this.player()
+    player.hear(out.stream.getAudioTracks()[0])
+    const start = context.currentTime + 0.1
     for (const [i, hertz] of [523, 784].entries()) {
       const tone = new OscillatorNode(context, { frequency: hertz })
       const loudness = new GainNode(context, { gain: 0 })
-      tone.connect(loudness).connect(context.destination)
+      tone.connect(loudness).connect(out)
       const at = start + i * 0.22
       loudness.gain.setValueAtTime(0, at)
       loudness.gain.linearRampToValueAtTime(0.25, at + 0.02)
@@ -77,6 +76,7 @@ export class AudioRoom {
       tone.start(at)
       tone.stop(at + 0.2)
     }
+    this.census.after(TEST_MS, () => player.close())
   }
 
   close(): void {

@@ -120,8 +120,9 @@ export class RunningCall implements Call {
     this.#session.refused.listen((words) => this.#refused(words), signal)
     this.#huddling.changed.listen(() => this.#touch(), signal)
     this.#huddling.said.listen((words) => this.#announcer.say(words), signal)
+    // What was going on is not forgotten: a reload that no browser told us of finds it, and a closed window takes it along.
     const closing = () => {
-      this.#leave()
+      if (this.#stage === 'in') void this.#session.leave()
       this.close()
     }
     watchWindow({ wake: () => this.#huddling.stay?.wake(), closing, reloading: () => undefined }, signal)

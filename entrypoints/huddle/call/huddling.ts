@@ -90,6 +90,8 @@ export class Huddling {
     const entering = this.stay?.huddle !== view.huddle
     if (entering) this.leave()
     const back = this.view?.relayWords !== undefined && view.relayWords === undefined
+    // Who no longer wants to show their address, or does not mind any more: the paths are sought anew.
+    const otherWay = this.view !== undefined && this.view.relayOnly !== view.relayOnly
     this.view = view
     this.#remember([view.me, ...view.others])
     this.stay ??= this.#enter(view)
@@ -99,7 +101,7 @@ export class Huddling {
       view.others.map(({ device }) => device),
       sure,
     )
-    if (back && this.stay.views.some(({ phase }) => phase !== 'connected')) this.stay.wake()
+    if (otherWay || (back && this.stay.views.some(({ phase }) => phase !== 'connected'))) this.stay.wake()
     this.setVolumes()
     this.changed.emit()
     return entering
