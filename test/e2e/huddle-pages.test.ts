@@ -257,6 +257,28 @@ describe('what is told', () => {
     )
     for (const [, seen] of (await watched()) as Array<[string, { camera: number }]>)
       expect(seen.camera).toBeGreaterThan(300)
+    // A camera that rests goes on being asked for.
+    await page.evaluate(() => {
+      const { call } = (
+        globalThis as unknown as { lab: { call: { state: { others: object[] }; become(to: object): void } } }
+      ).lab
+      call.become({
+        others: call.state.others.map((person, n) => (n === 0 ? { ...person, cameraPaused: 'theirs-slow' } : person)),
+      })
+    })
+    await reads(page, 'video rests')
+    await page.waitForFunction(() => document.querySelectorAll('video').length === 3)
+    const before = JSON.stringify(await watched())
+    await page.setViewport({ width: 900, height: 700 })
+    await page.waitForFunction(
+      (old) =>
+        JSON.stringify(
+          (globalThis as unknown as Lab).lab.call.asked.filter((one) => one.do === 'watch').at(-1)?.with[0],
+        ) !== old,
+      {},
+      before,
+    )
+    expect(await watched()).toHaveLength(3)
     await become(page, { others: [] })
     await page.waitForFunction(
       () =>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 import type { DeviceId } from '../../../shared/domain/ids.ts'
 import type { MemberColour } from '../../../shared/domain/member.ts'
 import type { Quality, Reaction } from '../../../shared/huddle/parts.ts'
@@ -6,7 +6,7 @@ import { trusted } from '../../../shared/ui/button.tsx'
 import { initials } from '../../../shared/ui/initials.ts'
 import type { Call, CallState, Participant } from '../model.ts'
 import { Bars, Icon, Microphone, Voice } from './icons.tsx'
-import { Picture } from './picture.tsx'
+import { Picture, Watching } from './picture.tsx'
 import { useLevel } from './use-call.ts'
 import { BRIEF, PAUSED_WORDS, phaseWords, QUALITY_WORDS, REACTION_NAMES } from './words.ts'
 
@@ -21,6 +21,8 @@ export interface Face {
   readonly hand: boolean
   readonly reaction: Reaction | undefined
   readonly camera: MediaStream | undefined
+  /** Their camera is on, yet rests: it goes on being asked for, or it would never come back. */
+  readonly resting: boolean
   /** Words over the tile: what the connection or the camera is doing. */
   readonly state: string | undefined
   readonly refused: boolean
@@ -37,6 +39,7 @@ export const faceOf = (person: Participant): Face => ({
   hand: person.hand,
   reaction: person.reaction,
   camera: person.verified === 'refused' || person.cameraPaused !== undefined ? undefined : person.camera,
+  resting: person.verified !== 'refused' && person.camera !== undefined && person.cameraPaused !== undefined,
   state: phaseWords(person) ?? (person.cameraPaused === undefined ? undefined : PAUSED_WORDS[person.cameraPaused]),
   refused: person.verified === 'refused',
   quality: person.phase === 'connected' ? person.quality : undefined,
@@ -53,6 +56,7 @@ export const ownFace = (state: CallState): Face | undefined =>
     hand: state.me.hand,
     reaction: state.me.reaction,
     camera: state.camera.on ? state.cameraStream : undefined,
+    resting: false,
     state: undefined,
     refused: false,
     quality: undefined,
@@ -72,6 +76,11 @@ interface TileProps {
 export function Tile({ call, face, size, onOpen, onFile }: TileProps) {
   const level = useLevel(call, face.who, !face.muted)
   const [over, drop] = useDrop(onFile)
+  const watcher = useContext(Watching)
+  useEffect(() => {
+    if (!face.resting || face.who === 'me' || level.current === null) return
+    return watcher?.add(level.current, face.who, 'camera')
+  }, [watcher, face.resting, face.who])
   const me = face.who === 'me'
   return (
     <li
