@@ -40,7 +40,13 @@ export function useKeys(doing: Doing, enabled: boolean): void {
         latest.current.talk(true)
       }
     }
+    // A mouse leaves the keyboard on the button: Space would press it again instead of talking.
+    const clicked = ({ detail }: MouseEvent) => {
+      const active = document.activeElement
+      if (detail > 0 && active instanceof HTMLButtonElement && active.closest('.toolbar')) active.blur()
+    }
     const { signal } = until
+    addEventListener('click', clicked, { signal })
     addEventListener('keydown', down, { signal })
     addEventListener('keyup', (event) => event.key === ' ' && quiet(), { signal })
     addEventListener('blur', quiet, { signal })
