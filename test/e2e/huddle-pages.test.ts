@@ -168,9 +168,10 @@ describe('the controls', () => {
     await reads(page, 'You left')
   })
 
-  it('left in another way, the window stays and offers to rejoin', async () => {
+  it('left for a reason, the window stays, says which, and offers to rejoin', async () => {
     const page = await open('talking')
-    await become(page, { stage: 'left' })
+    await become(page, { stage: 'left', words: 'Another window took over.' })
+    await reads(page, 'Another window took over.')
     await pressIn(page, 'Rejoin')
     expect((await asked(page)).map((one) => one.do)).toEqual(['enter'])
     expect(await page.evaluate(() => (globalThis as unknown as Lab).lab.closed())).toBe(0)

@@ -11,7 +11,10 @@ const shown = known[name]
 let closed = 0
 if (root && shown) {
   const call = fakeCall(shown.state, shown.transfers ?? [])
-  render(<HuddleApp call={call} close={() => closed++} />, root)
+  const close = () => {
+    closed++
+  }
+  render(<HuddleApp call={call} close={close} />, root)
   Object.assign(globalThis, { lab: { call, closed: () => closed, states: Object.keys(known) } })
 } else {
   Object.assign(globalThis, {
