@@ -42,6 +42,13 @@ describe('a huddle', () => {
       if (moved !== videos) throw new Error(`${moved} of ${after.length} move`)
       return true
     })
+  /** Pixels drawn over the shared picture. */
+  const inked = (page: Page): Promise<number> =>
+    page.evaluate(() => {
+      const [canvas] = document.querySelectorAll<HTMLCanvasElement>('.share-picture canvas')
+      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      return pixels.filter((value, index) => index % 4 === 3 && value > 0).length
+    })
   const inHuddle = (page: Page, names: readonly string[]) =>
     until(`${names.join(', ')} in the list`, async () => {
       const items = await page.$$eval('::-p-aria([name="In this huddle"][role="list"]) li', (found) =>
@@ -103,13 +110,35 @@ describe('a huddle', () => {
     await moving(adaPage, 0)
   })
 
-  it('two screens are shared at once', async () => {
+  it('two screens are shared at once, and each is chosen to be seen large', async () => {
     await call(ada, adaPage).press('Share screen')
     await call(ada, adaPage).reads('You are sharing')
     await moving(benPage, 1)
     await call(ben, benPage).press('Share screen')
     await call(ben, benPage).reads('You are sharing')
-    await moving(adaPage, 2)
+    await call(ada, adaPage).press('Ben’s screen')
+    await moving(adaPage, 1)
+    await call(ada, adaPage).press('Your screen')
+    await call(ada, adaPage).press('Ben’s screen')
+    await moving(adaPage, 1)
+  })
+
+  it('who draws on a shared screen is seen by the one who shares it, and it fades', async () => {
+    await call(ben, benPage).press('Your screen')
+    const box = await (await adaPage.$('.share-picture video'))?.boundingBox()
+    if (!box) throw new Error('no shared picture')
+    const draw = async () => {
+      await adaPage.mouse.move(box.x + box.width / 3, box.y + box.height / 3)
+      await adaPage.mouse.down()
+      await adaPage.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 8 })
+      await adaPage.mouse.up()
+    }
+    await until('ink on Ben’s screen', async () => {
+      await draw()
+      return (await inked(benPage)) > 20
+    })
+    await adaPage.mouse.move(2, 2)
+    await until('the ink to fade', async () => (await inked(benPage)) === 0)
     await call(ada, adaPage).press('Stop sharing')
     await call(ben, benPage).press('Stop sharing')
     await moving(adaPage, 0)
