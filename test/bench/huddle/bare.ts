@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import { BARE_PAGE } from './bare-page.ts'
 
+const OTHER: Readonly<Record<string, string>> = { '/ada': '/ben', '/ben': '/ada' }
+
 export interface BareSite {
   readonly address: string
   close(): Promise<void>
@@ -19,8 +21,9 @@ export async function serveBare(): Promise<BareSite> {
     const who = request.url ?? ''
     sockets.set(who, socket)
     socket.on('message', (data) => {
-      for (const [other, their] of sockets)
-        if (other !== who && their.readyState === WebSocket.OPEN) their.send(data.toString())
+      // A page that only opens a window for the call takes no part.
+      const other = sockets.get(OTHER[who] ?? '')
+      if (other?.readyState === WebSocket.OPEN) other.send(data.toString())
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
