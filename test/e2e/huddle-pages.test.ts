@@ -313,6 +313,7 @@ describe('the small window on top', () => {
       'Leave',
     ])
     expect(await inside("page.querySelector('.tile').offsetWidth > 150")).toBe(true)
+    expect(await inside("page.defaultView.getComputedStyle(page.querySelector('.tool')).borderRadius")).not.toBe('0px')
   })
 })
 

@@ -30,8 +30,12 @@ export async function float(call: Call, watcher: Watcher, onLeave: () => void): 
   const { document: page } = opened
   page.title = document.title
   page.documentElement.lang = document.documentElement.lang
-  for (const sheet of document.querySelectorAll('link[rel="stylesheet"], style'))
-    page.head.append(sheet.cloneNode(true))
+  for (const sheet of document.querySelectorAll('link[rel="stylesheet"], style')) {
+    const copy = sheet.cloneNode(true) as Element
+    // That page's address is not ours to resolve against.
+    if (sheet instanceof HTMLLinkElement) copy.setAttribute('href', sheet.href)
+    page.head.append(copy)
+  }
   const root = page.createElement('div')
   page.body.append(root)
   const show = () => {
