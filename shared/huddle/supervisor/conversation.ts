@@ -47,7 +47,8 @@ export class Conversation {
     // Answers and requests are about a connection: they come from the window that it leads to, and know our session.
     if (!first && (known || to === '')) return false
     const peer = this.#peer
-    if (known) peer.line.anew()
+    // Also after a goodbye: the window that is back counts its connections from 1 again.
+    if (known || !peer.line.open) peer.line.anew()
     this.#sessions.begin(session)
     peer.refused = false
     peer.here.returned()

@@ -361,6 +361,22 @@ describe('leaving', () => {
     expect(kinds(scene.signal({ is: 'hello', link: 0 }, { session: S2, to: '' }))).toEqual(['offer'])
   })
 
+  it('HU16 a window that is back after its bye counts its connections from 1 again', () => {
+    const scene = new Scene(low)
+    scene.present(true)
+    scene.signal({ is: 'offer', link: 1, round: 1, sdp: 'first' })
+    scene.connection('connected')
+    scene.take({ is: 'bye', device: low, link: 1 })
+    const back = { session: S2, n: 1 }
+    expect(scene.signal({ is: 'offer', link: 1, round: 1, sdp: 'again' }, back)).toContainEqual({
+      do: 'answer',
+      device: low,
+      link: 1,
+      round: 1,
+      sdp: 'again',
+    })
+  })
+
   it('HU11 when we leave everybody is told, and nothing happens any more', () => {
     const scene = Scene.offering()
     expect(kinds(scene.take({ is: 'leave' }))).toEqual(['bye', 'close'])
