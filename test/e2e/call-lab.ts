@@ -161,11 +161,11 @@ class Window {
     }
   }
 
-  /** Loudest level heard of somebody within some time. */
+  /** Loudest level heard of somebody within some time; looked for no longer once it is certainly a sound. */
   async loudest(device: DeviceId | 'me', ms: number): Promise<number> {
     let most = 0
     const end = performance.now() + ms
-    while (performance.now() < end) {
+    while (performance.now() < end && most < 0.02) {
       most = Math.max(most, this.call.level(device))
       await new Promise((resolve) => setTimeout(resolve, 30))
     }
@@ -244,7 +244,12 @@ class Lab {
     frames.get(device)?.contentWindow?.dispatchEvent(new Event('online'))
   }
 
-  reload(device: string): void {
+  /** @param told whether the window knows that it will be back; where no browser says so, it says goodbye first */
+  reload(device: string, told = true): void {
+    if (!told) {
+      this.of(device).call.close()
+      this.engines.gone(device as DeviceId)
+    }
     frames.get(device)?.contentWindow?.location.reload()
   }
 

@@ -217,6 +217,22 @@ describe.each(['chromium', 'firefox'] as const)('a call in %s', (name) => {
     expect(seen.announcements).not.toContain('Person b left')
   })
 
+  it('a reload that no browser told of is a goodbye and a return', async () => {
+    await pair()
+    for (const [who, other] of [
+      [A, B],
+      [B, A],
+      [A, B],
+    ] as const) {
+      await page.evaluate((who) => callLab.reload(who, false), who)
+      await on.until(other, 'alone', ({ others }) => others[0]?.phase !== 'connected')
+      await on.until(who, 'back', connected(1))
+      await on.until(other, 'with both', connected(1))
+      expect(await on.loudest(other, who, 3_000)).toBeGreaterThan(0.01)
+      expect(await on.loudest(who, other, 3_000)).toBeGreaterThan(0.01)
+    }
+  })
+
   it('who crashes is not shown for longer than ten seconds, and leaves nothing', async () => {
     await pair()
     await page.evaluate((who) => callLab.kill(who), B)
