@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { type ChromiumBrowser, type ChromiumTab, launchChromium } from '../e2e/kit/chromium.ts'
+import { fakeMedia, framesShown } from '../e2e/kit/media.ts'
 import { comment, createSpace, highlight, invite, join, show } from '../e2e/kit/people.ts'
 import { startRelay } from '../e2e/kit/relay.ts'
 import { serveSite } from '../e2e/kit/site.ts'
@@ -27,6 +28,35 @@ async function picturePopup({ browser, tab }: Person, name: string): Promise<voi
   await browser.closePopup()
 }
 
+async function pictureHuddle(ada: Person, ben: Person): Promise<void> {
+  await ada.tab.press('Start huddle')
+  const page = await ada.browser.extensionPage('/huddle.html')
+  const call = ada.browser.surface(page)
+  await call.see('Leave')
+  await ben.tab.press('Join huddle')
+  const benPage = await ben.browser.extensionPage('/huddle.html')
+  const bens = ben.browser.surface(benPage)
+  await bens.reads('Verified')
+  await bens.press('Start video')
+  await page.setViewport({ width: 560, height: 460 })
+  await until('Ben’s picture', async () => (await framesShown(page)).some((frames) => frames > 20))
+  await page.screenshot({ path: `${FOLDER}/huddle.png` })
+  await call.press('Share screen')
+  await call.see('Stop sharing')
+  const box = await until('the shared screen', async () => (await benPage.$('.share-picture video'))?.boundingBox())
+  await benPage.mouse.move(box.x + box.width / 3, box.y + box.height / 2)
+  await benPage.mouse.down()
+  await benPage.mouse.move(box.x + box.width / 2, box.y + box.height / 3, { steps: 12 })
+  await benPage.mouse.move(box.x + box.width / 1.6, box.y + box.height / 1.9, { steps: 12 })
+  await page.setViewport({ width: 760, height: 560 })
+  await page.screenshot({ path: `${FOLDER}/huddle-screen.png` })
+  await benPage.mouse.up()
+  await call.press('Stop sharing')
+  await bens.press('Leave')
+  await call.press('Leave')
+  await ada.tab.see('Start huddle')
+}
+
 async function play(ada: Person, ben: Person, relay: { address: string; stop: () => Promise<void> }): Promise<void> {
   await picturePopup(ada, 'popup-first')
   await createSpace(ada.browser, ada.tab, { name: 'Ada', space: 'Design team', relay: relay.address })
@@ -48,6 +78,7 @@ async function play(ada: Person, ben: Person, relay: { address: string; stop: ()
   await ada.tab.see('Annotate selection', 'toolbar')
   await ada.tab.shot(`${FOLDER}/selection.png`)
   await ada.tab.key('Escape')
+  await pictureHuddle(ada, ben)
   await relay.stop()
   await until('the dock to say it', async () => (await ada.tab.dockWords()).includes('Offline'))
   await highlight(ada.tab, 'short and straight')
@@ -59,7 +90,7 @@ const relay = await startRelay()
 const site = await serveSite()
 const browsers: ChromiumBrowser[] = []
 const person = async (): Promise<Person> => {
-  const browser = await launchChromium({ viewport: SIZE })
+  const browser = await launchChromium({ viewport: SIZE, flags: fakeMedia(440) })
   browsers.push(browser)
   return { browser, tab: await browser.open(`${site.origin}/article`) }
 }
