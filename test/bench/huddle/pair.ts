@@ -1,7 +1,7 @@
 /** Two people talking, in a huddle or over a bare connection, alike for whoever measures them. */
 import type { Page } from 'puppeteer-core'
 import { firstHeard } from '../../e2e/kit/call-probe.ts'
-import type { Network } from '../../e2e/kit/call-window.ts'
+import { callWindowGone, type Network } from '../../e2e/kit/call-window.ts'
 import { until } from '../../e2e/kit/surface.ts'
 import type { BareSite } from './bare.ts'
 import type { Person } from './cast.ts'
@@ -32,7 +32,7 @@ export async function huddlePair(ada: Person, ben: Person): Promise<Pair> {
     end: async () => {
       await leave(ada, hers)
       await his.surface.press('Leave', 'button').catch(() => undefined)
-      await until('his window to close', async () => !(await ben.browser.puppet.pages()).includes(his.page))
+      await callWindowGone(ben.browser)
       for (const { tab } of [ben, ada]) {
         await tab.page.bringToFront()
         await tab.see('Start huddle', 'button')

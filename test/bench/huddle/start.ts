@@ -4,7 +4,8 @@
  * (looked at every 5 ms); seen is the first frame of the video element that was composited.
  */
 import type { Page } from 'puppeteer-core'
-import { type CallMarks, callMarks, firstHeard, hearsTone, probed } from '../../e2e/kit/call-probe.ts'
+import { type CallMarks, callMarks, firstHeard, hearsTone } from '../../e2e/kit/call-probe.ts'
+import { probedPage } from '../../e2e/kit/call-window.ts'
 import type { ChromiumTab } from '../../e2e/kit/chromium.ts'
 import { until } from '../../e2e/kit/surface.ts'
 import { type Figure, figure } from '../figures.ts'
@@ -47,7 +48,7 @@ const sinceOf = (marks: CallMarks, zero: number): CallMarks =>
 
 /** @param video lets the other end press "Start video" */
 async function measure(page: Page, joined: number, hertz: number, video: () => Promise<number>): Promise<Round> {
-  const heard = await inTime('a voice', firstHeard(page))
+  const heard = await inTime(`a voice in ${new URL(page.url()).pathname}`, firstHeard(page))
   await until('the voice to be the right one', () => hearsTone(page, hertz))
   const started = await video()
   await until('a frame', async () => (await callMarks(page)).frame !== undefined)
@@ -89,11 +90,6 @@ async function huddleRounds([ada, ben]: readonly [Person, Person, ...Person[]]):
 const ready = (tab: ChromiumTab): Promise<unknown> =>
   until('the bare page', async () => (await tab.page.title()) === 'ready')
 
-async function openedBy({ browser }: Person): Promise<Page> {
-  const target = await browser.puppet.waitForTarget((one) => one.url().endsWith('&now'))
-  return probed(await target.asPage())
-}
-
 /** @param opening the click opens a window first, as a huddle's does */
 async function bareRound(ada: Person, ben: Person, { address }: BareSite, opening: boolean): Promise<Round> {
   const bens = await ben.browser.open(`${address}?who=ben`)
@@ -104,7 +100,7 @@ async function bareRound(ada: Person, ben: Person, { address }: BareSite, openin
   await hers.page.bringToFront()
   await hers.press(opening ? 'Join in a window' : 'Join', 'button')
   const joined = await clicked(hers.page)
-  const page = opening ? await openedBy(ada) : hers.page
+  const page = opening ? await probedPage(ada.browser, '&now') : hers.page
   const round = await measure(page, joined, ben.hertz, async () => {
     await bens.press('Start video', 'button')
     return clicked(bens.page)

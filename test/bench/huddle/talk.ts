@@ -1,9 +1,9 @@
 /** What is done in a huddle while it is measured, by its accessible names. */
 import type { Page } from 'puppeteer-core'
 import { firstHeard } from '../../e2e/kit/call-probe.ts'
-import { callWindow } from '../../e2e/kit/call-window.ts'
+import { callWindow, callWindowGone } from '../../e2e/kit/call-window.ts'
 import type { Surface } from '../../e2e/kit/surface.ts'
-import { until, within } from '../../e2e/kit/surface.ts'
+import { within } from '../../e2e/kit/surface.ts'
 import type { Person } from './cast.ts'
 
 export const LONGEST_WAIT_MS = 20_000
@@ -35,9 +35,9 @@ export async function meet(people: readonly Person[]): Promise<readonly Talk[]> 
 export const windowOf = talkOf
 
 /** Leaves, and waits until the window is gone and the huddle can be joined again. */
-export async function leave({ browser, tab }: Person, { page, surface }: Talk): Promise<void> {
+export async function leave({ browser, tab }: Person, { surface }: Talk): Promise<void> {
   await surface.press('Leave', 'button').catch(() => undefined)
-  await until('the window to close', async () => !(await browser.puppet.pages()).includes(page))
+  await callWindowGone(browser)
   await tab.page.bringToFront()
   await tab.see('Join huddle', 'button')
 }

@@ -1,6 +1,5 @@
 /** What can be known of a call from within its page: who is heard and seen since when, and the browser's statistics of its connections. */
 import type { Page } from 'puppeteer-core'
-import { until } from './surface.ts'
 
 /** Sums over all open connections of a page since they began. */
 export interface CallTotals {
@@ -137,11 +136,9 @@ function growEars(): void {
 /** To be run in a page before its own scripts. */
 export const PROBE = `(${noteLines.toString()})();(${growEars.toString()})()`
 
-/** Waits for the page's scripts: a window that is opening is empty at first. */
-export async function probed(page: Page): Promise<Page> {
-  await until('a page with a probe', () => page.evaluate(() => (globalThis as Probed).callEars !== undefined))
-  return page
-}
+/** Whether the page's own scripts may run now: a window that is opening is empty at first. */
+export const isProbed = (page: Page): Promise<boolean> =>
+  page.evaluate(() => (globalThis as Probed).callEars !== undefined)
 
 export const callMarks = (page: Page): Promise<CallMarks> =>
   page.evaluate(() => ({ script: Number.NaN, ...(globalThis as Probed).callLines?.marks }))

@@ -1,7 +1,8 @@
 /** Call windows of a Chromium: met before their first script runs, and their network made worse at will. */
 import type { CDPSession, Page } from 'puppeteer-core'
-import { PROBE, probed } from './call-probe.ts'
+import { isProbed, PROBE } from './call-probe.ts'
 import type { ChromiumBrowser } from './chromium.ts'
+import { until } from './surface.ts'
 
 /** Of everything that a page sends and receives, WebRTC's packets included. Zero means not limited. */
 export interface Network {
@@ -81,6 +82,19 @@ export async function watchCallWindows(browser: ChromiumBrowser): Promise<CallWi
   }
 }
 
-/** Waits until the window with the call is open, probed since before its scripts ran. */
-export const callWindow = async (browser: ChromiumBrowser): Promise<Page> =>
-  probed(await browser.extensionPage('/huddle.html'))
+/** The newest page whose address ends so, probed since before its scripts ran. One that is closing may still be listed for a while. */
+export const probedPage = (browser: ChromiumBrowser, ending: string): Promise<Page> =>
+  until(`a probed page at ${ending}`, async () => {
+    const target = browser.puppet.targets().findLast((one) => one.url().endsWith(ending))
+    const page = await target?.asPage()
+    return page && (await isProbed(page)) ? page : undefined
+  })
+
+/** Waits until the window with the call is open. */
+export const callWindow = (browser: ChromiumBrowser): Promise<Page> => probedPage(browser, '/huddle.html')
+
+export const callWindowGone = (browser: ChromiumBrowser): Promise<unknown> =>
+  until(
+    'the call window to close',
+    async () => !browser.puppet.targets().some((one) => one.url().endsWith('/huddle.html')),
+  )
