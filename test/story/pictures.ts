@@ -43,7 +43,10 @@ async function pictureHuddle(ada: Person, ben: Person): Promise<void> {
   await page.screenshot({ path: `${FOLDER}/huddle.png` })
   await call.press('Share screen')
   await call.see('Stop sharing')
-  const box = await until('the shared screen', async () => (await benPage.$('.share-picture video'))?.boundingBox())
+  const box = await until('the shared screen', async () => {
+    const video = await benPage.$('.share-picture video')
+    return (await video?.boundingBox()) ?? undefined
+  })
   await benPage.mouse.move(box.x + box.width / 3, box.y + box.height / 2)
   await benPage.mouse.down()
   await benPage.mouse.move(box.x + box.width / 2, box.y + box.height / 3, { steps: 12 })
