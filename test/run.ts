@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, rmSync } from 'node:fs'
 import { ensureBrowsers } from './e2e/kit/browsers.ts'
+import { playStories } from './stories.ts'
 
 const steps: ReadonlyArray<readonly [name: string, command: string, ...args: string[]]> = [
   ['format and lint', 'biome', 'check', '.'],
@@ -13,25 +14,25 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
   ['build for end to end', 'npm', 'run', '--silent', 'build:e2e'],
   ['unit tests and house rules', 'vitest', 'run', '--project', 'unit'],
   ['simulations', 'vitest', 'run', '--project', 'sim'],
-  // Each story in a run of its own, with browsers of its own: one that stumbles does not take others along.
-  ...globSync('test/e2e/*.test.ts')
-    .sort()
-    .map((file) => [`end to end: ${file}`, 'vitest', 'run', '--project', 'e2e', file] as const),
 ]
 
+const TURN = 'test/e2e/turn.test.ts'
+
 const started = performance.now()
+const fail = (why: string): never => {
+  console.error(`\n${why}`)
+  process.exit(1)
+}
+
 rmSync('.output', { recursive: true, force: true })
-if (!ensureBrowsers(['chromium', 'firefox', 'coturn'])) process.exit(1)
+if (!ensureBrowsers(['chromium', 'firefox'])) process.exit(1)
+const withTurn = ensureBrowsers(['coturn'])
 for (const [name, command, ...args] of steps) {
   console.log(`\n--- ${name}`)
-  let { status } = spawnSync(command, args, { stdio: 'inherit' })
-  if (status !== 0 && name.startsWith('end to end') && process.env['CI'] !== undefined) {
-    console.log(`\n--- ${name}: failed; once more with fresh browsers`)
-    status = spawnSync(command, args, { stdio: 'inherit' }).status
-  }
-  if (status !== 0) {
-    console.error(`\n${name}: failed`)
-    process.exit(1)
-  }
+  if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0) fail(`${name}: failed`)
 }
+const stories = globSync('test/e2e/*.test.ts').filter((file) => withTurn || file !== TURN)
+const failed = await playStories(stories)
+if (failed.length > 0) fail(`end to end: failed: ${failed.join(', ')}`)
+if (!withTurn) console.log(`\nLeft out: ${TURN}, for want of a TURN server.`)
 console.log(`\nAll of it passed in ${Math.round((performance.now() - started) / 1000)} s.`)
