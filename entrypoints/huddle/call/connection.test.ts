@@ -158,6 +158,24 @@ describe('a connection', () => {
     expect(pc.candidates).toEqual([candidate(3)])
   })
 
+  it('HU9 refuses a restart that names another certificate, offered or answered, and applies nothing of it', async () => {
+    const other = SDP.replaceAll('AB', 'CD')
+    const [asked, offering] = [world(['audio', 'audio', 'video', 'video']), world()]
+    asked.connection.run(job('answer', 1, { sdp: SDP }))
+    asked.connection.run(job('answer-restart', 2, { sdp: other }))
+    offering.connection.run(job('offer'))
+    offering.connection.run(job('accept', 1, { sdp: SDP }))
+    offering.connection.run(job('restart', 2))
+    offering.connection.run(job('accept', 2, { sdp: other }))
+    await rest()
+    expect(asked.pc.set).toEqual(['remote offer', 'local answer'])
+    expect(offering.pc.set).toEqual(['local offer', 'remote answer', 'local offer'])
+    for (const { refused, connection } of [asked, offering]) {
+      expect(refused).toHaveBeenCalledExactlyOnceWith('another certificate')
+      expect(connection.sealedFingerprint).toBe('ab'.repeat(32))
+    }
+  })
+
   it('sends its candidates in handfuls', async () => {
     const { pc, said, connection } = world()
     connection.run(job('offer'))

@@ -181,8 +181,14 @@ export class Connection {
       this.#options.events.refused(fingerprint.error)
       return false
     }
-    await this.pc.setRemoteDescription({ type, sdp })
+    // HU9: what was proven once holds for the whole connection. A browser would begin DTLS anew with the other certificate.
+    if (this.sealedFingerprint !== undefined && fingerprint.value !== this.sealedFingerprint) {
+      this.#options.events.refused('another certificate')
+      return false
+    }
+    // Before it is applied: the connection may be up as soon as it is.
     this.sealedFingerprint = fingerprint.value
+    await this.pc.setRemoteDescription({ type, sdp })
     this.#theirRound = round
     return true
   }

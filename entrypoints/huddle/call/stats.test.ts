@@ -20,7 +20,14 @@ function chromium(seconds: number, more: Record<string, Report> = {}): Report[] 
     of('L', { type: 'local-candidate', candidateType: 'host' }),
     of('R', { type: 'remote-candidate', candidateType: 'prflx' }),
     of('OA', { type: 'outbound-rtp', kind: 'audio', packetsSent: seconds * 50, bytesSent: seconds * 4_000 }),
-    of('RA', { type: 'remote-inbound-rtp', kind: 'audio', localId: 'OA', fractionLost: 0.1, roundTripTime: 0.06 }),
+    of('RA', {
+      type: 'remote-inbound-rtp',
+      kind: 'audio',
+      timestamp: seconds * 1_000,
+      localId: 'OA',
+      fractionLost: 0.1,
+      roundTripTime: 0.06,
+    }),
     of('IA', {
       type: 'inbound-rtp',
       kind: 'audio',
@@ -64,7 +71,14 @@ describe('statistics', () => {
     const firefox = (seconds: number): Report[] => [
       { id: 'P', type: 'candidate-pair', selected: true, nominated: true, state: 'succeeded', bytesReceived: seconds },
       { id: 'OA', type: 'outbound-rtp', kind: 'audio', packetsSent: seconds * 50, bytesSent: seconds * 4_000 },
-      { id: 'RA', type: 'remote-inbound-rtp', localId: 'OA', fractionLost: 0, roundTripTime: 0.2 },
+      {
+        id: 'RA',
+        type: 'remote-inbound-rtp',
+        timestamp: seconds * 1_000,
+        localId: 'OA',
+        fractionLost: 0,
+        roundTripTime: 0.2,
+      },
     ]
     const reader = new StatsReader()
     reader.read(firefox(1), LINES, 0)
@@ -72,6 +86,14 @@ describe('statistics', () => {
       route: undefined,
       sample: { roundTripMs: 200, lossOut: 0, lossIn: undefined, availableOut: undefined, concealed: undefined },
     })
+  })
+
+  it('HU35 a report that is not a new one tells nothing of loss', () => {
+    const reader = new StatsReader()
+    reader.read(chromium(10), LINES, 0)
+    const same = chromium(11, { RA: { timestamp: 10_000 } })
+    expect(reader.read(same, LINES, 1_000)?.sample?.lossOut).toBeUndefined()
+    expect(reader.read(chromium(12), LINES, 2_000)?.sample?.lossOut).toBe(0.1)
   })
 
   it('a relay on either end is told, and a slow computer', () => {

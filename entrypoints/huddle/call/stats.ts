@@ -97,13 +97,14 @@ export class StatsReader {
     }
   }
 
-  /** What they report of our packets, weighed by how many we sent on each line. */
+  /** What they reported of our packets since the last look, weighed by how many we sent on each line. An old report is no news (HU35). */
   #lossOut(remote: readonly Report[], reports: ReadonlyMap<string, Report>): number | undefined {
     let [lost, sent] = [0, 0]
     for (const report of remote) {
       const own = report.localId === undefined ? undefined : reports.get(report.localId)
       const packets = own ? this.#more(own, 'packetsSent') : 0
-      if (report.fractionLost === undefined || packets === 0) continue
+      const old = this.#before.get(report.id)?.timestamp === report.timestamp
+      if (report.fractionLost === undefined || packets === 0 || old) continue
       lost += packets * Math.min(1, Math.max(0, report.fractionLost))
       sent += packets
     }
