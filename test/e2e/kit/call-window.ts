@@ -2,7 +2,7 @@
 import type { CDPSession, Page } from 'puppeteer-core'
 import { isProbed, PROBE } from './call-probe.ts'
 import type { ChromiumBrowser } from './chromium.ts'
-import { until } from './surface.ts'
+import { until, WAIT_MS } from './surface.ts'
 
 /** Of everything that a page sends and receives, WebRTC's packets included. Zero means not limited. */
 export interface Network {
@@ -35,7 +35,7 @@ const emulated = ({ delayMs, lossPercent, kbps }: Network) => ({
 })
 
 export interface CallWindows {
-  /** Sets the network of all call windows (pages whose address ends in this) that are open. New ones begin with a good one. */
+  /** Sets the network of all call windows that are open (`/engine.html`: of the engine's links to others). New windows begin with a good one. */
   network(network: Network, ending?: string): Promise<void>
 }
 
@@ -44,9 +44,19 @@ async function addressOf(session: CDPSession): Promise<string> {
   return String(result.value)
 }
 
+/** The engine's page is there already. It has not dialled anybody yet, so it can be put under emulation still. */
+async function engineOf(browser: ChromiumBrowser): Promise<CDPSession> {
+  const target = await browser.puppet.waitForTarget((one) => one.url().endsWith('/engine.html'), { timeout: WAIT_MS })
+  const session = await target.createCDPSession()
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', emulated(GOOD))
+  return session
+}
+
 /**
- * From now on every new page of this browser is probed and under emulation from its first script on. Another DevTools client (puppeteer
- * itself) lets pages go as soon as it has met them, so everything is sent at once, without waiting for answers.
+ * To be called before the person of this browser is in a space. From then on every new page is probed and under emulation from its first script
+ * on. Another DevTools client (puppeteer itself) lets pages go as soon as it has met them, so everything is sent at once, without
+ * waiting for answers.
  */
 export async function watchCallWindows(browser: ChromiumBrowser): Promise<CallWindows> {
   const pages = new Set<CDPSession>()
@@ -66,9 +76,9 @@ export async function watchCallWindows(browser: ChromiumBrowser): Promise<CallWi
   root.on('Target.detachedFromTarget', ({ sessionId }) => {
     for (const session of pages) if (session.id() === sessionId) pages.delete(session)
   })
-  // The engine's own page is there already, but has not dialled anybody: it may be put under emulation still.
-  const filter = [{ type: 'page' }, { type: 'background_page' }]
+  const filter = [{ type: 'page' }]
   await root.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter })
+  pages.add(await engineOf(browser))
   return {
     network: async (network, ending = '/huddle.html') => {
       let found = 0
