@@ -12,7 +12,6 @@ const peer = (name: string, score = 1, because?: Quality['because'], more: Parti
 const INPUT: AdviceInput = {
   peers: [peer('Ben')],
   camera: true,
-  screen: false,
   lowData: false,
   talkingMuted: false,
   relayWords: undefined,
@@ -34,12 +33,14 @@ describe('advice', () => {
         key: 'slow-upload',
         words: 'Your upload is slow. Turn the camera off?',
         button: 'Turn camera off',
+        way: 'camera-off',
         tone: 'warning',
       },
     ])
     expect(seen(5, { ...slow, camera: false })[0]).toMatchObject({
       words: 'Your upload is slow. Use less data?',
       button: 'Use less data',
+      way: 'less-data',
     })
     expect(seen(5, { ...slow, camera: false, lowData: true })[0]).toEqual({
       key: 'slow-upload',

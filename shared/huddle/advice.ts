@@ -13,11 +13,15 @@ const KEYS = [
 ] as const
 type Key = (typeof KEYS)[number]
 
+/** What may help a path or a computer that is too slow. */
+export type Way = 'camera-off' | 'less-data'
+
 export interface AdviceItem {
   readonly key: Key
   readonly words: string
-  /** The way out. */
+  /** The way out: a button's label, and what it does where the key alone does not say it. */
   readonly button?: string
+  readonly way?: Way
   readonly tone: 'quiet' | 'warning'
 }
 
@@ -33,7 +37,6 @@ export interface AdvicePeer {
 export interface AdviceInput {
   readonly peers: readonly AdvicePeer[]
   readonly camera: boolean
-  readonly screen: boolean
   readonly lowData: boolean
   readonly talkingMuted: boolean
   readonly relayWords: string | undefined
@@ -127,12 +130,12 @@ const muted = ({ talkingMuted }: AdviceInput): AdviceItem | undefined =>
     : undefined
 
 /** Which way out is left: the camera first, since it is most of what is sent. */
-const way = ({ camera, lowData }: AdviceInput): { readonly ask: string; readonly button?: string } =>
+const wayOut = ({ camera, lowData }: AdviceInput): { readonly ask: string } & Pick<AdviceItem, 'button' | 'way'> =>
   camera
-    ? { ask: ' Turn the camera off?', button: 'Turn camera off' }
+    ? { ask: ' Turn the camera off?', button: 'Turn camera off', way: 'camera-off' }
     : lowData
       ? { ask: '' }
-      : { ask: ' Use less data?', button: 'Use less data' }
+      : { ask: ' Use less data?', button: 'Use less data', way: 'less-data' }
 
 /**
  * When most of the paths are bad it is our end that is slow; when it is one of several, it is theirs, and our camera cannot mend it.
@@ -146,12 +149,11 @@ function network(input: AdviceInput): readonly (AdviceItem | undefined)[] {
     const words = `The connection to ${named(bad)} is slow (${cause(one)}). Voices come first.`
     return [{ key: 'bad-network', words, tone: 'quiet' }]
   }
-  const out = way(input)
-  const button = out.button === undefined ? {} : { button: out.button }
+  const { ask, ...way } = wayOut(input)
   const upwards = bad.filter(({ quality }) => quality?.because === 'upload' || quality?.because === 'loss-out')
   if (upwards.length * 2 > bad.length)
-    return [{ key: 'slow-upload', words: `Your upload is slow.${out.ask}`, ...button, tone: 'warning' }]
-  return [{ key: 'bad-network', words: `Your network is slow (${cause(one)}).${out.ask}`, ...button, tone: 'warning' }]
+    return [{ key: 'slow-upload', words: `Your upload is slow.${ask}`, ...way, tone: 'warning' }]
+  return [{ key: 'bad-network', words: `Your network is slow (${cause(one)}).${ask}`, ...way, tone: 'warning' }]
 }
 
 function cause({ quality }: AdvicePeer): string {
@@ -163,7 +165,7 @@ function cause({ quality }: AdvicePeer): string {
 function computer({ peers, camera }: AdviceInput): AdviceItem | undefined {
   if (!camera || !peers.some(({ held }) => held === 'computer')) return undefined
   const words = 'Your computer is busy, so your picture is sent smaller. Turn the camera off?'
-  return { key: 'slow-computer', words, button: 'Turn camera off', tone: 'quiet' }
+  return { key: 'slow-computer', words, button: 'Turn camera off', way: 'camera-off', tone: 'quiet' }
 }
 
 function paused({ peers }: AdviceInput): AdviceItem | undefined {

@@ -2,7 +2,7 @@
  * HU41-HU44: how many fit. Everybody sends to everybody, so bandwidth sets the numbers (domain/huddle.ts). Every window works this out by
  * itself from the same facts, and comes to the same answer.
  */
-import { MAX_CAMERAS, MAX_IN_HUDDLE, MAX_SCREENS, MAX_WITH_VIDEO } from '../domain/huddle.ts'
+import { MAX_CAMERAS, MAX_SCREENS, MAX_WITH_VIDEO } from '../domain/huddle.ts'
 import type { DeviceId } from '../domain/ids.ts'
 
 /** What everybody's control channel says of them, ourselves included. */
@@ -17,8 +17,8 @@ export interface Capacity {
   /** Whose cameras are sent, in the order of their turns. All others that are on pause. */
   readonly cameras: ReadonlySet<DeviceId>
   readonly screens: ReadonlySet<DeviceId>
-  /** Nobody's video is sent: more than eight people are here. */
-  readonly audioOnly: boolean
+  /** Somebody's video is on and nobody's is sent, since more than eight people are here: told to all, in words (HU44). */
+  readonly audioOnly: string | undefined
   /** Why ours, off now, cannot start, in words. */
   readonly cannotCamera: string | undefined
   readonly cannotScreen: string | undefined
@@ -39,12 +39,12 @@ const inTurn = (places: readonly Place[], what: What): readonly DeviceId[] =>
 
 /** @param places everybody in the huddle, ourselves among them */
 export function capacity(places: readonly Place[], self: DeviceId): Capacity {
-  const audioOnly = places.length > MAX_WITH_VIDEO
+  const crowded = places.length > MAX_WITH_VIDEO
   const judge = (what: What) => {
     const on = inTurn(places, what)
-    const sent = new Set(audioOnly ? [] : on.slice(0, MOST[what]))
+    const sent = new Set(crowded ? [] : on.slice(0, MOST[what]))
     const mine = on.includes(self)
-    const full = audioOnly ? tooManyPeople(places.length) : on.length >= MOST[what] ? tooMany(what) : undefined
+    const full = crowded ? TOO_MANY_PEOPLE : on.length >= MOST[what] ? tooMany(what) : undefined
     return { sent, cannot: mine ? undefined : full, paused: mine && !sent.has(self) ? full : undefined }
   }
   const camera = judge('camera')
@@ -52,7 +52,7 @@ export function capacity(places: readonly Place[], self: DeviceId): Capacity {
   return {
     cameras: camera.sent,
     screens: screen.sent,
-    audioOnly,
+    audioOnly: crowded && places.some((place) => place.camera > 0 || place.screen > 0) ? TOO_MANY_PEOPLE : undefined,
     cannotCamera: camera.cannot,
     cannotScreen: screen.cannot,
     pausedCamera: camera.paused,
@@ -66,16 +66,8 @@ export const nextTurn = (places: readonly Place[], what: What): number =>
 /** Whoever claims an absurd turn only puts themselves last. */
 const MAX_TURN = 4_294_967_295
 
-/** Why one more cannot join, in words; undefined: they can. @param people in it now */
-export const cannotJoin = (people: number): string | undefined =>
-  people >= MAX_IN_HUDDLE ? `${MAX_IN_HUDDLE} people are in this huddle. That is as many as it can hold.` : undefined
-
-/** What one more changes for all, in words, to be said as they join. @param people in it, the newcomer included */
-export const announceOfJoin = (people: number, videoOn: boolean): string | undefined =>
-  videoOn && people === MAX_WITH_VIDEO + 1 ? tooManyPeople(people) : undefined
-
-const tooManyPeople = (people: number): string =>
-  `${people} people are here. Video is paused for everyone; it comes back when there are ${MAX_WITH_VIDEO} or fewer.`
+/** The same however many there are, so that it is said once and not with each who comes. */
+const TOO_MANY_PEOPLE = `More than ${MAX_WITH_VIDEO} people are here. Video is paused for everyone; it comes back when there are ${MAX_WITH_VIDEO} or fewer.`
 const tooMany = (what: What): string =>
   what === 'camera'
     ? `${MAX_CAMERAS} cameras are on already. Yours can start when one stops.`

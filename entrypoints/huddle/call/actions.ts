@@ -117,9 +117,8 @@ function act({ huddling, advising }: ActionParts, key: Advice['key']): void {
     case 'bad-network':
     case 'slow-upload':
     case 'slow-computer':
-      // What the button says: the camera first, then everything else.
-      if (media.camera.state.on) void media.camera.set(false)
-      else void media.setLowData(true)
+      if (advising.wayOf(key) === 'camera-off') void media.camera.set(false)
+      else if (advising.wayOf(key) === 'less-data') void media.setLowData(true)
       break
     default:
       advising.dismiss(key)

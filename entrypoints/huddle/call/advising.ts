@@ -1,4 +1,4 @@
-import { type AdviceItem, Adviser } from '../../../shared/huddle/advice.ts'
+import { type AdviceItem, Adviser, type Way } from '../../../shared/huddle/advice.ts'
 import type { Advice } from '../model.ts'
 import { AUTOPLAY_ADVICE, deviceAdvice, screenAdvice } from './device-advice.ts'
 import type { Huddling } from './huddling.ts'
@@ -39,7 +39,6 @@ export class Advising {
           held: stay.peers.get(device)?.adaptation?.sent?.held,
         })),
         camera: media.camera.state.on,
-        screen: media.screen.state.on,
         lowData: media.tastes.lowData,
         talkingMuted: hearing.talkingMuted,
         relayWords: view?.relayWords,
@@ -60,6 +59,11 @@ export class Advising {
     const refusal: Advice[] = this.#refusal ? [{ key: 'too-many', words: this.#refusal, tone: 'quiet' }] : []
     const items = this.#items.filter(({ key }) => key !== 'too-many' || !this.#refusal)
     return [...own.filter(({ key, words }) => this.#dismissed.get(key) !== words), ...refusal, ...items]
+  }
+
+  /** What the button that is shown says it does: things may have changed since. */
+  wayOf(key: Advice['key']): Way | undefined {
+    return this.#items.find((item) => item.key === key)?.way
   }
 
   refuse(words: string): void {

@@ -29,7 +29,7 @@ export class Announcer {
       for (const [device, name] of this.#here) if (!here.has(device)) this.say(`${name} left`)
     }
     this.#here = here
-    const known = steps.flatMap((step) => step ?? [])
+    const known = [...new Set(steps.flatMap((step) => step ?? []))]
     if (this.#steps !== known.join('\n')) for (const step of known) if (!this.#steps.includes(step)) this.say(step)
     this.#steps = known.join('\n')
     return this.list !== before

@@ -199,12 +199,7 @@ export class RunningCall implements Call {
     const { others } = this.state
     const { stay } = this.#huddling
     const { pausedCamera, pausedScreen, audioOnly } = stay?.capacity ?? {}
-    const steps = [
-      pausedCamera,
-      pausedScreen,
-      audioOnly ? 'Video is off for everybody while so many are here' : undefined,
-    ]
-    if (stay && this.#announcer.see(others, steps)) this.#state = undefined
+    if (stay && this.#announcer.see(others, [pausedCamera, pausedScreen, audioOnly])) this.#state = undefined
     this.#report()
     this.changed.emit()
   }
