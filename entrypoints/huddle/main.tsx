@@ -10,7 +10,6 @@ function open(root: HTMLElement): void {
     transfers: createTransfers(),
     local: localStorage,
     session: sessionStorage,
-    hash: location.hash,
     source: navigator.mediaDevices,
   })
   render(<HuddleApp call={call} />, root)

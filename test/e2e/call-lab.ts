@@ -132,7 +132,6 @@ class Window {
       transfers: createTransfers(),
       local: prefixed(localStorage),
       session: prefixed(sessionStorage),
-      hash: '',
       source: navigator.mediaDevices,
       census: this.census,
       create: (configuration) => {

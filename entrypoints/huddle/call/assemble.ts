@@ -1,8 +1,6 @@
-import type { Reaction } from '../../../shared/huddle/parts.ts'
 import type { Advice, CallState, Participant, Screen } from '../model.ts'
-import type { Hearing } from './hearing.ts'
-import type { OwnMedia } from './own-media.ts'
-import { type HuddleView, type RosterParts, roster, screensOf } from './roster.ts'
+import type { Huddling } from './huddling.ts'
+import { type HuddleView, roster, screensOf } from './roster.ts'
 import type { Stay } from './stay.ts'
 
 /** Everything the picture is made of. */
@@ -11,14 +9,9 @@ export interface Parts {
   readonly words: string | undefined
   readonly idle: CallState['idle']
   readonly asked: CallState['asked']
-  readonly view: HuddleView | undefined
-  readonly stay: Stay | undefined
-  readonly rosterParts: RosterParts
-  readonly media: OwnMedia
-  readonly hearing: Hearing
-  readonly now: number
-  readonly hand: boolean
-  readonly reaction: Reaction | undefined
+  /** The huddle that was left: where "Rejoin" leads. */
+  readonly was: HuddleView | undefined
+  readonly huddling: Huddling
   readonly advice: readonly Advice[]
   readonly announcements: CallState['announcements']
 }
@@ -39,20 +32,22 @@ export class OwnStreams {
 
 /** One immutable picture of the call. */
 export function assemble(parts: Parts, streams: OwnStreams): CallState {
-  const { media, view, stay, advice, announcements } = parts
-  const others = roster(parts.rosterParts)
+  const { huddling, advice, announcements } = parts
+  const { media, view, stay } = huddling
+  const place = view ?? parts.was
+  const others = roster(huddling.rosterParts)
   const camera = streams.of(media.camera.track)
   return {
     stage: parts.stage,
     ...optional('idle', parts.idle),
     ...optional('words', parts.words),
     ...optional('asked', parts.asked),
-    ...optional('huddle', view?.huddle),
-    kind: view?.kind ?? 'talk',
-    ...optional('space', view?.space),
-    ...optional('me', view && meOf(view, parts)),
+    ...optional('huddle', place?.huddle),
+    kind: place?.kind ?? 'talk',
+    ...optional('space', place?.space),
+    ...optional('me', view && meOf(view, huddling)),
     others,
-    screens: stay ? screens(parts, stay, others, streams) : [],
+    screens: stay ? screens(huddling, stay, others, streams) : [],
     microphone: media.microphone.state,
     camera: media.camera.state,
     screen: media.screen.state,
@@ -71,11 +66,11 @@ export function assemble(parts: Parts, streams: OwnStreams): CallState {
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
   value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]: Value })
 
-function meOf({ me }: HuddleView, { hearing, now, hand, reaction }: Parts): NonNullable<CallState['me']> {
+function meOf({ me }: HuddleView, { hearing, now, hand, reaction }: Huddling): NonNullable<CallState['me']> {
   return { ...me, speaking: hearing.speaking('me', now), hand, ...optional('reaction', reaction) }
 }
 
-function screens({ view, media }: Parts, stay: Stay, others: readonly Participant[], streams: OwnStreams): Screen[] {
+function screens({ view, media }: Huddling, stay: Stay, others: readonly Participant[], streams: OwnStreams): Screen[] {
   const theirs = screensOf(others, { peers: stay.peers, capacity: stay.capacity })
   const stream = streams.of(media.screen.picture)
   if (!view || !stream) return theirs

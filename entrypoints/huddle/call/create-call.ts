@@ -12,7 +12,8 @@ import { assemble, OwnStreams } from './assemble.ts'
 import { Census } from './census.ts'
 import { Frames } from './frames.ts'
 import { Huddling, type HuddlingOptions } from './huddling.ts'
-import { type Back, backOf, type RoomView, Session } from './session.ts'
+import type { HuddleView } from './roster.ts'
+import { type Back, type RoomView, Session } from './session.ts'
 import { keepInterrupted, readInterrupted, type Shelf } from './tastes.ts'
 import { watchWindow } from './window-events.ts'
 
@@ -20,8 +21,6 @@ export interface CallOptions extends Pick<HuddlingOptions, 'source' | 'permissio
   readonly runtime: Runtime
   /** Kept while this window lives, over reloads. */
   readonly session: Shelf
-  /** The window's address from `#` on. */
-  readonly hash: string
   readonly create?: HuddlingOptions['create']
   readonly census?: Census
 }
@@ -46,6 +45,8 @@ export class RunningCall implements Call {
   #back: Back | undefined
   #stage: CallState['stage'] = 'starting'
   #words: string | undefined
+  /** The huddle that was left, until another is entered. */
+  #was: HuddleView | undefined
   #idle: CallState['idle']
   #asked: CallState['asked']
   /** Leaves that the engine has not heard yet: what it says until then is of the huddle that was left. */
@@ -54,12 +55,12 @@ export class RunningCall implements Call {
   #state: CallState | undefined
 
   constructor(options: CallOptions) {
-    const { runtime, session, hash, create, census = new Census() } = options
+    const { runtime, session, create, census = new Census() } = options
     this.census = census
     this.files = options.transfers
     this.#shelf = session
     const interrupted = readInterrupted(session)
-    this.#back = interrupted?.back ?? backOf(hash)
+    this.#back = interrupted?.back
     this.#session = new Session(runtime, () => this.#back)
     this.#huddling = new Huddling({
       ...options,
@@ -118,10 +119,13 @@ export class RunningCall implements Call {
     this.#session.views.listen((view) => this.#see(view), signal)
     this.#session.signals.listen(({ from, body }) => this.#huddling.stay?.signalled(from, body), signal)
     this.#session.refused.listen((words) => this.#refused(words), signal)
+    this.#session.unreachable.listen(() => this.#waits(), signal)
     this.#huddling.changed.listen(() => this.#touch(), signal)
     this.#huddling.said.listen((words) => this.#announcer.say(words), signal)
     // What was going on is not forgotten: a reload that no browser told us of finds it, and a closed window takes it along.
     const closing = () => {
+      // The goodbyes first: who has left may send no more signals.
+      this.#huddling.leave()
       if (this.#stage === 'in') void this.#session.leave()
       this.close()
     }
@@ -133,6 +137,7 @@ export class RunningCall implements Call {
     if (view.see === 'huddle') {
       this.#stage = 'in'
       this.#words = undefined
+      this.#was = undefined
       this.#asked = undefined
       this.#back = { space: view.space.id, huddle: view.huddle }
       if (this.#huddling.see(view)) this.#begin()
@@ -161,6 +166,7 @@ export class RunningCall implements Call {
     this.#words = words
     this.#asked = undefined
     this.#back = undefined
+    this.#was = stage === 'left' ? this.#huddling.view : undefined
     this.#stopAdvising?.()
     this.#stopAdvising = undefined
     this.#huddling.leave()
@@ -169,18 +175,29 @@ export class RunningCall implements Call {
 
   #enter(space: SpaceId, huddle: HuddleId | undefined): void {
     this.#asked = undefined
-    if (this.#stage !== 'in') this.#stage = 'starting'
-    this.#session.enter(space, huddle)
+    if (this.#stage !== 'in') [this.#stage, this.#words] = ['starting', undefined]
+    void this.#session.enter(space, huddle).then((answer) => {
+      if (answer.ok) return
+      // Whoever is in a huddle stays in it when another cannot be entered.
+      if (this.#stage !== 'in') return this.#refused(answer.error)
+      this.#advising.refuse(answer.error)
+      this.#announcer.say(answer.error)
+      this.#touch()
+    })
     this.#touch()
   }
 
   #leave(): void {
     if (this.#stage === 'left') return
-    this.#leaving++
-    void this.#session.leave().then(() => {
-      this.#leaving--
-    })
+    // The goodbyes first: who has left may send no more signals.
     this.#end('left')
+    this.#leaving++
+    void this.#session.leave().then(() => void this.#leaving--)
+    this.#touch()
+  }
+
+  #waits(): void {
+    if (this.#stage === 'starting') this.#words = 'Huddlemark does not answer yet. It is tried again by itself.'
     this.#touch()
   }
 
@@ -207,37 +224,23 @@ export class RunningCall implements Call {
   #report(): void {
     const { stay, own, view, media } = this.#huddling
     if (!stay || !view) return
-    const { muted, camera, screen, listening } = own
+    const { muted, camera, screen } = own
     this.#session.report({ muted, camera, screen, connected: [...stay.connected] })
-    keepInterrupted(this.#shelf, {
-      back: this.#back,
-      muted: media.microphone.muted,
-      camera,
-      listening: listening && !media.microphone.state.opening,
-    })
+    keepInterrupted(this.#shelf, { back: this.#back, ...media.doing })
   }
 
   #assemble(): CallState {
-    const { view, stay, media, hearing, hand, reaction, now } = this.#huddling
-    return assemble(
-      {
-        stage: this.#stage,
-        words: this.#words,
-        idle: this.#stage === 'idle' ? this.#idle : undefined,
-        asked: this.#asked,
-        view,
-        stay,
-        rosterParts: this.#huddling.rosterParts,
-        media,
-        hearing,
-        now,
-        hand,
-        reaction,
-        advice: this.#advising.list,
-        announcements: this.#announcer.list,
-      },
-      this.#streams,
-    )
+    const parts = {
+      stage: this.#stage,
+      words: this.#words,
+      idle: this.#stage === 'idle' ? this.#idle : undefined,
+      asked: this.#asked,
+      was: this.#was,
+      huddling: this.#huddling,
+      advice: this.#advising.list,
+      announcements: this.#announcer.list,
+    }
+    return assemble(parts, this.#streams)
   }
 }
 

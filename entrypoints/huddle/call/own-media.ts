@@ -79,6 +79,12 @@ export class OwnMedia {
     }
   }
 
+  /** What this window goes on with after a reload. */
+  get doing(): Omit<Interrupted, 'back'> {
+    const { muted, sent, state } = this.microphone
+    return { muted, camera: this.camera.state.on, listening: sent === undefined && !state.opening }
+  }
+
   get devices(): Devices {
     const { microphone, camera, noiseSuppression } = this
     const used = (track: MediaStreamTrack | undefined, chosen: string) => track?.getSettings().deviceId ?? chosen
@@ -196,6 +202,8 @@ export class OwnMedia {
     await this.refresh()
     const { trouble, opening } = this.microphone.state
     if (opening || (trouble !== 'none' && trouble !== 'unplugged') || this.#listed.microphones.length === 0) return
-    if ((await (this.#is.permission ?? askPermission)('microphone')) === 'granted') await this.#openMicrophone()
+    const granted = (await (this.#is.permission ?? askPermission)('microphone')) === 'granted'
+    // Whoever left meanwhile must not be listened to.
+    if (granted && !this.#life.signal.aborted) await this.#openMicrophone()
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HuddleIntent } from '../../../shared/contract/huddle.ts'
 import type { HuddleId } from '../../../shared/domain/huddle.ts'
 import type { SpaceId } from '../../../shared/domain/ids.ts'
-import { type Back, backOf, Session } from './session.ts'
+import { type Back, Session } from './session.ts'
 
 const SPACE = 'a'.repeat(32) as SpaceId
 const HUDDLE = 'b'.repeat(32) as HuddleId
@@ -13,6 +13,7 @@ function engine() {
   let to: ((message: unknown) => void) | undefined
   let cut: (() => void) | undefined
   let value: unknown
+  let mute = false
   return {
     said,
     answer: (next: unknown) => {
@@ -20,13 +21,17 @@ function engine() {
     },
     view: (view: unknown) => to?.(view),
     cut: () => cut?.(),
+    /** From now on, or until told otherwise, nothing is answered. */
+    hang: (on: boolean) => {
+      mute = on
+    },
     runtime: {
       sendMessage: async () => true,
       connect: () => ({
         postMessage: (message: unknown) => {
           const { n, intent } = message as { n: number; intent: HuddleIntent }
           said.push(intent)
-          to?.({ reply: n, ok: true, value })
+          if (!mute) to?.({ reply: n, ok: value !== 'no', value, words: 'No.' })
         },
         disconnect: () => undefined,
         onMessage: {
@@ -43,19 +48,6 @@ function engine() {
     },
   }
 }
-
-describe('the address of the window', () => {
-  it('names what to join', () => expect(backOf(`#join=${SPACE}.${HUDDLE}`)).toEqual({ space: SPACE, huddle: HUDDLE }))
-  it.each([
-    '',
-    '#',
-    '#join=',
-    `#join=${SPACE}`,
-    `#join=${SPACE}.${HUDDLE}.x`,
-    `#join=${SPACE}.<script>`,
-    `#${SPACE}.${HUDDLE}`,
-  ])('anything else is passed over: %s', (hash) => expect(backOf(hash)).toBeUndefined())
-})
 
 describe('the line to the engine', () => {
   beforeEach(() => void vi.useFakeTimers())
@@ -100,6 +92,26 @@ describe('the line to the engine', () => {
     expect(far.said.filter(({ do: what }) => what === 'hello')).toHaveLength(2)
     expect(reports().at(-1)).toMatchObject({ muted: false })
     expect(reports()).toHaveLength(3)
+  })
+
+  it('a greeting that is cut off is no refusal: the call goes on, and it is said again', async () => {
+    const { far, session } = await open({ space: SPACE, huddle: HUDDLE })
+    const [refused, unreachable] = [vi.fn(), vi.fn()]
+    session.refused.listen(refused)
+    session.unreachable.listen(unreachable)
+    far.hang(true)
+    for (let i = 0; i < 4; i++) {
+      far.cut()
+      await vi.advanceTimersByTimeAsync(10_000)
+    }
+    expect([refused.mock.calls.length, unreachable.mock.calls.length]).toEqual([0, 1])
+    far.hang(false)
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(far.said.at(-1)).toMatchObject({ do: 'hello', back: { huddle: HUDDLE } })
+    far.answer('no')
+    far.cut()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(refused.mock.calls.at(0)).toEqual(['No.'])
   })
 
   it('hands on the ticket of the chat, and refuses what is none', async () => {

@@ -1,9 +1,9 @@
 /** The line to the engine: who is who, signals for one device, and what the rest of the extension sees of us. */
 import type { HuddleIntent, HuddleWindowView } from '../../../shared/contract/huddle.ts'
 import type { HuddleId } from '../../../shared/domain/huddle.ts'
-import { type DeviceId, isId, type MemberId, type SpaceId } from '../../../shared/domain/ids.ts'
+import type { DeviceId, MemberId, SpaceId } from '../../../shared/domain/ids.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
-import { EnginePort, type Runtime } from '../../../shared/ui/port.ts'
+import { type Answer, EnginePort, type Runtime } from '../../../shared/ui/port.ts'
 
 export interface Back {
   readonly space: SpaceId
@@ -14,18 +14,13 @@ export type OwnReport = Omit<Extract<HuddleIntent, { do: 'state' }>, 'do'>
 export type RoomView = Exclude<HuddleWindowView, { see: 'signal' }>
 export type SignalView = Extract<HuddleWindowView, { see: 'signal' }>
 
-/** What a notification put into the window's address: `#join=<space>.<huddle>`. */
-export function backOf(hash: string): Back | undefined {
-  const [space, huddle, ...rest] = hash.startsWith('#join=') ? hash.slice(6).split('.') : []
-  if (space === undefined || huddle === undefined || rest.length > 0 || !isId(space) || !isId(huddle)) return undefined
-  return { space: space as SpaceId, huddle: huddle as HuddleId }
-}
-
 export class Session {
   readonly views = new Signal<RoomView>()
   readonly signals = new Signal<SignalView>()
   /** The engine refused our greeting: in words. */
   readonly refused = new Signal<string>()
+  /** The engine has not been reached for a while; tries go on. */
+  readonly unreachable = new Signal<void>()
 
   readonly #port: EnginePort<'huddle'>
   #told = ''
@@ -42,7 +37,8 @@ export class Session {
       else this.views.emit(view)
     })
     this.#port.greeted.listen((answer) => {
-      if (!answer.ok) return this.refused.emit(answer.error)
+      // A connection that was cut before its greeting was answered says nothing of the huddle: it is tried again, and the call goes on.
+      if (!answer.ok) return this.#port.state === 'open' && this.refused.emit(answer.error)
       // A new connection, perhaps to an engine that has just begun and knows nothing of us.
       this.#told = ''
       this.#tell()
@@ -50,6 +46,7 @@ export class Session {
   }
 
   start(): void {
+    this.#port.states.listen((state) => state === 'unreachable' && this.unreachable.emit())
     this.#port.start()
   }
 
@@ -63,10 +60,8 @@ export class Session {
     void this.#port.ask({ do: 'signal', to, body })
   }
 
-  enter(space: SpaceId, huddle: HuddleId | undefined): void {
-    void this.#port.ask({ do: 'enter', space, ...(huddle === undefined ? {} : { huddle }) }).then((answer) => {
-      if (!answer.ok) this.refused.emit(answer.error)
-    })
+  enter(space: SpaceId, huddle: HuddleId | undefined): Promise<Answer> {
+    return this.#port.ask({ do: 'enter', space, ...(huddle === undefined ? {} : { huddle }) })
   }
 
   /** @throws Error with words for people */

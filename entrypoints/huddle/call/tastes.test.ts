@@ -73,8 +73,16 @@ describe('what was interrupted', () => {
     expect(kept.all.size).toBe(0)
   })
 
-  it('a place that is none is not gone back to', () =>
-    expect(
-      readInterrupted(shelf({ 'huddle-interrupted': '{"muted":false,"back":{"space":"../x","huddle":7}}' }))?.back,
-    ).toBeUndefined())
+  it('is over after two minutes: a browser that restores its windows joins nothing by itself', () => {
+    const kept = shelf()
+    keepInterrupted(kept, { back, muted: false, camera: true, listening: false }, 1_000_000)
+    expect(readInterrupted(kept, 1_000_000 + 120_000)?.back).toEqual(back)
+    expect(readInterrupted(kept, 1_000_000 + 120_001)).toBeUndefined()
+    expect(readInterrupted(kept, 0)).toBeUndefined()
+  })
+
+  it('a place that is none is not gone back to', () => {
+    const text = '{"muted":false,"at":5,"back":{"space":"../x","huddle":7}}'
+    expect(readInterrupted(shelf({ 'huddle-interrupted': text }), 5)).toMatchObject({ back: undefined, muted: false })
+  })
 })

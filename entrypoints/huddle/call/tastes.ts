@@ -32,6 +32,8 @@ const INTERRUPTED = 'huddle-interrupted'
 /** Device ids are about 64 letters. */
 const MAX_DEVICE = 200
 const MAX_VOLUMES = 200
+/** A browser that restores its windows days later must not walk into a huddle with the microphone on. Milliseconds. */
+const INTERRUPTED_FOR_MS = 2 * 60_000
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -85,9 +87,11 @@ export function keepTastes(shelf: Shelf, change: Partial<Tastes>): Tastes {
   return tastes
 }
 
-export function readInterrupted(shelf: Shelf): Interrupted | undefined {
+/** Undefined: nothing was interrupted, or too long ago. @param now milliseconds since 1970 */
+export function readInterrupted(shelf: Shelf, now = Date.now()): Interrupted | undefined {
   const kept = read(shelf, INTERRUPTED)
-  if (typeof kept['muted'] !== 'boolean') return undefined
+  const at = typeof kept['at'] === 'number' ? kept['at'] : 0
+  if (typeof kept['muted'] !== 'boolean' || Math.abs(now - at) > INTERRUPTED_FOR_MS) return undefined
   const { space, huddle } = (kept['back'] ?? {}) as Fields
   const known = typeof space === 'string' && typeof huddle === 'string' && isId(space) && isId(huddle)
   return {
@@ -99,7 +103,7 @@ export function readInterrupted(shelf: Shelf): Interrupted | undefined {
 }
 
 /** Undefined: there is nothing to come back to. */
-export function keepInterrupted(shelf: Shelf, now: Interrupted | undefined): void {
-  if (now) write(shelf, INTERRUPTED, now)
+export function keepInterrupted(shelf: Shelf, doing: Interrupted | undefined, now = Date.now()): void {
+  if (doing) write(shelf, INTERRUPTED, { ...doing, at: now })
   else shelf.removeItem(INTERRUPTED)
 }

@@ -20,7 +20,8 @@ export function Starting({ state }: { state: CallState }) {
   return (
     <Stage title={state.space === undefined ? 'Opening the huddle' : `Joining ${state.space.name}`} waiting>
       <p class="soft" role="status">
-        {state.microphone.opening ? 'If your browser asks for the microphone, choose “Allow”.' : 'One moment.'}
+        {state.words ??
+          (state.microphone.opening ? 'If your browser asks for the microphone, choose “Allow”.' : 'One moment.')}
       </p>
     </Stage>
   )
