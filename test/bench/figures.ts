@@ -20,7 +20,8 @@ export function figure(name: string, times: readonly number[], note = ''): Figur
   return { name, median: rank(sorted, 0.5), p95: rank(sorted, 0.95), n: sorted.length, note }
 }
 
-const milliseconds = (value: number): string => `${value.toFixed(1)} ms`
+/** Nothing measured is a dash. */
+const milliseconds = (value: number): string => (Number.isNaN(value) ? '-' : `${value.toFixed(1)} ms`)
 
 /** A table of text, its columns as wide as their widest cell; the first is left-aligned, the others to the right, the last left. */
 function printTable(rows: readonly (readonly string[])[]): void {

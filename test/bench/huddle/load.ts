@@ -79,8 +79,9 @@ async function span(name: string, people: readonly Person[], pages: readonly Pag
   }
 }
 
+/** What did not come in time is seen in the table, as frames that are missing. */
 const pictures = (pages: readonly Page[], count: number): Promise<unknown> =>
-  Promise.all(
+  Promise.allSettled(
     pages.map((page) =>
       until(
         'all pictures to move',
@@ -119,8 +120,8 @@ const bareLoads = (): Promise<readonly Load[]> =>
     }
   })
 
-export async function loads(): Promise<readonly Load[]> {
-  const found: Load[] = [...(await bareLoads())]
-  for (const count of [2, 3, 4]) found.push(...(await huddleLoads(count)))
-  return found
+/** @param found is told of each as soon as it is measured */
+export async function loads(found: (loads: readonly Load[]) => void): Promise<void> {
+  found(await bareLoads())
+  for (const count of [2, 3, 4]) found(await huddleLoads(count))
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:huddle`: what a huddle costs and how it bears a bad network, beside a bare connection of two pages in the same browsers. Real
  * browsers with fake devices, a real relay, all on this machine, one thing at a time; its load is printed, as figures of a busy machine say
- * little. All of it needs about twelve minutes; `npm run bench:huddle -- start load trouble` takes what is named.
+ * little. All of it needs about fifteen minutes; `npm run bench:huddle -- start load trouble` takes what is named.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { type Share, troubleFigures } from './trouble.ts'
 
 const BUILD = '.output/chrome-mv3-e2e/manifest.json'
 /** Something hangs: better no figures than no end. */
-const LONGEST_MS = 20 * 60_000
+const LONGEST_MS = 30 * 60_000
 
 const load = (): string =>
   loadavg()
@@ -38,9 +38,11 @@ function printRows(rows: readonly (readonly (string | number)[])[]): void {
   for (const row of rows) console.log(`  ${cells(row, widths).trimEnd()}`)
 }
 
+const LOAD_HEAD = ['each of', 'processor', 'audio out', 'video out', 'frames in', 'concealed'] as const
+
 const printLoads = (found: readonly Load[]): void =>
   printRows([
-    ['each of', 'processor', 'audio out', 'video out', 'frames in', 'concealed'],
+    LOAD_HEAD,
     ...found.map((one) => [
       one.name,
       `${one.processor.toFixed(0)} % of a core`,
@@ -73,7 +75,11 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
     printFigures(figures)
     for (const line of words) console.log(`  ${line}`)
   },
-  load: async () => printLoads(await loads()),
+  load: async () => {
+    const found: Load[] = []
+    // What was measured before something went wrong is worth having.
+    await loads((more) => found.push(...more)).finally(() => printLoads(found))
+  },
   trouble: async () => {
     const { figures, shares } = await troubleFigures()
     printFigures(figures)
@@ -98,6 +104,9 @@ for (const [name, measure] of Object.entries(PARTS)) {
   console.error(`Measuring ${name} ...`)
   const before = load()
   console.log()
-  await measure()
+  await measure().catch((error: unknown) => {
+    process.exitCode = 1
+    console.error(`  ${name}: ${String(error)}`)
+  })
   console.log(`  (machine's load ${before} before, ${load()} after)`)
 }
