@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readServer } from './ice.ts'
+import { readServer, usableServers } from './ice.ts'
 
 const typed = (url: string, username = 'ada', credential = 'secret') => readServer({ url, username, credential })
 
@@ -43,3 +43,17 @@ it.each([
 ])('asks for a name and password with TURN, and for none with STUN: %s "%s" "%s"', (url, username, credential) =>
   expect(readServer({ url, username, credential }).ok).toBe(false),
 )
+
+it('of what a relay names only that is taken which a browser takes, and not without end', () => {
+  const keys = { username: 'ada', credential: 'secret' }
+  expect(
+    usableServers([
+      { urls: ['stun:relay.example.org:3478', 'http://relay.example.org', ''], ...keys },
+      { urls: ['turn:relay.example.org', 'turn:a b'], ...keys },
+      { urls: ['turn:relay.example.org'] },
+      { urls: [] },
+    ]),
+  ).toEqual([{ urls: ['stun:relay.example.org:3478'] }, { urls: ['turn:relay.example.org'], ...keys }])
+  const many = Array.from({ length: 16 }, () => ({ urls: Array<string>(8).fill('stun:relay.example.org') }))
+  expect(usableServers(many)).toHaveLength(8)
+})

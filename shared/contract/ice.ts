@@ -12,6 +12,9 @@ export const typedServer = v.strictObject({
 })
 export type TypedServer = v.InferOutput<typeof typedServer>
 
+/** Addresses believed of one relay: each is asked from every connection of every call. */
+const MAX_RELAY_SERVERS = 8
+
 /** A server as RTCPeerConnection takes it. */
 export interface OwnServer {
   readonly urls: readonly string[]
@@ -37,4 +40,18 @@ export function readServer({ url, username, credential }: TypedServer): Result<O
   if (!turn) return username || credential ? fail('A STUN server takes no name or password.') : ok({ urls })
   if (username.trim() === '' || credential === '') return fail('A TURN server needs its user name and password.')
   return ok({ urls, username: username.trim(), credential })
+}
+
+/** Of what a relay names, that which a browser takes: a single address that is none would keep every call from beginning. */
+export function usableServers(
+  named: readonly { readonly urls: readonly string[]; readonly username?: string; readonly credential?: string }[],
+): OwnServer[] {
+  const servers = named.flatMap(({ urls, username = '', credential = '' }) =>
+    urls.flatMap((url) => {
+      const keys = /^turn/i.test(url) ? { username, credential } : { username: '', credential: '' }
+      const read = readServer({ url, ...keys })
+      return read.ok ? [read.value] : []
+    }),
+  )
+  return servers.slice(0, MAX_RELAY_SERVERS)
 }

@@ -176,6 +176,26 @@ describe('a connection', () => {
     }
   })
 
+  it('servers that the browser does not take are left out, at the beginning and at a restart', async () => {
+    const pc = new Pc()
+    const made: RTCConfiguration[] = []
+    const picky = (configuration: RTCConfiguration) => {
+      if (configuration.iceServers?.length) throw new DOMException('', 'SyntaxError')
+      made.push(configuration)
+      return pc as unknown as RTCPeerConnection
+    }
+    pc.setConfiguration = vi.fn(picky)
+    const events = { state: vi.fn(), say: vi.fn(), broken: vi.fn(), refused: vi.fn(), negotiated: vi.fn() }
+    const configuration = () => ({ iceServers: [{ urls: 'http://x' }], iceTransportPolicy: 'relay' as const })
+    const options = { link: 3, census: new Census(), create: picky, configuration, outgoing: () => ({}), events }
+    const connection = new Connection(options)
+    for (const one of [job('offer'), job('accept', 1, { sdp: SDP }), job('restart', 2)]) connection.run(one)
+    await rest()
+    expect(made).toEqual(Array(2).fill({ iceServers: [], iceTransportPolicy: 'relay' }))
+    expect(events.broken).not.toHaveBeenCalled()
+    connection.close()
+  })
+
   it('sends its candidates in handfuls', async () => {
     const { pc, said, connection } = world()
     connection.run(job('offer'))

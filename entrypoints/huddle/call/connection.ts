@@ -29,6 +29,15 @@ export interface ConnectionOptions {
   readonly outgoing: () => Outgoing
 }
 
+/** Servers that this browser does not take cost what they are for, never the call. */
+function tolerant<Made>(make: (configuration: RTCConfiguration) => Made, configuration: RTCConfiguration): Made {
+  try {
+    return make(configuration)
+  } catch {
+    return make({ ...configuration, iceServers: [] })
+  }
+}
+
 type Job = Extract<CallEffect, { round: number }>
 
 export class Connection {
@@ -58,7 +67,7 @@ export class Connection {
     this.link = options.link
     this.life = this.#life.signal
     const release = options.census.hold('connection')
-    this.pc = options.create(options.configuration())
+    this.pc = tolerant(options.create, options.configuration())
     this.channels = {
       control: this.pc.createDataChannel('control', { negotiated: true, id: 0 }),
       lossy: this.pc.createDataChannel('lossy', { negotiated: true, id: 1, ordered: false, maxRetransmits: 0 }),
@@ -117,11 +126,11 @@ export class Connection {
         void this.replace()
         return this.#offer(job.round, false)
       case 'restart':
-        this.pc.setConfiguration(this.#options.configuration())
+        this.#configure()
         return this.#offer(job.round, true)
       case 'answer':
       case 'answer-restart':
-        if (job.do === 'answer-restart') this.pc.setConfiguration(this.#options.configuration())
+        if (job.do === 'answer-restart') this.#configure()
         return this.#answer(job.round, job.sdp)
       case 'accept':
         return this.#accept(job.round, job.sdp)
@@ -130,6 +139,10 @@ export class Connection {
       case 'resend':
         return this.#resend(job.round)
     }
+  }
+
+  #configure(): void {
+    tolerant((configuration) => this.pc.setConfiguration(configuration), this.#options.configuration())
   }
 
   #watch(): void {

@@ -8,7 +8,7 @@ import { createCall } from './create-call.ts'
 const SPACE = { id: 'a'.repeat(32) as SpaceId, name: 'Design team' }
 const HUDDLE = 'b'.repeat(32) as HuddleId
 const person = (letter: string, name: string) =>
-  ({ device: letter.repeat(32) as DeviceId, member: letter.repeat(32) as MemberId, name, colour: 'blue' }) as const
+  ({ device: letter.repeat(32) as DeviceId, member: letter.repeat(32) as MemberId, name, colour: 'teal' }) as const
 // Of kind `files`: no device is opened. Ben's id is the lower one: his window offers, ours asks.
 const VIEW: Extract<HuddleWindowView, { see: 'huddle' }> = {
   see: 'huddle',

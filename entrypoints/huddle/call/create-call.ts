@@ -129,7 +129,8 @@ export class RunningCall implements Call {
       if (this.#stage === 'in') void this.#session.leave()
       this.close()
     }
-    watchWindow({ wake: () => this.#huddling.stay?.wake(), closing, reloading: () => undefined }, signal)
+    const [wake, doubt] = [() => this.#huddling.stay?.wake(), () => this.#huddling.stay?.wake('doubt')]
+    watchWindow({ wake, doubt, closing }, signal)
   }
 
   #see(view: RoomView): void {

@@ -92,9 +92,9 @@ export class Stay {
     if (body.ok && body.value.huddle === this.huddle) this.#happened({ is: 'signal', from, body: body.value })
   }
 
-  /** The network or the computer is another one than it was; or signals pass again. */
-  wake(): void {
-    this.#happened({ is: 'wake' })
+  /** The network or the computer is another one than it was, or signals pass again. @param is `doubt`: perhaps it is only slower */
+  wake(is: 'wake' | 'doubt' = 'wake'): void {
+    this.#happened({ is })
   }
 
   /** A track that we send was replaced. */

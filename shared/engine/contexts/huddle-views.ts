@@ -6,6 +6,7 @@ import type {
   OwnHuddleView,
   RingableView,
 } from '../../contract/huddle.ts'
+import { usableServers } from '../../contract/ice.ts'
 import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { OwnHuddle } from '../huddle/own-huddle.ts'
 import { cannotHuddle, fullWords, huddlesIn, type Standing } from '../huddle/standing.ts'
@@ -106,7 +107,7 @@ export function windowView(desk: Desk, own: OwnHuddle): (HuddleWindowView & { se
       .map(({ device, member }) => personOf(space, device, member)),
     members: ringable(desk, own, standing),
     ...(own.chooseWhom === undefined ? {} : { chooseWhom: own.chooseWhom }),
-    ice: [...desk.settings.servers, ...own.ice],
+    ice: [...desk.settings.servers, ...usableServers(own.ice)],
     relayOnly: desk.settings.relayOnly,
     ...(away === undefined ? {} : { relayWords: away }),
   }

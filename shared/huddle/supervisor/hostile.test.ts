@@ -38,7 +38,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc
     .tuple(fc.constantFrom('heard', 'bye', 'refuse', 'broken'), device, small)
     .map(([is, to, link]) => ({ is, device: to, link }) as const),
-  fc.constantFrom({ is: 'wake' }, { is: 'tick' } as const),
+  fc.constantFrom({ is: 'wake' }, { is: 'doubt' }, { is: 'tick' } as const),
 )
 
 /** Holds every effect against what must be true of connections. */

@@ -33,6 +33,7 @@ export class Peer {
   #openedAt = 0
   #heardAt = 0
   #patience = 0
+  #doubtUntil = 0
   #askedAt = Number.NEGATIVE_INFINITY
   #helloAt = Number.NEGATIVE_INFINITY
   #attempt = 0
@@ -120,6 +121,13 @@ export class Peer {
     this.tick(now)
   }
 
+  /** The network may be another one: a connection that works is left alone, silence is believed sooner. */
+  doubt(now: number): void {
+    this.#doubtUntil = now + t.DOUBT.forMs
+    if (this.#phase === 'disturbed') this.restart(now)
+    this.tick(now)
+  }
+
   leave(now: number): void {
     if (this.#phase !== 'gone' || this.here.named) this.line.send({ is: 'bye' })
     this.line.close()
@@ -138,7 +146,9 @@ export class Peer {
     else if (this.#phase === 'disturbed') {
       if (now - this.#since >= this.#patience) this.restart(now)
     } else if (this.#phase === 'connected') {
-      if (now - this.#heardAt >= t.SILENCE_MS) this.#disturbed(now)
+      const silent = now - this.#heardAt
+      if (now < this.#doubtUntil && silent >= t.DOUBT.silenceMs) this.restart(now)
+      else if (silent >= t.SILENCE_MS) this.#disturbed(now)
       this.line.remind(now)
     }
   }

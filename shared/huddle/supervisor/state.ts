@@ -32,6 +32,8 @@ export type CallEvent =
   | { readonly is: 'broken'; readonly device: DeviceId; readonly link: number }
   /** The computer woke, the network changed, the browser is online, or signals can be sent again. */
   | { readonly is: 'wake' }
+  /** The browser measures the network otherwise than before: it may be another one, or only slower. */
+  | { readonly is: 'doubt' }
   /** At least each half second. */
   | { readonly is: 'tick' }
   /** We leave. */

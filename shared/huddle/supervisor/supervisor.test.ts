@@ -296,6 +296,28 @@ describe('an open connection', () => {
     expect(scene.phase).toBe('connected')
   })
 
+  it('HU19 a network that is only measured otherwise restarts nothing that works, and silence soon', () => {
+    const scene = Scene.offering()
+    for (let i = 0; i < 10; i++) expect([scene.take({ is: 'doubt' }), scene.pass(1_000, true)]).toEqual([[], []])
+    expect(kinds(scene.pass(1_500))).toEqual(['restart'])
+    scene.heard()
+    expect(scene.phase).toBe('connected')
+    scene.pass(6_000, true)
+    expect(kinds(scene.pass(2_500))).not.toContain('restart')
+    expect(scene.phase).toBe('connected')
+    scene.pass(1_000)
+    expect(scene.phase).toBe('disturbed')
+    expect(kinds(scene.take({ is: 'doubt' }))).toEqual(['restart'])
+  })
+
+  it('HU19 a doubt does not end a dial under way', () => {
+    const scene = new Scene(high)
+    expect(kinds(scene.present(true))).toEqual(['offer'])
+    scene.pass(3_000)
+    expect(scene.take({ is: 'doubt' })).toEqual([])
+    expect(scene.view?.link).toBe(1)
+  })
+
   it('HU19 waking restarts at once while it works on, and ends pauses', () => {
     const scene = Scene.offering()
     scene.pass(2_000, true)

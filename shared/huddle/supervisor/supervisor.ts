@@ -60,7 +60,7 @@ export class Supervisor {
   #happen(event: CallEvent, now: number): void {
     if (event.is === 'present') this.#present(event.devices, event.sure, now)
     else if (event.is === 'signal') this.#signal(event, now)
-    else if (event.is === 'wake' || event.is === 'tick' || event.is === 'leave')
+    else if (event.is === 'wake' || event.is === 'doubt' || event.is === 'tick' || event.is === 'leave')
       for (const { peer } of this.#known.values()) peer[event.is](now)
     else {
       const known = this.#known.get(event.device)

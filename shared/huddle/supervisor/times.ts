@@ -4,6 +4,8 @@
 export const PING_MS = 1_000
 /** Silence on the control channel after which the path counts as disturbed: three pings were lost. */
 export const SILENCE_MS = 3_000
+/** The network may be another one: for so long so much silence is enough for a restart. A ping was lost, and its answer. */
+export const DOUBT = { forMs: 6_000, silenceMs: 1_500 }
 /** A disturbed path is given so long to heal by itself: at least, and up to as much again by chance, so that not all restart at once. */
 export const HEAL_MS = 2_000
 /** From the first offer to `connected`. Chromium alone would tell `failed` after some 16 s. */
