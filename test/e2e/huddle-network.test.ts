@@ -12,14 +12,14 @@ import { type Surface, until } from './kit/surface.ts'
 
 const TONE = { ada: 440, ben: 700 } as const
 /** States of a network that is bad take longer to come than those of a person's own deeds. */
-const SLOW_MS = 45_000
+const SLOW_MS = 60_000
 
 const RETRIES = /Reconnecting…|Retrying…/
 
 const why = cannotNetlab()
 if (why !== undefined) console.log(`No change of address is tried: ${why}.`)
 
-describe('a huddle on a bad network', () => {
+describe('a huddle on a bad network', { timeout: 3 * SLOW_MS }, () => {
   const { relay, site, chromium } = stage()
   let lab: Netlab | undefined
   let server: RelayProcess
@@ -96,12 +96,12 @@ describe('a huddle on a bad network', () => {
       ...(lab === undefined ? {} : { executable: lab.chromium }),
     })
     ben = await chromium({ flags: fakeMedia(TONE.ben) })
-    calls = await watchCallWindows(ada)
-    await watchCallWindows(ben)
     adaTab = await ada.open(`${origin}/article`)
     benTab = await ben.open(`${origin}/article`)
     await createSpace(ada, adaTab, { name: 'Ada', space: 'Design team', relay: address })
+    calls = await watchCallWindows(ada)
     await join(ben, benTab, { name: 'Ben', invite: await invite(ada, adaTab) })
+    await watchCallWindows(ben)
     await show(ada, adaTab)
     await show(ben, benTab)
     await adaTab.see('Ben')

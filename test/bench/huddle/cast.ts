@@ -39,25 +39,28 @@ export async function withPeople<Value>(
   const relay = await startRelay()
   const site = await serveSite()
   const browsers: ChromiumBrowser[] = []
-  const enter = async ({ name, hertz }: (typeof CAST)[number]): Promise<Person> => {
+  const open = async ({ name, hertz }: (typeof CAST)[number]): Promise<Omit<Person, 'calls'>> => {
     const browser = await launchChromium({ flags: [...fakeMedia(hertz), AUTOPLAY, ...flags] })
     browsers.push(browser)
-    return {
-      name,
-      hertz,
-      browser,
-      calls: await watchCallWindows(browser),
-      tab: await browser.open(`${site.origin}/article`),
-    }
+    return { name, hertz, browser, tab: await browser.open(`${site.origin}/article`) }
+  }
+  const ready = async (person: Omit<Person, 'calls'>): Promise<Person> => {
+    await show(person.browser, person.tab)
+    return { ...person, calls: await watchCallWindows(person.browser) }
   }
   try {
-    const [ada, ben] = [await enter(CAST[0]), await enter(CAST[1])]
+    const first = await open(CAST[0])
+    await createSpace(first.browser, first.tab, { name: first.name, space: 'Bench', relay: relay.address })
+    const link = await invite(first.browser, first.tab)
+    const ada = await ready(first)
+    const enter = async (one: (typeof CAST)[number]): Promise<Person> => {
+      const person = await open(one)
+      await join(person.browser, person.tab, { name: person.name, invite: link })
+      return ready(person)
+    }
+    const ben = await enter(CAST[1])
     const more: Person[] = []
-    for (const person of CAST.slice(2, count)) more.push(await enter(person))
-    await createSpace(ada.browser, ada.tab, { name: ada.name, space: 'Bench', relay: relay.address })
-    const link = await invite(ada.browser, ada.tab)
-    for (const { browser, tab, name } of [ben, ...more]) await join(browser, tab, { name, invite: link })
-    for (const { browser, tab } of [ada, ben, ...more]) await show(browser, tab)
+    for (const one of CAST.slice(2, count)) more.push(await enter(one))
     await until('Ada to see them', async () => ada.tab.has('Ben'))
     return await use([ada, ben, ...more])
   } finally {

@@ -44,7 +44,7 @@ async function addressOf(session: CDPSession): Promise<string> {
   return String(result.value)
 }
 
-/** The engine's page is there already. It has not dialled anybody yet, so it can be put under emulation still. */
+/** As long as the engine has not dialled anybody, it can be put under emulation still. */
 async function engineOf(browser: ChromiumBrowser): Promise<CDPSession> {
   const target = await browser.puppet.waitForTarget((one) => one.url().endsWith('/engine.html'), { timeout: WAIT_MS })
   const session = await target.createCDPSession()
@@ -54,8 +54,8 @@ async function engineOf(browser: ChromiumBrowser): Promise<CDPSession> {
 }
 
 /**
- * To be called before the person of this browser is in a space. From then on every new page is probed and under emulation from its first script
- * on. Another DevTools client (puppeteer itself) lets pages go as soon as it has met them, so everything is sent at once, without
+ * To be called when the person of this browser is in a space and, for the engine's links to be among it, still alone there. From then on every
+ * new page is probed and under emulation from its first script on. Another DevTools client (puppeteer itself) lets pages go as soon as it has met them, so everything is sent at once, without
  * waiting for answers.
  */
 export async function watchCallWindows(browser: ChromiumBrowser): Promise<CallWindows> {

@@ -34,7 +34,8 @@ function toneFile(hertz: number): string {
   return file
 }
 
-const PICTURE = { width: 640, height: 360, frames: 20 } as const
+/** Small, so that two cores can encode and decode it: it is the restlessness that needs bitrate. */
+const PICTURE = { width: 320, height: 176, frames: 20 } as const
 
 /**
  * A second of restless picture as raw 4:2:0 video: every square of eight changes its grey in every frame, so that a camera really asks for what the
