@@ -4,6 +4,7 @@ import { type Capacity, capacity, nextTurn, type Place } from '../../../shared/h
 import type { PenPoint, Reaction, RemoteState } from '../../../shared/huddle/parts.ts'
 import type { CallEffect, CallEvent, PeerView } from '../../../shared/huddle/supervisor/state.ts'
 import { Supervisor } from '../../../shared/huddle/supervisor/supervisor.ts'
+import { PING_MS } from '../../../shared/huddle/supervisor/times.ts'
 import type { Turns } from '../../../shared/huddle/wire/control.ts'
 import { formatSignal, parseSignal, type SignalMessage, sessionId } from '../../../shared/huddle/wire/signal.ts'
 import type { Transfers } from '../files/transfers.ts'
@@ -34,7 +35,6 @@ export interface StayOptions extends Pick<PeerHost, 'census' | 'room' | 'now' | 
 }
 
 const TICK_MS = 500
-const LOOK_MS = 1_000
 /** A clock that jumped so far: the computer slept. */
 const SLEPT_MS = 5_000
 
@@ -53,17 +53,17 @@ export class Stay {
   readonly #life = new AbortController()
   readonly #host: PeerHost
   #signals = 0
-  #ticked: number
+  /** By the wall's clock: the other one stands still while the computer sleeps, on some systems. */
+  #ticked = Date.now()
 
   constructor(options: StayOptions) {
     this.#is = options
     this.huddle = options.huddle
     this.#supervisor = new Supervisor(options.me, this.#session, Math.random)
-    this.#ticked = options.now()
     this.#host = this.#makeHost()
     const stops = [
       options.census.every(TICK_MS, () => this.#tick()),
-      options.census.every(LOOK_MS, () => this.#look()),
+      options.census.every(PING_MS, () => this.#look()),
       options.census.every(HEARING_MS, () => this.#hear()),
     ]
     this.#life.signal.addEventListener('abort', () => {
@@ -171,7 +171,7 @@ export class Stay {
   }
 
   #tick(): void {
-    const now = this.#is.now()
+    const now = Date.now()
     const slept = now - this.#ticked > SLEPT_MS
     this.#ticked = now
     this.#happened({ is: slept ? 'wake' : 'tick' })

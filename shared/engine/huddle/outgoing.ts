@@ -98,11 +98,6 @@ export class OutgoingRings {
     return new Map([...(this.#calls.get(huddle) ?? [])].map(([member, { state }]) => [member, state]))
   }
 
-  /** Everybody being rung now, by huddle. */
-  members(huddle: HuddleId): readonly MemberId[] {
-    return [...(this.#calls.get(huddle)?.keys() ?? [])]
-  }
-
   get huddles(): readonly HuddleId[] {
     return [...this.#calls.keys()]
   }
