@@ -1,5 +1,5 @@
 /** Ears and eyes for stories about calls: a fake microphone with one tone per person, and what really arrives at the other end. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
@@ -39,9 +39,11 @@ const PICTURE = { width: 320, height: 176, frames: 20 } as const
 
 /**
  * A second of restless picture as raw 4:2:0 video: every square of eight changes its grey in every frame, so that a camera really asks for what the
- * network has (Chromium's own test picture is content with 200 kbit/s). Removed when this process ends.
+ * network has (Chromium's own test picture is content with 200 kbit/s). Made once for all.
  */
 function restlessFile(): string {
+  const file = join(tmpdir(), 'huddlemark-restless.y4m')
+  if (existsSync(file)) return file
   const { width, height, frames } = PICTURE
   const luma = Buffer.alloc(width * height)
   const chroma = Buffer.alloc((width * height) / 2, 128)
@@ -55,10 +57,8 @@ function restlessFile(): string {
       }
     parts.push(Buffer.from('FRAME\n'), Buffer.from(luma), chroma)
   }
-  const folder = mkdtempSync(join(tmpdir(), 'huddlemark-camera-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'restless.y4m')
-  writeFileSync(file, Buffer.concat(parts))
+  writeFileSync(`${file}.${process.pid}`, Buffer.concat(parts))
+  renameSync(`${file}.${process.pid}`, file)
   return file
 }
 
