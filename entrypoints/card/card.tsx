@@ -48,8 +48,15 @@ export function Card({ port, place }: { port: CardPort; place: CardPlace }) {
     void port.ask({ do: 'restore' })
   }
   const gone = view?.see === 'gone' ? view.words : view === undefined ? refused : undefined
+  const chat = view?.see === 'thread' && view.chat !== undefined
   return (
-    <section class="card" role="dialog" aria-label="Thread" ref={surface}>
+    <section
+      class="card"
+      role="dialog"
+      aria-label={chat ? 'Chat' : 'Thread'}
+      {...(chat ? { 'data-chat': '' } : {})}
+      ref={surface}
+    >
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
       {view?.see === 'thread' && gone === undefined && <Thread {...{ view, port, draft, say, close, place }} />}
       {gone !== undefined && (

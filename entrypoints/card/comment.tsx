@@ -4,16 +4,19 @@ import { Button, trusted } from '../../shared/ui/button.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
-import { fitHeight, isSend, tooLong } from './writing.ts'
+import { pieces } from './links.ts'
+import { fitHeight, isChatSend, isSend, tooLong } from './writing.ts'
 
 interface CommentProps {
   readonly comment: CommentView
+  /** What its field is called while it is changed. */
+  readonly editLabel: 'Edit comment' | 'Edit message'
   readonly onDelete: () => void
   readonly onEdit: (body: string) => Promise<Answer>
 }
 
 /** One comment: who, when, what; and for its author the way to change or hide it. */
-export function CommentEntry({ comment, onDelete, onEdit }: CommentProps) {
+export function CommentEntry({ comment, editLabel, onDelete, onEdit }: CommentProps) {
   const [editing, setEditing] = useState(false)
   const own = useRef<HTMLParagraphElement>(null)
   const wasEditing = useRef(false)
@@ -32,10 +35,10 @@ export function CommentEntry({ comment, onDelete, onEdit }: CommentProps) {
           {comment.edited !== undefined && <span title={exactly(comment.edited)}>edited</span>}
         </p>
         {editing ? (
-          <Editor body={comment.body} onEdit={onEdit} onDone={() => setEditing(false)} />
+          <Editor body={comment.body} label={editLabel} onEdit={onEdit} onDone={() => setEditing(false)} />
         ) : (
           <p class="body" dir="auto">
-            {comment.body}
+            <Linked text={comment.body} />
           </p>
         )}
         {comment.overwrittenBy !== undefined && (
@@ -58,6 +61,23 @@ export function CommentEntry({ comment, onDelete, onEdit }: CommentProps) {
   )
 }
 
+/** Words as they were written, with web addresses to be followed: elements, never markup. */
+function Linked({ text }: { text: string }) {
+  return (
+    <>
+      {pieces(text).map((piece, n) =>
+        piece.href === undefined ? (
+          piece.words
+        ) : (
+          <a key={n} href={piece.href} title={piece.href} target="_blank" rel="noopener noreferrer">
+            {piece.words}
+          </a>
+        ),
+      )}
+    </>
+  )
+}
+
 function When({ at }: { at: number }) {
   const words = useTimeAgo(at)
   return (
@@ -71,7 +91,13 @@ function When({ at }: { at: number }) {
 const isoOf = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : '')
 const exactly = (at: number): string => (isoOf(at) === '' ? '' : new Date(at).toLocaleString('en'))
 
-function Editor(props: { body: string; onEdit: (body: string) => Promise<Answer>; onDone: () => void }) {
+interface EditorProps extends Pick<CommentProps, 'onEdit'> {
+  readonly body: string
+  readonly label: CommentProps['editLabel']
+  readonly onDone: () => void
+}
+
+function Editor(props: EditorProps) {
   const [body, setBody] = useState(props.body)
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -96,13 +122,16 @@ function Editor(props: { body: string; onEdit: (body: string) => Promise<Answer>
     if (event.key === 'Escape') {
       event.preventDefault()
       props.onDone()
-    } else if (isSend(event)) void save()
+    } else if (props.label === 'Edit message' ? isChatSend(event) : isSend(event)) {
+      event.preventDefault()
+      void save()
+    }
   })
   return (
     <div class="editor">
       <textarea
         class="writing"
-        aria-label="Edit comment"
+        aria-label={props.label}
         rows={2}
         dir="auto"
         ref={field}

@@ -4,10 +4,14 @@ import { Button, trusted } from '../../shared/ui/button.tsx'
 import { Icon } from '../../shared/ui/icon.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
 import type { DraftKeeper } from './draft.ts'
-import { fitHeight, isSend, tooLong } from './writing.ts'
+import { fitHeight, isChatSend, isSend, tooLong } from './writing.ts'
+
+const CHAT_KEYS = 'Enter sends, Shift+Enter makes a new line'
 
 interface ComposerProps {
-  readonly label: 'Write a comment' | 'Reply'
+  readonly label: 'Write a comment' | 'Reply' | 'Write a message'
+  /** Enter sends what is written. */
+  readonly chat?: boolean
   /** What was left unsent before. Read once: later views never write over what is being typed. */
   readonly initial: string
   /** Who will read it. */
@@ -17,7 +21,7 @@ interface ComposerProps {
 }
 
 /** Where a comment is written. Its words leave the field only once the engine has them. */
-export function Composer({ label, initial, audience, draft, post }: ComposerProps) {
+export function Composer({ label, chat = false, initial, audience, draft, post }: ComposerProps) {
   const [body, setBody] = useState(initial)
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -58,8 +62,8 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
       <textarea
         class="writing"
         aria-label={label}
-        aria-describedby={`${id}-audience`}
-        placeholder={label}
+        aria-describedby={`${id}-audience${chat ? ` ${id}-keys` : ''}`}
+        placeholder={chat ? `${label}\n${CHAT_KEYS}` : label}
         rows={2}
         dir="auto"
         readOnly={busy}
@@ -67,7 +71,10 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
         value={body}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={trusted<KeyboardEvent>((event) => {
-          if (isSend(event)) void send()
+          if (!(chat ? isChatSend(event) : isSend(event))) return
+          // Otherwise the key's own new line would come after what was sent.
+          event.preventDefault()
+          void send()
         })}
       />
       {wrong !== undefined && (
@@ -81,9 +88,14 @@ export function Composer({ label, initial, audience, draft, post }: ComposerProp
           <span>{audience}</span>
         </p>
         <Button look="main" small submit busy={busy}>
-          Post
+          {chat ? 'Send' : 'Post'}
         </Button>
       </div>
+      {chat && (
+        <p class="unseen" id={`${id}-keys`}>
+          {CHAT_KEYS}
+        </p>
+      )}
     </form>
   )
 }

@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact'
 import { useState } from 'preact/hooks'
 import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -5,6 +6,8 @@ import { MarkColours } from '../../shared/ui/choices.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus } from '../../shared/ui/people.tsx'
 import type { CardPort, Said } from './card.tsx'
+import { Messages } from './chat.tsx'
+import { chatHeading } from './chat-heading.ts'
 import { CommentEntry } from './comment.tsx'
 import { Composer } from './composer.tsx'
 import type { DraftKeeper } from './draft.ts'
@@ -38,25 +41,29 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
     if (!(await ask({ do: 'remove' }))) return
     say({ words: 'Removed. What others said stays.', undo: () => void ask({ do: 'restore' }) })
   }
+  const chat = view.chat !== undefined
+  const comments = view.comments.length > 0 && (
+    <ol class="comments" aria-label={chat ? 'Messages' : 'Comments'}>
+      {view.comments.map((comment) => (
+        <CommentEntry
+          key={comment.id}
+          comment={comment}
+          editLabel={chat ? 'Edit message' : 'Edit comment'}
+          onDelete={() => void remove(comment.id)}
+          onEdit={(body) => port.ask({ do: 'edit', comment: comment.id, body })}
+        />
+      ))}
+    </ol>
+  )
   return (
     <>
       <Quote view={view} close={close} place={place} />
-      <Tools view={view} ask={ask} onRemove={() => void removeAll()} />
-      {view.comments.length > 0 && (
-        <ol class="comments" aria-label="Comments">
-          {view.comments.map((comment) => (
-            <CommentEntry
-              key={comment.id}
-              comment={comment}
-              onDelete={() => void remove(comment.id)}
-              onEdit={(body) => port.ask({ do: 'edit', comment: comment.id, body })}
-            />
-          ))}
-        </ol>
-      )}
+      {!chat && <Tools view={view} ask={ask} onRemove={() => void removeAll()} />}
+      {chat ? <Messages {...{ view }}>{comments}</Messages> : comments}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
       <Composer
-        label={view.annotation === undefined || view.comments.length === 0 ? 'Write a comment' : 'Reply'}
+        label={labelOf(view)}
+        chat={chat}
         initial={view.draft}
         audience={view.audience}
         draft={draft}
@@ -67,12 +74,17 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
   )
 }
 
+function labelOf(view: ThreadView): ComponentProps<typeof Composer>['label'] {
+  if (view.chat) return 'Write a message'
+  return view.annotation === undefined || view.comments.length === 0 ? 'Write a comment' : 'Reply'
+}
+
 /** What the thread is about, as it was marked, and in words whether it still stands there. */
 function Quote({ view, close, place }: { view: ThreadView; close: () => void; place: CardPlace }) {
   return (
     <header class="quote">
       {view.kind === 'page' ? (
-        <p class="whole-page">About the whole page</p>
+        <p class="whole-page">{view.chat ? chatHeading(view.chat.began) : 'About the whole page'}</p>
       ) : (
         <blockquote data-mark={view.colour} dir="auto">
           <span class="stroke">{view.quote}</span>

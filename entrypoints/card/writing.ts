@@ -14,6 +14,10 @@ export function fitHeight(field: HTMLTextAreaElement | null): void {
 export const isSend = (event: KeyboardEvent): boolean =>
   event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing
 
+/** Enter alone, as in any chat; Shift+Enter makes a new line. */
+export const isChatSend = (event: KeyboardEvent): boolean =>
+  event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.isComposing
+
 /** Why words cannot be posted as they are. They stay in the field: cutting them off silently would lose their end. */
 export const tooLong = (words: string): string | undefined =>
   words.length <= MAX_COMMENT

@@ -2,7 +2,7 @@
  * The seam between the call (call/) and what is drawn (ui/): one immutable picture of everything, and everything that a person may do.
  * The interface never touches a connection or a track's settings; the call never touches an element but those given to it.
  */
-import type { HuddlePerson, HuddleWindowView, RingableView } from '../../shared/contract/huddle.ts'
+import type { ChatGlimpse, HuddlePerson, HuddleWindowView, RingableView } from '../../shared/contract/huddle.ts'
 import type { HuddleId, HuddleKind } from '../../shared/domain/huddle.ts'
 import type { DeviceId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
 import type { PeerPhase, PenPoint, Quality, Reaction } from '../../shared/huddle/parts.ts'
@@ -119,6 +119,8 @@ export interface CallState {
   readonly pushToTalk: boolean
   readonly members: readonly RingableView[]
   readonly chooseWhom?: string
+  /** What others wrote in the chat; absent until it is known. */
+  readonly chat?: ChatGlimpse
   readonly asked?: Extract<HuddleWindowView, { see: 'asked' }>
   readonly advice: readonly Advice[]
   /** Spoken politely by screen readers, newest last: who came, who left, each step down. */

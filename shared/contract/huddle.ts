@@ -84,6 +84,14 @@ export interface HuddleView {
   readonly full?: string
 }
 
+/** What others wrote in a huddle's chat, for a window that does not show it now. */
+export interface ChatGlimpse {
+  /** Messages of others that are not deleted. */
+  readonly count: number
+  /** The latest of them, in one line, cut short. */
+  readonly last?: { readonly name: string; readonly body: string }
+}
+
 export type HuddleWindowView =
   /** Nothing was asked for: what is on, to choose from. */
   | {
@@ -107,6 +115,8 @@ export type HuddleWindowView =
       readonly relayOnly: boolean
       /** The relay's state in words when it is away: the call goes on, nobody new can come. */
       readonly relayWords?: string
+      /** Absent until the chat is read from this device's store. */
+      readonly chat?: ChatGlimpse
     }
   /** Not let in: the huddle is full, over, or the space is gone. */
   | { readonly see: 'refused'; readonly words: string }

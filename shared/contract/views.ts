@@ -121,6 +121,8 @@ export type CardView =
       /** What is painted now where the quote stood, when it changed. */
       readonly anchored?: AnchorState
       readonly link: LinkView
+      /** It is the chat of a huddle, which nobody owns, resolves or colours; `began`, its first message, when it is told of from outside. */
+      readonly chat?: { readonly began?: number }
     }
   /** `restorable`: we removed it ourselves, and may take that back. */
   | { readonly see: 'gone'; readonly words: string; readonly restorable?: true }

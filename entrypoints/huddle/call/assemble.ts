@@ -57,6 +57,7 @@ export function assemble(parts: Parts, streams: OwnStreams): CallState {
     pushToTalk: media.microphone.talking,
     members: view?.members ?? [],
     ...optional('chooseWhom', view?.chooseWhom),
+    ...optional('chat', view?.chat),
     advice,
     announcements,
     verified: verified(others),

@@ -1,6 +1,6 @@
 import type { CardIntent } from '../../contract/intents.ts'
 import type { CardView } from '../../contract/views.ts'
-import type { Colour, Comment } from '../../domain/annotation.ts'
+import type { Colour, Comment, StoredComment } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk, Session } from './desk.ts'
 import { Outlet } from './outlet.ts'
@@ -148,14 +148,16 @@ export class CardSession implements Session<CardIntent> {
     const threads = threadsOf(visit.document)
     if (!stored || isGone(stored, threads)) return removedView(stored !== undefined && isOurs(visit, id))
     const outcome = visit.outcomes.get(id)
+    const comments = threads.get(id) ?? []
     return {
       ...this.#frame(visit),
       kind: stored.value.kind,
       colour: stored.value.colour,
       quote: quoteOf(stored.value.selectors),
       annotation: annotationView(visit, stored, threads),
-      comments: (threads.get(id) ?? []).map((comment) => commentView(visit, comment)),
+      comments: comments.map((comment) => commentView(visit, comment)),
       ...(outcome === undefined ? {} : { anchored: outcome.state }),
+      ...(visit.chat ? { chat: chatView(visit.chat, comments) } : {}),
     }
   }
 
@@ -173,6 +175,11 @@ function bodyOf(text: string): string {
   const body = text.trim()
   if (body === '') throw new Refusal('Write something first.')
   return body
+}
+
+/** A chat told of from outside goes by its day. */
+function chatView({ dated }: { dated: boolean }, [first]: readonly StoredComment[]): { began?: number } {
+  return dated && first ? { began: first.value.created } : {}
 }
 
 const removedView = (ours: boolean): CardView =>

@@ -1,13 +1,14 @@
+import type { ChatGlimpse } from '../../contract/huddle.ts'
 import type { CardTicket, HuddleChatView } from '../../contract/views.ts'
 import type { StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
 import type { HuddleId } from '../../domain/huddle.ts'
 import type { AnnotationId, MemberId } from '../../domain/ids.ts'
-import { isId } from '../../domain/ids.ts'
+import { isId, ownerOf } from '../../domain/ids.ts'
 import { Signal } from '../../kit/signal.ts'
 import type { OpenSpace, PageDocument } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { cardOf } from './people.ts'
-import { glimpse, type Threads, threadsOf } from './threads.ts'
+import { byTime, glimpse, type Threads, threadsOf } from './threads.ts'
 import type { Visit } from './visit.ts'
 import { Refusal } from './words.ts'
 
@@ -16,6 +17,9 @@ export const CHATS_ADDRESS = 'https://huddles.huddlemark.invalid/chats'
 const TITLE = 'Huddle chat'
 /** Glimpses that a panel is sent, newest first. */
 const MAX_CHATS = 50
+/** Characters of a message's line beside the call. */
+const MAX_LINE = 120
+const MAX_NAME_SHOWN = 60
 
 const ZEROS = '0'.repeat(16)
 
@@ -51,11 +55,10 @@ function chatPage(document: PageDocument, thread: AnnotationId): Visit['document
   }
 }
 
-/** A card for a huddle's chat, good until the signal ends. */
+/** A card for a huddle's chat, good until the signal ends. `dated`: for somebody who is not in it, or no longer. */
 export async function openChat(
   { tickets }: Desk,
-  space: OpenSpace,
-  huddle: HuddleId,
+  { space, huddle, dated }: { space: OpenSpace; huddle: HuddleId; dated: boolean },
   until: AbortSignal,
 ): Promise<CardTicket> {
   const document = await space.openPage(CHATS_ADDRESS, until)
@@ -66,11 +69,39 @@ export async function openChat(
     address: CHATS_ADDRESS,
     title: TITLE,
     until,
+    chat: { dated },
     outcomes: new Map(),
     outcomesChanged: new Signal(),
     tell: () => undefined,
   }
   return { ticket: tickets.issue(visit, { annotation: thread }).name }
+}
+
+/** What others wrote in one huddle's chat: how much, and the latest in one line. Looks at each message of the space's chats once. */
+export function chatGlimpse(space: OpenSpace, document: Pick<PageDocument, 'comments'>, huddle: HuddleId): ChatGlimpse {
+  const thread = threadOf(huddle)
+  let [count, last]: [number, StoredComment | undefined] = [0, undefined]
+  for (const comment of document.comments().values()) {
+    const { annotation, deleted } = comment.value
+    if (annotation !== thread || deleted || ownerOf(comment.id) === space.self.member) continue
+    count++
+    if (!last || byTime(last, comment) < 0) last = comment
+  }
+  if (!last) return { count }
+  return { count, last: { name: cut(authorOf(space, last), MAX_NAME_SHOWN), body: cut(last.value.body, MAX_LINE) } }
+}
+
+/** One line of at most so many characters, none of them halved. */
+function cut(text: string, most: number): string {
+  // A message may be long: what is looked at is bounded first, with room for the white space that goes.
+  const characters = [
+    ...text
+      .slice(0, most * 4)
+      .trim()
+      .replace(/\s+/gu, ' '),
+  ]
+  const line = characters.slice(0, most).join('').toWellFormed()
+  return characters.length > most || text.length > most * 4 ? `${line}…` : line
 }
 
 /** Past and present chats of a space that hold a message, the newest first. */
@@ -95,7 +126,7 @@ export function chatsOf(space: OpenSpace, document: PageDocument): HuddleChatVie
     }))
 }
 
-const authorOf = (space: OpenSpace, { id }: StoredComment): string => cardOf(space, id.slice(0, 32) as MemberId).name
+const authorOf = (space: OpenSpace, { id }: StoredComment): string => cardOf(space, ownerOf(id)).name
 
 function titleOf(space: OpenSpace, comments: readonly StoredComment[]): string {
   const names = [...new Set(comments.map((comment) => authorOf(space, comment)))]

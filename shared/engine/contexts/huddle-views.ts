@@ -1,4 +1,5 @@
 import type {
+  ChatGlimpse,
   HuddlePerson,
   HuddlesView,
   HuddleView,
@@ -90,7 +91,11 @@ export function idleView(desk: Desk): HuddleWindowView & { see: 'idle' } {
 }
 
 /** The huddle as its window needs it. Undefined until it is told to the space. */
-export function windowView(desk: Desk, own: OwnHuddle): (HuddleWindowView & { see: 'huddle' }) | undefined {
+export function windowView(
+  desk: Desk,
+  own: OwnHuddle,
+  chat: ChatGlimpse | undefined,
+): (HuddleWindowView & { see: 'huddle' }) | undefined {
   const { space, standing } = own
   if (!own.announced || !standing) return undefined
   const { self, carriage } = space
@@ -110,6 +115,7 @@ export function windowView(desk: Desk, own: OwnHuddle): (HuddleWindowView & { se
     ice: [...desk.settings.servers, ...usableServers(own.ice)],
     relayOnly: desk.settings.relayOnly,
     ...(away === undefined ? {} : { relayWords: away }),
+    ...(chat === undefined ? {} : { chat }),
   }
 }
 

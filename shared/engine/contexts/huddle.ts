@@ -1,10 +1,11 @@
-import type { HuddleIntent, HuddleWindowView } from '../../contract/huddle.ts'
+import type { ChatGlimpse, HuddleIntent, HuddleWindowView } from '../../contract/huddle.ts'
 import type { MemberId } from '../../domain/ids.ts'
 import type { HuddleWindow } from '../huddle/huddle-window.ts'
+import type { OwnHuddle } from '../huddle/own-huddle.ts'
 import { mayRing } from '../huddle/whom.ts'
 import { TOO_MANY_RUNG } from '../huddle/words.ts'
 import { type Desk, followSpaces, type Session } from './desk.ts'
-import { openChat } from './huddle-chat.ts'
+import { CHATS_ADDRESS, chatGlimpse, openChat } from './huddle-chat.ts'
 import { idleView, windowView } from './huddle-views.ts'
 import { Outlet } from './outlet.ts'
 import { Refusal } from './words.ts'
@@ -17,6 +18,9 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
   readonly #ended = new AbortController()
   /** Shown what is on, to choose from. */
   #idle = false
+  /** The huddle whose chat is kept up, and what is new in it. */
+  #chatOf: OwnHuddle | undefined
+  #glimpse: ChatGlimpse | undefined
 
   constructor(desk: Desk, send: (view: HuddleWindowView) => void) {
     this.#desk = desk
@@ -58,7 +62,32 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
 
   #chat() {
     const own = this.#desk.huddles.ownOf(this)
-    return openChat(this.#desk, own.space, own.id, AbortSignal.any([own.until, this.#ended.signal]))
+    return openChat(this.#desk, { space: own.space, huddle: own.id, dated: false }, this.#untilEndOf(own))
+  }
+
+  #untilEndOf(own: OwnHuddle): AbortSignal {
+    return AbortSignal.any([own.until, this.#ended.signal])
+  }
+
+  /** What others write is known while we are in the huddle, whether its chat is shown or not. */
+  async #followChat(own: OwnHuddle): Promise<void> {
+    this.#chatOf = own
+    this.#glimpse = undefined
+    const until = this.#untilEndOf(own)
+    try {
+      const document = await own.space.openPage(CHATS_ADDRESS, until)
+      if (until.aborted || this.#chatOf !== own) return
+      const look = () => {
+        this.#glimpse = chatGlimpse(own.space, document, own.id)
+        this.#outlet.look()
+      }
+      document.changed.listen(look, until)
+      // A name may come after what was written under it.
+      own.space.document.changed.listen(look, until)
+      look()
+    } catch {
+      // What this device keeps of the chats cannot be read: the call goes on without, and the chat says so when it is opened.
+    }
   }
 
   look(): void {
@@ -77,7 +106,8 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
     if (!huddles.isWindow(this)) return undefined
     if (!huddles.own) return this.#idle ? idleView(this.#desk) : undefined
     this.#idle = false
-    return windowView(this.#desk, huddles.own)
+    if (this.#chatOf !== huddles.own) void this.#followChat(huddles.own)
+    return windowView(this.#desk, huddles.own, this.#glimpse)
   }
 
   close(): void {

@@ -63,7 +63,11 @@ export class PanelSession implements Session<PanelIntent> {
       case 'compose-page':
         return compose(this.#desk, visit, { selectors: undefined, colour: 'yellow' })
       case 'open-chat':
-        return openChat(this.#desk, visit.space, intent.huddle, AbortSignal.any([visit.until, this.#ended.signal]))
+        return openChat(
+          this.#desk,
+          { space: visit.space, huddle: intent.huddle, dated: true },
+          AbortSignal.any([visit.until, this.#ended.signal]),
+        )
       case 'restore':
         return changeAnnotation(visit, intent.annotation, (value) => marked(value, false))
     }

@@ -22,7 +22,8 @@ export function threadsOf(document: Pick<PageDocument, 'comments'>): Threads {
   return threads
 }
 
-const byTime = (a: StoredComment, b: StoredComment): number =>
+/** Oldest first. */
+export const byTime = (a: StoredComment, b: StoredComment): number =>
   a.value.created - b.value.created || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** Removed by its author, and nobody else wrote there: nothing is left to show. */

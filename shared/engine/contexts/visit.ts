@@ -28,6 +28,8 @@ export interface Visit {
   readonly title: string
   /** Ends when the tab leaves the page or changes its space. */
   readonly until: AbortSignal
+  /** The threads are chats of huddles; `dated`: told of from outside the huddle. */
+  readonly chat?: { readonly dated: boolean }
   /** What the overlay found in the page, annotation by annotation. */
   readonly outcomes: ReadonlyMap<AnnotationId, Outcome>
   readonly outcomesChanged: Signal<void>

@@ -123,6 +123,17 @@ export const STATES: readonly State[] = [
   } as CardView),
   card('page', 'whole page', thread({ kind: 'page', quote: '', annotation: annotation({ kind: 'page' }) })),
   card(
+    'chat',
+    'Chat of this huddle',
+    thread({
+      kind: 'page',
+      quote: '',
+      annotation: annotation({ kind: 'page' }),
+      chat: {},
+      comments: [said('Here: https://example.org/plans/spring (the second one).'), said('https://example.org/a?b=c')],
+    }),
+  ),
+  card(
     'long',
     'Reply',
     thread({
