@@ -55,6 +55,8 @@ export interface Screen {
   readonly stream: MediaStream
   readonly mine: boolean
   readonly hasSound: boolean
+  /** Its picture does not come though it should. `unknown`: their computer, a hidden window; the network looks well. */
+  readonly paused?: 'theirs-slow' | 'ours-slow' | 'unknown'
 }
 
 export interface DeviceChoice {

@@ -12,6 +12,7 @@ const peer = (name: string, score = 1, because?: Quality['because'], more: Parti
 const INPUT: AdviceInput = {
   peers: [peer('Ben')],
   camera: true,
+  screen: false,
   lowData: false,
   talkingMuted: false,
   relayWords: undefined,
@@ -127,8 +128,11 @@ describe('advice', () => {
     })
     expect(items.map(({ words }) => words)).toEqual([
       'Your video is paused for Ada, so that voices come through. It comes back by itself.',
-      'The relay does not answer. The huddle goes on; nobody new can join for now.',
+      'The relay is away: this call goes on; nobody new can join.',
     ])
+    const held = { peers: [peer('Ada', 1, undefined, { held: 'network' })], screen: true } as const
+    expect(seen(5, { ...held, camera: false })[0]?.words).toMatch(/^Your screen is paused, so/)
+    expect(seen(5, held)[0]?.words).toMatch(/^Your screen and your video are paused, .* by themselves\.$/)
     expect(seen(5, { peers: [peer('Ada', 1, undefined, { held: 'computer' })] })[0]?.key).toBe('slow-computer')
   })
 })

@@ -37,6 +37,8 @@ export interface AdvicePeer {
 export interface AdviceInput {
   readonly peers: readonly AdvicePeer[]
   readonly camera: boolean
+  /** Our screen is shared. */
+  readonly screen: boolean
   readonly lowData: boolean
   readonly talkingMuted: boolean
   readonly relayWords: string | undefined
@@ -108,7 +110,7 @@ function reasons(input: AdviceInput): readonly AdviceItem[] {
     paused(input),
   ]
   if (input.paused !== undefined) items.push({ key: 'too-many', words: input.paused, tone: 'quiet' })
-  if (input.relayWords !== undefined) items.push(relayAway(input.relayWords))
+  if (input.relayWords !== undefined) items.push(RELAY_AWAY)
   return items.filter((item) => item !== undefined)
 }
 
@@ -168,16 +170,20 @@ function computer({ peers, camera }: AdviceInput): AdviceItem | undefined {
   return { key: 'slow-computer', words, button: 'Turn camera off', way: 'camera-off', tone: 'quiet' }
 }
 
-function paused({ peers }: AdviceInput): AdviceItem | undefined {
+function paused({ peers, camera, screen }: AdviceInput): AdviceItem | undefined {
   const them = peers.filter(({ held }) => held === 'network')
   if (them.length === 0) return undefined
   const whom = them.length === peers.length ? '' : ` for ${named(them)}`
-  const words = `Your video is paused${whom}, so that voices come through. It comes back by itself.`
+  const both = camera && screen
+  const what = both ? 'Your screen and your video are' : screen ? 'Your screen is' : 'Your video is'
+  const back = both ? 'They come back by themselves.' : 'It comes back by itself.'
+  const words = `${what} paused${whom}, so that voices come through. ${back}`
   return { key: 'video-paused', words, tone: 'quiet' }
 }
 
-const relayAway = (relayWords: string): AdviceItem => ({
+/** One line, whatever is the matter with it: why is said where spaces are. */
+const RELAY_AWAY: AdviceItem = {
   key: 'relay-away',
-  words: `${relayWords.replace(/[.\s]+$/, '')}. The huddle goes on; nobody new can join for now.`,
+  words: 'The relay is away: this call goes on; nobody new can join.',
   tone: 'quiet',
-})
+}

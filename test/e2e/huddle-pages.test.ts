@@ -359,6 +359,38 @@ describe('whom and what', () => {
     expect(await troubled.evaluate(() => document.body.innerText)).not.toContain('does not let this window')
   })
 
+  it('in a narrow window with a notice, a shared screen and files the people stay in sight', async () => {
+    const page = await open('crowded', { width: 300, height: 520 })
+    const tiles = await page.$$eval('.tile', (all) =>
+      all.map((tile) => tile.getBoundingClientRect()).map(({ height }) => height),
+    )
+    expect(Math.min(...tiles)).toBeGreaterThan(40)
+    expect(await page.$eval('.tray', (tray) => tray.getBoundingClientRect().height)).toBeLessThan(50)
+    await pressIn(page, 'More')
+    await reads(page, 'Turn it off?')
+    await pressIn(page, '2 files, 1 for you')
+    await reads(page, 'Decline')
+  })
+
+  it('with the chat open in the usual window, Mute and Leave stay in sight', async () => {
+    const page = await open('chat-away')
+    for (const name of ['Mute', 'Leave']) {
+      const seen = await page.$eval(`[aria-label="${name}"]`, (button) => {
+        const { left, top, width, height } = button.getBoundingClientRect()
+        return button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+      })
+      expect(seen, name).toBe(true)
+    }
+    await pressIn(page, 'Close chat')
+    await reads(page, 'Third')
+  })
+
+  it('once everyone has left, that is what is said', async () => {
+    const page = await open('talking')
+    await become(page, { others: [] })
+    await reads(page, 'Everyone has left')
+  })
+
   it('asked for another huddle, Escape stays', async () => {
     const page = await open('asked')
     await page.keyboard.press('Escape')

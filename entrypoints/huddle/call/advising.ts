@@ -39,6 +39,7 @@ export class Advising {
           held: stay.peers.get(device)?.adaptation?.sent?.held,
         })),
         camera: media.camera.state.on,
+        screen: media.screen.state.on,
         lowData: media.tastes.lowData,
         talkingMuted: hearing.talkingMuted,
         relayWords: view?.relayWords,

@@ -92,6 +92,19 @@ describe('who is shown in the call', () => {
     expect(roster(parts({ ...more, views: [view(BEN)] }))[0]?.cameraPaused).toBe(why),
   )
 
+  it('a screen that stands still says so, and blames the network only where it is bad', () => {
+    const still = { appetite: 'high', standsStill: () => true }
+    const slow = { score: 0.3, words: 'poor', because: 'loss-in' } as const
+    const why = (adaptation: object) => {
+      const all = parts({ views: [view(BEN)], peers: new Map([[BEN, peer({ adaptation })]]) })
+      return screensOf(roster(all), all)[0]?.paused
+    }
+    expect(why({ appetite: 'high', standsStill: () => false })).toBeUndefined()
+    expect(why(still)).toBe('unknown')
+    expect(why({ ...still, quality: slow })).toBe('theirs-slow')
+    expect(why({ appetite: 'off', standsStill: () => false })).toBe('ours-slow')
+  })
+
   it('screens are shown in the order of their turns, and only those that fit', () => {
     const peers = new Map([
       [ADA, peer({ turns: { camera: 0, screen: 2 } })],

@@ -71,16 +71,24 @@ function cameraOf(
   return { camera: media.camera }
 }
 
+/** Why their screen's picture does not come. The network is blamed only where it was measured to be bad. */
+function restOf({ phase, quality }: Participant, { adaptation }: ShownPeer): Pick<Screen, 'paused'> {
+  if (adaptation?.appetite === 'off') return { paused: 'ours-slow' }
+  if (!adaptation?.standsStill('screen')) return {}
+  const slow = phase !== 'connected' || (quality !== undefined && quality.words !== 'good')
+  return { paused: slow ? 'theirs-slow' : 'unknown' }
+}
+
 /** Screens of others that may be seen, in the order in which they were begun. */
 export function screensOf(others: readonly Participant[], parts: Pick<RosterParts, 'peers' | 'capacity'>): Screen[] {
   return others
-    .flatMap(({ device, name, phase }) => {
+    .flatMap((other) => {
+      const { device, name, phase } = other
       const peer = parts.peers.get(device)
       const stream = peer?.media.screen
       if (phase === 'gone' || !peer?.state?.screen || !stream || !parts.capacity.screens.has(device)) return []
-      return [
-        { turn: peer.turns.screen, screen: { device, name, stream, mine: false, hasSound: peer.media.screenSounds } },
-      ]
+      const screen = { device, name, stream, mine: false, hasSound: peer.media.screenSounds, ...restOf(other, peer) }
+      return [{ turn: peer.turns.screen, screen }]
     })
     .toSorted((a, b) => a.turn - b.turn)
     .map(({ screen }) => screen)

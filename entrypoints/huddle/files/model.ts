@@ -18,6 +18,8 @@ export interface TransferView {
   readonly state: 'offered' | 'moving' | 'paused' | 'unfinished' | 'done' | 'cancelled' | 'failed'
   /** Bytes per second while moving. */
   readonly rate?: number
+  /** It was handed to the browser's downloads. */
+  readonly saved?: boolean
   /** For `failed`, `cancelled`: why. */
   readonly words?: string
 }

@@ -96,7 +96,10 @@ class WindowTransfers implements Transfers {
 
   get list(): readonly TransferView[] {
     return [...this.#peers].flatMap(([device, { flow }]) =>
-      flow.list.map(({ file, ...status }) => ({ id: `${status.direction}-${device}-${file}`, device, ...status })),
+      flow.list.map(({ file, ...status }) => {
+        const id = `${status.direction}-${device}-${file}`
+        return { id, device, ...status, ...(this.#saved.has(id) ? { saved: true } : {}) }
+      }),
     )
   }
 
@@ -165,6 +168,7 @@ class WindowTransfers implements Transfers {
     if (!folder) return
     saveFile(await folder.whole())
     this.#saved.add(id)
+    this.#tell()
   }
 
   forget(id: string): void {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../../../shared/ui/button.tsx'
 import type { Advice, Call, CallState, DeviceTrouble, OwnDevice } from '../model.ts'
 import { Icon, type Sign } from './icons.tsx'
@@ -48,14 +48,40 @@ function Bar(props: {
   actions?: ComponentChildren
   onClose?: () => void
 }) {
+  const [text, cut] = useCut()
+  const [open, setOpen] = useState(false)
   return (
-    <div class="bar" data-tone={props.tone} role={props.tone === 'bad' ? 'alert' : 'status'}>
+    <div class="bar" data-tone={props.tone} data-open={open} role={props.tone === 'bad' ? 'alert' : 'status'}>
       <Icon name={props.icon} size={17} />
-      <div class="bar-words">{props.children}</div>
+      <div class="bar-words">
+        <div class="bar-text" ref={text}>
+          {props.children}
+        </div>
+      </div>
+      {cut && !open && (
+        <Button small onPress={() => setOpen(true)}>
+          More
+        </Button>
+      )}
       {props.actions && <div class="bar-actions">{props.actions}</div>}
       {props.onClose && <Button small icon="close" label="Dismiss" onPress={props.onClose} />}
     </div>
   )
+}
+
+/** Whether an element holds more than it shows. */
+function useCut() {
+  const element = useRef<HTMLDivElement>(null)
+  const [cut, setCut] = useState(false)
+  useLayoutEffect(() => {
+    const watched = element.current
+    if (watched === null) return
+    const look = () => setCut(watched.scrollHeight > watched.clientHeight + 2)
+    const observer = new ResizeObserver(look)
+    observer.observe(watched)
+    return () => observer.disconnect()
+  }, [])
+  return [element, cut] as const
 }
 
 /** As long as a screen goes out, wherever one looks. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TransferView } from '../files/model.ts'
-import { leftWords, sizeWords, transferWords } from './file-words.ts'
+import { briefWords, leftWords, sizeWords, transferWords } from './file-words.ts'
+import { fades } from './use-fading.ts'
 
 const transfer = (change: Partial<TransferView>): TransferView => ({
   id: 't',
@@ -35,6 +36,22 @@ describe('files in words', () => {
     expect(left(50)).toBe('about 20 s left')
     expect(left(5)).toBe('about 3 min left')
     expect(left(0.1)).toBe('about 3 h left')
+  })
+
+  it('all in one line, with those that wait for an answer', () => {
+    expect(briefWords(1, 0)).toBe('1 file')
+    expect(briefWords(2, 0)).toBe('2 files')
+    expect(briefWords(1, 1)).toBe('1 file for you')
+    expect(briefWords(3, 1)).toBe('3 files, 1 for you')
+  })
+
+  it('lines go by themselves once nothing is left to do about them', () => {
+    expect(fades({ state: 'done', direction: 'out' })).toBe(true)
+    expect(fades({ state: 'cancelled', direction: 'in' })).toBe(true)
+    expect(fades({ state: 'done', direction: 'in', saved: true })).toBe(true)
+    expect(fades({ state: 'done', direction: 'in' })).toBe(false)
+    for (const state of ['offered', 'moving', 'paused', 'unfinished', 'failed'] as const)
+      expect(fades({ state, direction: 'out' })).toBe(false)
   })
 
   it('every state says what is going on, both ways, and by whom', () => {

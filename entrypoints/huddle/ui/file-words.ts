@@ -24,6 +24,13 @@ export function leftWords({ size, done, rate }: Pick<TransferView, 'size' | 'don
   return `about ${Math.round(seconds / 3_600)} h left`
 }
 
+/** All of them in one line. `asking`: how many wait for our yes. */
+export function briefWords(count: number, asking: number): string {
+  const files = count === 1 ? '1 file' : `${count} files`
+  if (asking === 0) return files
+  return asking === count ? `${files} for you` : `${files}, ${asking} for you`
+}
+
 /** One line under the file's name. `who`: the other end. */
 export function transferWords(transfer: TransferView, who: string): string {
   const { state, size, done, direction, words } = transfer
@@ -31,7 +38,7 @@ export function transferWords(transfer: TransferView, who: string): string {
   switch (state) {
     case 'offered':
       return direction === 'in'
-        ? `${who} offers ${sizeWords(size)}`
+        ? `${who} wants to send you this · ${sizeWords(size)}`
         : `Waiting for ${who} to accept · ${sizeWords(size)}`
     case 'moving':
       return [of, direction === 'in' ? `from ${who}` : `to ${who}`, leftWords(transfer)].filter(Boolean).join(' · ')

@@ -66,7 +66,7 @@ export function AskedSheet({ call, state }: { call: Call; state: CallState }) {
   const go = () => call.actions.enter(asked.space, asked.huddle)
   return (
     <Sheet
-      title="Leave this huddle?"
+      title={asked.words}
       onClose={() => call.actions.stay()}
       footer={
         <>
@@ -74,12 +74,12 @@ export function AskedSheet({ call, state }: { call: Call; state: CallState }) {
             Stay
           </Button>
           <Button look="main" onPress={go}>
-            Leave this one and go
+            {asked.huddle === undefined ? 'Leave and start' : 'Leave and join'}
           </Button>
         </>
       }
     >
-      <p>{asked.words}</p>
+      <p class="soft">The others here stay: you can come back as long as one of them does.</p>
     </Sheet>
   )
 }

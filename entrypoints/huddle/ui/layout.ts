@@ -82,7 +82,7 @@ export function besideScreen(
   room: Room,
   count: number,
 ): { readonly side: 'right' | 'below' | 'none'; readonly tile: Room } {
-  if (room.height < 170 || room.width < 200) return { side: 'none', tile: { width: 0, height: 0 } }
+  if (room.height < 130 || room.width < 200) return { side: 'none', tile: { width: 0, height: 0 } }
   if (room.width >= 620 && room.width / room.height > 1.15) {
     const width = Math.round(Math.min(190, Math.max(132, room.width * 0.17)))
     const even = Math.floor((room.height - 8 * (count - 1)) / Math.max(1, count))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RingableView } from '../../../shared/contract/huddle.ts'
-import { ringable, ringWords, whereWords } from './ring-words.ts'
+import { ringable, ringWords, rungWords, whereWords } from './ring-words.ts'
 
 const member = (name: string, change: Partial<RingableView> = {}): RingableView => ({
   member: name as RingableView['member'],
@@ -26,9 +26,16 @@ describe('whom to ring', () => {
 
   it('what became of a ring is said before where they are', () => {
     expect(whereWords(member('Ben', { online: true, rung: 'declined' }))).toBe('Not now')
-    expect(whereWords(member('Ben', { rung: 'no-answer' }))).toBe('No answer')
+    expect(whereWords(member('Ben', { online: true, rung: 'no-answer' }))).toBe('No answer')
     expect(whereWords(member('Ben', { inHuddle: true, rung: 'ringing' }))).toBe('In this huddle')
-    expect(whereWords(member('Ben'))).toBe('Away')
+    expect(whereWords(member('Ben'))).toBe('Not online')
+  })
+
+  it('who is not online is said to be so; what they said themselves stays as it is', () => {
+    expect(rungWords({ online: false, rung: 'ringing' })).toBe('Ringing… (not online)')
+    expect(rungWords({ online: false, rung: 'no-answer' })).toBe('No answer (not online)')
+    expect(rungWords({ online: false, rung: 'declined' })).toBe('Not now')
+    expect(rungWords({ online: false })).toBe('')
   })
 
   it('the button says what it will do', () => {

@@ -1,7 +1,7 @@
 /** Whom to ring, in which order, and what became of it. Pure. */
 import type { RingableView } from '../../../shared/contract/huddle.ts'
 
-export const RUNG_WORDS: Record<NonNullable<RingableView['rung']>, string> = {
+const RUNG_WORDS: Record<NonNullable<RingableView['rung']>, string> = {
   ringing: 'Ringing…',
   declined: 'Not now',
   'no-answer': 'No answer',
@@ -10,9 +10,15 @@ export const RUNG_WORDS: Record<NonNullable<RingableView['rung']>, string> = {
 /** What is known of a member, beside their name. */
 export function whereWords({ inHuddle, rung, onPage, online }: RingableView): string {
   if (inHuddle) return 'In this huddle'
-  if (rung !== undefined) return RUNG_WORDS[rung]
+  if (rung !== undefined) return rungWords({ rung, online })
   if (onPage) return 'On the page'
-  return online ? 'Online' : 'Away'
+  return online ? 'Online' : 'Not online'
+}
+
+/** "No answer" is nobody's word; "Not now" is theirs. Of who is not online neither is to be expected, and that is said. */
+export function rungWords({ rung, online }: Pick<RingableView, 'rung' | 'online'>): string {
+  if (rung === undefined) return ''
+  return online || rung === 'declined' ? RUNG_WORDS[rung] : `${RUNG_WORDS[rung]} (not online)`
 }
 
 /** Who can be reached comes first, then by name. Who is in already is left out. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { DeviceId } from '../../../shared/domain/ids.ts'
 import type { Call, CallState } from '../model.ts'
 import { Alone } from './alone.tsx'
@@ -86,6 +86,7 @@ function Floor({ call, state, opens, onOpen }: FloorProps) {
   const count = state.others.length + (state.me ? 1 : 0)
   const pictures = state.camera.on || state.others.some(({ camera }) => camera !== undefined)
   const alone = state.others.length === 0
+  const left = useHadCompany(state)
   const beside = besideScreen(room, count)
   const spare = alone && state.kind === 'talk' ? aloneRoom(room, state.members.filter(isRung).length) : undefined
   const even = arrange(count, spare !== undefined && room.height > 160 ? spare : room, pictures)
@@ -97,10 +98,17 @@ function Floor({ call, state, opens, onOpen }: FloorProps) {
     <main ref={floor} class="floor" data-side={side} data-alone={alone} data-look={arranged.look}>
       {shown && <Shares {...{ call, state, shown }} onChoose={choose} />}
       <People {...{ call, state, onOpen, ...arranged }} gap={arranged.look === 'stage' ? 8 : GAP} />
-      {alone && !shown && state.kind === 'talk' && <Alone state={state} onRing={opens.ring} />}
+      {alone && !shown && state.kind === 'talk' && <Alone state={state} after={left} onRing={opens.ring} />}
       {state.kind === 'files' && <FilesHint call={call} state={state} />}
     </main>
   )
+}
+
+/** Whether others were in this huddle while we were. */
+function useHadCompany({ huddle, others }: CallState): boolean {
+  const company = useRef<CallState['huddle']>(undefined)
+  if (others.length > 0) company.current = huddle
+  return huddle !== undefined && company.current === huddle
 }
 
 const isRung = ({ rung, inHuddle }: CallState['members'][number]): boolean => rung !== undefined && !inHuddle

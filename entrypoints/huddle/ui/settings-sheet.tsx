@@ -51,7 +51,12 @@ export function SettingsSheet({ call, state, onClose }: { call: Call; state: Cal
         </section>
         <section class="device">
           {devices.speakers.length > 0 ? (
-            <Choice label="Speaker" of={devices.speakers} value={devices.speaker} onChoose={actions.chooseSpeaker} />
+            <Choice
+              label="Speaker"
+              of={withDefault(devices.speakers)}
+              value={devices.speaker}
+              onChoose={actions.chooseSpeaker}
+            />
           ) : (
             <p class="soft small">Your browser plays on the speaker that the system has chosen.</p>
           )}
@@ -72,6 +77,16 @@ export function SettingsSheet({ call, state, onClose }: { call: Call; state: Cal
   )
 }
 
+/** What would be used when nothing was chosen, or what was is gone: the system's default where it has a name, else the first. */
+export function chosenOf(of: readonly DeviceChoice[], value: string): string {
+  const has = (id: string) => of.some((one) => one.id === id)
+  return has(value) ? value : has('default') ? 'default' : (of[0]?.id ?? '')
+}
+
+/** Where the browser names no default among its speakers, leaving it to the system is a choice as well. */
+export const withDefault = (of: readonly DeviceChoice[]): readonly DeviceChoice[] =>
+  of.some(({ id }) => id === 'default' || id === '') ? of : [{ id: '', label: 'Default' }, ...of]
+
 function Choice(props: {
   label: string
   of: readonly DeviceChoice[]
@@ -90,7 +105,11 @@ function Choice(props: {
   return (
     <div class="choice">
       <label for={id}>{props.label}</label>
-      <select id={id} value={props.value} onChange={(event) => void props.onChoose(event.currentTarget.value)}>
+      <select
+        id={id}
+        value={chosenOf(props.of, props.value)}
+        onChange={(event) => void props.onChoose(event.currentTarget.value)}
+      >
         {props.of.map((one) => (
           <option key={one.id} value={one.id}>
             {one.label === '' ? 'Unnamed device' : one.label}

@@ -5,6 +5,8 @@ import type { Call, CallState, Screen } from '../model.ts'
 import { Icon, type Sign } from './icons.tsx'
 import { PenLayer } from './pen-layer.tsx'
 import { Picture } from './picture.tsx'
+import { ShareNote } from './share-note.tsx'
+import { ShareTabs } from './share-tabs.tsx'
 
 /** Whose screen is seen large: the chosen one while it lasts, else another's before our own, the newest first. */
 export function shownScreen(screens: readonly Screen[], chosen: DeviceId | undefined): Screen | undefined {
@@ -30,19 +32,7 @@ export function Shares({ call, state, shown, onChoose }: SharesProps) {
     <section class="share" ref={frame} aria-label="Shared screen" data-mine={shown.mine}>
       <div class="share-head">
         {state.screens.length > 1 ? (
-          <fieldset class="whose">
-            <legend class="unseen">Whose screen to see</legend>
-            {state.screens.map((screen) => (
-              <button
-                key={screen.device}
-                type="button"
-                aria-pressed={screen.device === shown.device}
-                onClick={trusted(() => onChoose(screen.device))}
-              >
-                {screen.mine ? 'Your screen' : `${screen.name}’s screen`}
-              </button>
-            ))}
-          </fieldset>
+          <ShareTabs {...{ call, state, shown, onChoose }} />
         ) : (
           <p class="whose-one">
             {label}
@@ -75,6 +65,7 @@ export function Shares({ call, state, shown, onChoose }: SharesProps) {
           onElement={keep}
           {...(shown.mine ? {} : { of: { device: shown.device, kind: 'screen' as const } })}
         />
+        <ShareNote shown={shown} video={video} />
         <PenLayer call={call} state={state} screen={shown.device} video={video} active={pointing} />
       </div>
     </section>

@@ -27,6 +27,8 @@ export interface Face {
   readonly state: string | undefined
   readonly refused: boolean
   readonly quality: Quality | undefined
+  /** Their volume is at nothing, by our own hand. */
+  readonly silenced: boolean
 }
 
 export const faceOf = (person: Participant): Face => ({
@@ -43,6 +45,7 @@ export const faceOf = (person: Participant): Face => ({
   state: phaseWords(person) ?? (person.cameraPaused === undefined ? undefined : PAUSED_WORDS[person.cameraPaused]),
   refused: person.verified === 'refused',
   quality: person.phase === 'connected' ? person.quality : undefined,
+  silenced: person.volume === 0,
 })
 
 export const ownFace = (state: CallState): Face | undefined =>
@@ -60,6 +63,7 @@ export const ownFace = (state: CallState): Face | undefined =>
     state: undefined,
     refused: false,
     quality: undefined,
+    silenced: false,
   }
 
 interface TileProps {
@@ -163,6 +167,12 @@ function Marks({ face }: { face: Face }) {
       {face.reaction !== undefined && (
         <span key={face.reaction} class="reaction" role="img" aria-label={REACTION_NAMES[face.reaction]}>
           {face.reaction}
+        </span>
+      )}
+      {face.silenced && (
+        <span class="silenced" title="Silenced by you">
+          <Icon name="speakerOff" size={15} />
+          <span class="silenced-words">Silenced by you</span>
         </span>
       )}
       {quality !== undefined && quality.words !== 'good' && (

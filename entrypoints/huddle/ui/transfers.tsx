@@ -1,19 +1,21 @@
 import { Button } from '../../../shared/ui/button.tsx'
 import type { TransferView } from '../files/model.ts'
 import type { Call, CallState } from '../model.ts'
-import { transferWords } from './file-words.ts'
+import { briefWords, transferWords } from './file-words.ts'
 import { Icon } from './icons.tsx'
 import { Sheet } from './sheet.tsx'
 import { useTransfers } from './use-call.ts'
+import { useFading } from './use-fading.ts'
 
 interface TransfersProps {
   readonly call: Call
   readonly state: CallState
 }
 
-/** Files on their way, between the people and the toolbar; in a low window one line that opens them. */
+/** Files on their way, between the people and the toolbar; in a small window one line that opens them. */
 export function TransferTray({ call, state, onOpen }: TransfersProps & { onOpen: () => void }) {
   const list = useTransfers(call)
+  useFading(call, list)
   if (list.length === 0) return null
   const asking = list.filter(({ state: now, direction }) => now === 'offered' && direction === 'in').length
   return (
@@ -21,7 +23,7 @@ export function TransferTray({ call, state, onOpen }: TransfersProps & { onOpen:
       <TransferList call={call} state={state} list={list} />
       <div class="tray-brief">
         <Button small look={asking > 0 ? 'main' : 'edged'} onPress={onOpen}>
-          {asking > 0 ? 'A file is offered' : list.length === 1 ? '1 file' : `${list.length} files`}
+          {briefWords(list.length, asking)}
         </Button>
       </div>
     </section>

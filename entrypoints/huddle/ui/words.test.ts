@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PEER_PHASES } from '../../../shared/huddle/parts.ts'
 import type { DeviceTrouble } from '../model.ts'
-import { BRIEF, namesOf, people, phaseWords, qualityAdvice, troubleOf } from './words.ts'
+import { BRIEF, namesOf, people, phaseWords, pointWords, qualityAdvice, screenWords, troubleOf } from './words.ts'
 
 const TROUBLES: readonly DeviceTrouble[] = ['none', 'denied', 'dismissed', 'busy', 'unplugged', 'silenced', 'failed']
 
@@ -52,6 +52,25 @@ describe('connections', () => {
   })
 })
 
+describe('a shared screen', () => {
+  const say = (change: Partial<Parameters<typeof screenWords>[0]>, begun: boolean) =>
+    screenWords({ name: 'Ada', mine: false, ...change }, begun)
+
+  it('is never black without a word, and needs none while it moves', () => {
+    expect(say({}, false)).toBe('Loading Ada’s screen…')
+    expect(say({}, true)).toBeUndefined()
+    expect(say({ mine: true }, false)).toBe('Loading your screen…')
+  })
+
+  it('that is paused says why as far as that is known, begun or not', () => {
+    for (const begun of [true, false]) {
+      expect(say({ paused: 'theirs-slow' }, begun)).toBe('Ada’s screen is paused: the network is slow')
+      expect(say({ paused: 'ours-slow' }, begun)).toContain('your network')
+      expect(say({ paused: 'unknown' }, begun)).not.toContain('network')
+    }
+  })
+})
+
 describe('names and numbers', () => {
   it('read as a person would say them', () => {
     expect(people(1)).toBe('1 person')
@@ -61,5 +80,8 @@ describe('names and numbers', () => {
     expect(namesOf(['Ada', 'Ben', 'C'])).toBe('Ada, Ben and 1 other')
     expect(namesOf(['Ada', 'Ben', 'C', 'D'])).toBe('Ada, Ben and 2 others')
     expect(namesOf([])).toBe('')
+    expect(pointWords([])).toBeUndefined()
+    expect(pointWords(['Ada'])).toBe('Ada points here')
+    expect(pointWords(['Ada', 'Ben'])).toBe('Ada and Ben point here')
   })
 })

@@ -1,6 +1,6 @@
 /** What the huddle window says of states that arrive as codes. Pure, so that every one has its words and a test says so. */
 import type { Quality, Reaction } from '../../../shared/huddle/parts.ts'
-import type { DeviceTrouble, Participant } from '../model.ts'
+import type { DeviceTrouble, Participant, Screen } from '../model.ts'
 
 export type DeviceKind = 'microphone' | 'camera' | 'screen'
 
@@ -132,6 +132,21 @@ export const PAUSED_WORDS: Record<NonNullable<Participant['cameraPaused']>, stri
   'too-many': 'Too many cameras: voice only',
 }
 
+/** What is said over a shared screen without a moving picture. */
+export function screenWords({ name, mine, paused }: Pick<Screen, 'name' | 'mine' | 'paused'>, begun: boolean) {
+  if (mine) return begun ? undefined : 'Loading your screen…'
+  switch (paused) {
+    case 'theirs-slow':
+      return `${name}’s screen is paused: the network is slow`
+    case 'ours-slow':
+      return `${name}’s screen is paused: your network is slow`
+    case 'unknown':
+      return `${name}’s screen is paused. It goes on by itself.`
+    case undefined:
+      return begun ? undefined : `Loading ${name}’s screen…`
+  }
+}
+
 export const REACTION_NAMES: Record<Reaction, string> = {
   '👍': 'Thumbs up',
   '❤️': 'Heart',
@@ -143,6 +158,10 @@ export const REACTION_NAMES: Record<Reaction, string> = {
 
 /** "3 people", "1 person". */
 export const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`
+
+/** On a tab of a screen that is not seen now; undefined: nobody points there. */
+export const pointWords = (names: readonly string[]): string | undefined =>
+  names.length === 0 ? undefined : `${namesOf(names)} ${names.length === 1 ? 'points' : 'point'} here`
 
 /** "Ada", "Ada and Ben", "Ada, Ben and 2 others". */
 export function namesOf(names: readonly string[], most = 2): string {

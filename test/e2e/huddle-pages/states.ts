@@ -284,6 +284,30 @@ export const states = (): Readonly<Record<string, HuddleState>> => ({
     shows: 'Ben’s screen',
   },
   'share-two': { state: talk({ screen: on, screens: [shared(1), shared(0, true)] }), shows: 'Second’s screen' },
+  'share-paused': { state: talk({ screens: [{ ...shared(0), paused: 'theirs-slow' }] }), shows: 'the network is slow' },
+  silenced: {
+    state: talk({
+      others: [other(0, { volume: 0, quality: { score: 0.2, words: 'poor', because: 'delay' } }), other(1)],
+    }),
+    shows: 'Silenced by you',
+  },
+  crowded: {
+    state: talk({
+      screen: on,
+      screens: [shared(0, true)],
+      advice: [
+        {
+          key: 'slow-upload',
+          words:
+            'Your upload is slow, and what is said here needs more than two lines in a narrow window. Turn it off?',
+          button: 'Turn camera off',
+          tone: 'warning',
+        },
+      ],
+    }),
+    transfers: [transfer({ state: 'moving' }), transfer({ state: 'offered', done: 0, name: 'notes.txt' })],
+    shows: '2 files, 1 for you',
+  },
   'trouble-none': trouble('microphone', 'none'),
   'trouble-denied': trouble('microphone', 'denied'),
   'trouble-dismissed': trouble('microphone', 'dismissed'),
@@ -302,16 +326,16 @@ export const states = (): Readonly<Record<string, HuddleState>> => ({
           button: 'Stop video',
           tone: 'warning',
         },
-        { key: 'relay-away', words: 'The relay is away: the call goes on, nobody new can come.', tone: 'quiet' },
+        { key: 'relay-away', words: 'The relay is away: this call goes on; nobody new can join.', tone: 'quiet' },
       ],
     }),
     shows: 'Let it sound',
   },
   asked: {
     state: talk({
-      asked: { see: 'asked', space: space.id, words: 'You asked to join the huddle in Reading circle.' },
+      asked: { see: 'asked', space: space.id, huddle, words: 'Leave this huddle and join Ben’s?' },
     }),
-    shows: 'Leave this one and go',
+    shows: 'Leave and join',
   },
   settings: {
     state: talk({ camera: on, cameraStream: face(4), me: { ...me, speaking: true } }),
@@ -359,7 +383,11 @@ export const states = (): Readonly<Record<string, HuddleState>> => ({
     ],
     shows: 'Decline',
   },
-  'file-offered': { state: talk(), transfers: [transfer({ state: 'offered', done: 0 })], shows: 'Ben offers' },
+  'file-offered': {
+    state: talk(),
+    transfers: [transfer({ state: 'offered', done: 0 })],
+    shows: 'Ben wants to send you this',
+  },
   'files-kind': {
     state: talk({ kind: 'files', others: [other(0)], microphone: off }),
     transfers: [transfer({ direction: 'out' })],
