@@ -2,10 +2,20 @@ import { trusted } from '../../../shared/ui/button.tsx'
 import type { Call, CallState } from '../model.ts'
 import { Icon, type Sign } from './icons.tsx'
 import type { Opens } from './menus.tsx'
+import { chatName } from './unread.ts'
 import { people } from './words.ts'
 
+interface HeaderProps {
+  readonly call: Call
+  readonly state: CallState
+  readonly opens: Opens
+  readonly chatOpen: boolean
+  /** Messages in the chat that were not seen yet. */
+  readonly unread: number
+}
+
 /** Where one is and with how many; whether it is verified; the ways to chat and to ring. */
-export function Header({ state, opens, chatOpen }: { call: Call; state: CallState; opens: Opens; chatOpen: boolean }) {
+export function Header({ state, opens, chatOpen, unread }: HeaderProps) {
   return (
     <header class="head">
       <div class="where">
@@ -14,12 +24,12 @@ export function Header({ state, opens, chatOpen }: { call: Call; state: CallStat
       </div>
       <VerifiedMark state={state} onPress={opens.verified} />
       <HeadTool name="Ring people" icon="invite" onPress={opens.ring} />
-      <HeadTool name="Chat" icon="chat" pressed={chatOpen} onPress={opens.chat} />
+      <HeadTool name={chatName(unread)} count={unread} icon="chat" pressed={chatOpen} onPress={opens.chat} />
     </header>
   )
 }
 
-function HeadTool(props: { name: string; icon: Sign; pressed?: boolean; onPress: () => void }) {
+function HeadTool(props: { name: string; icon: Sign; count?: number; pressed?: boolean; onPress: () => void }) {
   return (
     <button
       type="button"
@@ -30,6 +40,11 @@ function HeadTool(props: { name: string; icon: Sign; pressed?: boolean; onPress:
       onClick={trusted(props.onPress)}
     >
       <Icon name={props.icon} />
+      {props.count !== undefined && props.count > 0 && (
+        <span class="unread" aria-hidden="true">
+          {props.count > 9 ? '9+' : props.count}
+        </span>
+      )}
     </button>
   )
 }

@@ -5,6 +5,7 @@ import { Alone } from './alone.tsx'
 import { Announcer } from './announcer.tsx'
 import { BarStack } from './bars.tsx'
 import { Chat } from './chat.tsx'
+import { ChatNews, useUnread } from './chat-news.tsx'
 import { Header } from './header.tsx'
 import { AskedSheet, KeysSheet, VerifiedSheet } from './info-sheets.tsx'
 import { aloneRoom, arrange, besideScreen, GAP } from './layout.ts'
@@ -35,6 +36,7 @@ export function CallRoom({ call, state, onLeave }: RoomProps) {
   const [over, setOver] = useState<Over>()
   const [chat, setChat] = useState(false)
   const [keys, setKeys] = useKeysEnabled()
+  const { unread, news } = useUnread(state, chat)
   const watcher = useWatcher(call)
   const close = useCallback(() => setOver(undefined), [])
   const closeChat = useCallback(() => setChat(false), [])
@@ -53,7 +55,8 @@ export function CallRoom({ call, state, onLeave }: RoomProps) {
     <Watching.Provider value={watcher}>
       <div class="room" data-chat={chat}>
         <div class="call">
-          <Header {...{ call, state, opens }} chatOpen={chat} />
+          <Header {...{ call, state, opens }} chatOpen={chat} unread={unread} />
+          <ChatNews news={news} onOpen={opens.chat} />
           <BarStack call={call} state={state} />
           <Floor {...{ call, state, opens }} onOpen={(person) => setOver({ person })} />
           <TransferTray {...{ call, state }} onOpen={opens.files} />
