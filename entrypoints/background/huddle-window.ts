@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type Browser, browser } from 'wxt/browser'
+import { OneWindow } from './one-window.ts'
 
 const PAGE = `${location.origin}/huddle.html`
 const SIZE = { width: 420, height: 640 }
@@ -15,22 +16,15 @@ const bounds = v.object({
 })
 type Bounds = v.InferOutput<typeof bounds>
 
-let opening: Promise<void> | undefined
+const one = new OneWindow({ find: huddleWindow, make, show, now: () => Date.now() })
 
-/** Opens the huddle window, or brings it to the front. One promise at a time: two who ask make one window. */
-export function openHuddle(): Promise<void> {
-  opening ??= showOrMake().finally(() => {
-    opening = undefined
-  })
-  return opening
-}
+/** Opens the huddle window, or brings it to the front. */
+export const openHuddle = (): Promise<void> => one.open()
 
-async function showOrMake(): Promise<void> {
-  const there = await huddleWindow()
-  if (there === undefined) return make()
-  const { state } = await browser.windows.get(there)
+async function show(window: number): Promise<void> {
+  const { state } = await browser.windows.get(window)
   // A minimised window comes back only when it is told to be normal.
-  await browser.windows.update(there, { focused: true, ...(state === 'minimized' ? { state: 'normal' } : {}) })
+  await browser.windows.update(window, { focused: true, ...(state === 'minimized' ? { state: 'normal' } : {}) })
 }
 
 /** Which window holds our page. Asked of the browser each time: this worker may have been stopped since it was opened. */
@@ -43,12 +37,13 @@ export async function huddleWindow(): Promise<number | undefined> {
   return contexts.find(({ documentUrl }) => documentUrl?.startsWith(PAGE))?.windowId
 }
 
-async function make(): Promise<void> {
+async function make(): Promise<number | undefined> {
   const place = await rememberedBounds()
   const window = { url: PAGE, type: 'popup', ...SIZE } as const
-  if (place === undefined) return void (await browser.windows.create(window))
+  const plain = () => browser.windows.create(window)
   // On a screen that is gone the browser refuses the place.
-  await browser.windows.create({ ...window, ...place }).catch(() => browser.windows.create(window))
+  const made = await (place === undefined ? plain() : browser.windows.create({ ...window, ...place }).catch(plain))
+  return made?.id
 }
 
 async function rememberedBounds(): Promise<Bounds | undefined> {
@@ -84,5 +79,8 @@ export function watchHuddleWindow(): void {
   browser.runtime.onUpdateAvailable.addListener(
     () => void browser.storage.session.set({ [UPDATE]: true }).then(updateWhenFree),
   )
-  browser.windows.onRemoved.addListener(() => void updateWhenFree())
+  browser.windows.onRemoved.addListener((window) => {
+    one.removed(window)
+    void updateWhenFree()
+  })
 }

@@ -11,6 +11,7 @@ function open(root: HTMLElement): void {
     local: localStorage,
     session: sessionStorage,
     source: navigator.mediaDevices,
+    close: () => window.close(),
   })
   render(<HuddleApp call={call} />, root)
 }

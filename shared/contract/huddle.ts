@@ -118,8 +118,8 @@ export type HuddleWindowView =
       /** Absent until the chat is read from this device's store. */
       readonly chat?: ChatGlimpse
     }
-  /** Not let in: the huddle is full, over, or the space is gone. */
-  | { readonly see: 'refused'; readonly words: string }
+  /** Not let in: the huddle is full, over, or the space is gone. `moved`: another window has it now, and this one is of no use. */
+  | { readonly see: 'refused'; readonly words: string; readonly moved?: true }
   | { readonly see: 'signal'; readonly from: DeviceId; readonly body: string }
   /** Pressed elsewhere: in the dock, the popup, a notification. */
   | { readonly see: 'command'; readonly command: 'mute' | 'unmute' | 'leave' }
@@ -153,8 +153,15 @@ export interface HuddlesView {
 
 /** Asked of the engine by overlay, panel and home alike. */
 export const huddleAsks = [
-  /** Starts one in the space in view, opening the window. `ring`: everyone of the space, who is on this page, or nobody. */
-  v.strictObject({ do: v.literal('huddle-start'), ring: v.picklist(['space', 'page', 'nobody']) }),
+  /**
+   * Starts one in the space in view, opening the window. `ring`: everyone of the space, who is on this page, or nobody. `another`: the
+   * person saw that one is on, and wants one of their own; otherwise one that rings them, or has just begun on their page, is joined.
+   */
+  v.strictObject({
+    do: v.literal('huddle-start'),
+    ring: v.picklist(['space', 'page', 'nobody']),
+    another: v.optional(v.literal(true)),
+  }),
   v.strictObject({ do: v.literal('huddle-join'), space: id<SpaceId>(), huddle: id<HuddleId>() }),
   /** "Not now": the ring ends on all our devices' contexts, and the caller sees it. */
   v.strictObject({ do: v.literal('huddle-decline'), space: id<SpaceId>(), huddle: id<HuddleId>() }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HuddlePerson, HuddleView, OwnHuddleView, RingView } from '../contract/huddle.ts'
 import type { HuddleId } from '../domain/huddle.ts'
 import type { DeviceId, MemberId, SpaceId } from '../domain/ids.ts'
-import { joinable, namesOf, ringWords, sharingWords } from './huddle-words.ts'
+import { joinable, namesOf, ringsHere, ringWords, sharingWords } from './huddle-words.ts'
 
 const person = (name: string, device = name): HuddlePerson => ({
   device: device as DeviceId,
@@ -44,6 +44,16 @@ describe('huddles to offer', () => {
     space: 's' as SpaceId,
     people: [ben],
   })
+  it('are preceded by a talk that rings in the space in view, not by a file nor by another space’s', () => {
+    const on = [huddle('3')]
+    expect(ringsHere({ on, ring })).toBe(true)
+    expect([{ on }, { on, ring: { ...ring, kind: 'files' as const } }, { on: [], ring }].map(ringsHere)).toEqual([
+      false,
+      false,
+      false,
+    ])
+  })
+
   it('are those of others that neither ring nor are files on their way', () => {
     const on = [huddle('1'), huddle('2'), huddle('3'), huddle('4', 'files')]
     const own = { ...huddle('2'), muted: false, camera: false, screen: false }

@@ -21,6 +21,10 @@ export function namesOf(people: readonly HuddlePerson[], me?: DeviceId): string 
 export const joinable = ({ on, own, ring }: HuddlesView): readonly HuddleView[] =>
   on.filter(({ id, kind }) => id !== own?.id && id !== ring?.huddle && kind === 'talk')
 
+/** Somebody of the space in view rings for a talk: the way to talk is to join them. A ring is shown only while its caller is in the huddle. */
+export const ringsHere = ({ on, ring }: HuddlesView): boolean =>
+  ring?.kind === 'talk' && on.some(({ id }) => id === ring.huddle)
+
 /** A ring in words. `title` is what the caller calls themself. */
 export interface RingWords {
   readonly title: string

@@ -1,14 +1,15 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { HuddleAsk, HuddlePerson, HuddlesView, HuddleView, OwnHuddleView, RingView } from '../contract/huddle.ts'
 import type { PersonView } from '../contract/views.ts'
 import type { DeviceId } from '../domain/ids.ts'
-import { Button, trusted } from './button.tsx'
-import { joinable, namesOf, ringWords, sharingWords } from './huddle-words.ts'
+import { Button } from './button.tsx'
+import { joinable, namesOf, ringsHere, ringWords, sharingWords } from './huddle-words.ts'
+import { JustEntered } from './just-entered.ts'
 import { Notice } from './messages.tsx'
 import { Avatar } from './people.tsx'
 import type { Answer } from './port.ts'
+import { Start } from './start-huddle.tsx'
 
-type Ring = Extract<HuddleAsk, { do: 'huddle-start' }>['ring']
 type Press = (ask: HuddleAsk) => void
 
 /** The engine's answer to what is asked about huddles: what it refused last, in its words, and whether something is under way. */
@@ -56,14 +57,20 @@ export function Huddles({ huddles, people, deeds: { press, wrong }, first, told 
   const { ring, own, cannot } = huddles
   const me = people.find((person) => person.me)?.device
   const others = joinable(huddles)
+  const { current: just } = useRef(new JustEntered())
+  useLayoutEffect(() => just.draw(own !== undefined, performance.now()))
+  const enter: Press = (ask) => {
+    just.press(performance.now())
+    press(ask)
+  }
   return (
     <section class="huddles" aria-label="Huddles">
-      {ring && <Rings key={ring.huddle} {...{ ring, press }} />}
-      {own && <Own {...{ own, me, press }} />}
+      {ring && <Rings key={ring.huddle} {...{ ring }} press={enter} />}
+      {own && <Own {...{ own, me, press, just }} />}
       {others.length > 0 && (
         <ul aria-label="Huddles that are on">
           {others.map((huddle) => (
-            <On key={huddle.id} {...{ huddle, press }} look={own || ring ? 'edged' : 'main'} />
+            <On key={huddle.id} {...{ huddle }} press={enter} look={own || ring ? 'edged' : 'main'} />
           ))}
         </ul>
       )}
@@ -71,68 +78,14 @@ export function Huddles({ huddles, people, deeds: { press, wrong }, first, told 
       {cannot === undefined && !own && (
         <Start
           another={others.length > 0}
+          rung={ringsHere(huddles)}
           first={first && !ring && others.length === 0}
           here={people.some((person) => person.here && !person.me)}
-          press={press}
+          press={enter}
         />
       )}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
     </section>
-  )
-}
-
-interface StartProps {
-  readonly another: boolean
-  readonly first: boolean
-  /** Somebody else is on the page in front. */
-  readonly here: boolean
-  readonly press: Press
-}
-
-function Start({ another, first, here, press }: StartProps) {
-  const [open, setOpen] = useState(false)
-  const start = (ring: Ring) => {
-    setOpen(false)
-    press({ do: 'huddle-start', ring })
-  }
-  return (
-    <div class="start">
-      <div class="row">
-        <Button look={first ? 'main' : 'edged'} icon="headset" onPress={() => start('space')}>
-          {another ? 'Start another huddle' : 'Start huddle'}
-        </Button>
-        <Button look="edged" icon="down" label="Choose whom to ring" expanded={open} onPress={() => setOpen(!open)} />
-      </div>
-      {open && <Whom {...{ here, start }} close={() => setOpen(false)} />}
-    </div>
-  )
-}
-
-function Whom({ here, start, close }: { here: boolean; start: (ring: Ring) => void; close: () => void }) {
-  const list = useRef<HTMLUListElement>(null)
-  useEffect(() => list.current?.querySelector('button')?.focus(), [])
-  const keys = trusted<KeyboardEvent>((event) => {
-    if (event.key !== 'Escape') return
-    // The popup would close with it.
-    event.preventDefault()
-    const opener = list.current?.previousElementSibling?.querySelector<HTMLButtonElement>('[aria-expanded]')
-    close()
-    opener?.focus()
-  })
-  return (
-    <ul class="whom" aria-label="Whom to ring" ref={list} onKeyDown={keys}>
-      <li>
-        <Button onPress={() => start('space')}>Ring everyone in this space</Button>
-      </li>
-      {here && (
-        <li>
-          <Button onPress={() => start('page')}>Ring only who is on this page</Button>
-        </li>
-      )}
-      <li>
-        <Button onPress={() => start('nobody')}>Start without ringing</Button>
-      </li>
-    </ul>
   )
 }
 
@@ -173,7 +126,14 @@ function On({ huddle, press, look }: { huddle: HuddleView; press: Press; look: '
   )
 }
 
-function Own({ own, me, press }: { own: OwnHuddleView; me: DeviceId | undefined; press: Press }) {
+interface OwnProps {
+  readonly own: OwnHuddleView
+  readonly me: DeviceId | undefined
+  readonly press: Press
+  readonly just: JustEntered
+}
+
+function Own({ own, me, press, just }: OwnProps) {
   const { kind, muted, people } = own
   const sharing = sharingWords(own)
   const files = kind === 'files'
@@ -199,7 +159,7 @@ function Own({ own, me, press }: { own: OwnHuddleView; me: DeviceId | undefined;
             small
             icon={muted ? 'muted' : 'microphone'}
             bad={muted}
-            onPress={() => press({ do: 'huddle-mute', on: !muted })}
+            onPress={(click) => just.slipped(click) || press({ do: 'huddle-mute', on: !muted })}
           >
             {muted ? 'Unmute' : 'Mute'}
           </Button>
@@ -207,7 +167,7 @@ function Own({ own, me, press }: { own: OwnHuddleView; me: DeviceId | undefined;
         <Button look="edged" small onPress={() => press({ do: 'huddle-show' })}>
           Show window
         </Button>
-        <Button look="edged" small bad onPress={() => press({ do: 'huddle-leave' })}>
+        <Button look="edged" small bad onPress={(click) => just.slipped(click) || press({ do: 'huddle-leave' })}>
           Leave
         </Button>
       </div>

@@ -127,6 +127,42 @@ describe('the dock', () => {
     await see(page, 'Start huddle')
   })
 
+  it('a second click meant for Join neither leaves nor opens the microphone; a moment later it does', async () => {
+    const page = await open('overlay-huddle-on')
+    await press(page, 'Join huddle')
+    await untilAsked(page, 'huddle-join')
+    await now(page, { on: [], own: own({ muted: true }) })
+    await press(page, 'Unmute')
+    await press(page, 'Leave')
+    const asks = async () => (await huddleAsks(page)).map((intent) => intent.do)
+    expect(await asks()).toEqual(['huddle-join'])
+    await expect
+      .poll(async () => {
+        await press(page, 'Leave')
+        return asks()
+      })
+      .toContain('huddle-leave')
+  })
+
+  it('after joining, a key is heard at once', async () => {
+    const page = await open('overlay-huddle-on')
+    await press(page, 'Join huddle')
+    await now(page, { on: [], own: own() })
+    await see(page, 'Leave')
+    await page.focus('::-p-aria([name="Leave"])')
+    await page.keyboard.press('Enter')
+    await untilAsked(page, 'huddle-leave')
+  })
+
+  it('while somebody rings, offers no other huddle first: it is in the menu', async () => {
+    const page = await open('overlay-huddle-ring')
+    expect(await page.$('::-p-aria([name="Start huddle"])')).toBeNull()
+    await press(page, 'Start another huddle')
+    await press(page, 'Start without ringing')
+    await untilAsked(page, 'huddle-start')
+    expect(await huddleAsks(page)).toEqual([{ do: 'huddle-start', ring: 'nobody', another: true }])
+  })
+
   it('says why it cannot, and what the engine refuses', async () => {
     const page = await open('overlay-huddle-cannot')
     await press(page, 'Start huddle')
@@ -235,9 +271,17 @@ describe.each(['popup', 'panel'])('huddles in the %s', (place) => {
     await press(page, 'Start without ringing')
     await page.waitForFunction(() => !document.querySelector('.whom'))
     expect(await huddleAsks(page)).toEqual([
-      { do: 'huddle-start', ring: 'space' },
-      { do: 'huddle-start', ring: 'nobody' },
+      { do: 'huddle-start', ring: 'space', another: true },
+      { do: 'huddle-start', ring: 'nobody', another: true },
     ])
+  })
+
+  it('while somebody rings, one joins them; one more is behind a second press', async () => {
+    const page = await open(`${place}-huddle-ring`)
+    expect(await page.$('::-p-aria([name="Start huddle"])')).toBeNull()
+    await press(page, 'Start another huddle')
+    await press(page, 'Start without ringing')
+    expect(await huddleAsks(page)).toEqual([{ do: 'huddle-start', ring: 'nobody', another: true }])
   })
 
   it('are joined, answered, muted, shown and left', async () => {

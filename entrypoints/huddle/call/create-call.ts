@@ -21,6 +21,7 @@ export interface CallOptions extends Pick<HuddlingOptions, 'source' | 'permissio
   readonly runtime: Runtime
   /** Kept while this window lives, over reloads. */
   readonly session: Shelf
+  readonly close?: () => void
   readonly create?: HuddlingOptions['create']
   readonly census?: Census
 }
@@ -61,7 +62,7 @@ export class RunningCall implements Call {
     this.#shelf = session
     const interrupted = readInterrupted(session)
     this.#back = interrupted?.back
-    this.#session = new Session(runtime, () => this.#back)
+    this.#session = new Session(runtime, () => this.#back, options.close)
     this.#huddling = new Huddling({
       ...options,
       census,

@@ -78,6 +78,23 @@ describe('the line to the engine', () => {
     expect(views.mock.calls).toEqual([[{ see: 'command', command: 'mute' }]])
   })
 
+  it('closes a window whose huddle is in another one, after saying so; not one that is refused otherwise', async () => {
+    const far = engine()
+    const close = vi.fn()
+    const session = new Session(far.runtime, () => undefined, close)
+    session.start()
+    await vi.advanceTimersByTimeAsync(10)
+    const told: unknown[] = []
+    session.views.listen((view) => told.push([view.see, close.mock.calls.length]))
+    far.view({ see: 'refused', words: 'This huddle is over.' })
+    far.view({ see: 'refused', words: 'The huddle is in another window now.', moved: true })
+    expect(told).toEqual([
+      ['refused', 0],
+      ['refused', 0],
+    ])
+    expect(close).toHaveBeenCalledTimes(1)
+  })
+
   it('reports how we stand once, and once more to an engine that begins anew', async () => {
     const { far, session } = await open()
     const report = { muted: true, camera: false, screen: false, connected: [] }

@@ -26,8 +26,11 @@ export class Session {
   #told = ''
   #report: OwnReport | undefined
 
-  /** @param back what is entered again: after a reload of this window, and after each restart of the engine */
-  constructor(runtime: Runtime, back: () => Back | undefined) {
+  /**
+   * @param back what is entered again: after a reload of this window, and after each restart of the engine
+   * @param close another window has the huddle: this one goes. Where a browser keeps it open, the view's words stay
+   */
+  constructor(runtime: Runtime, back: () => Back | undefined, close?: () => void) {
     this.#port = new EnginePort('huddle', runtime, () => {
       const known = back()
       return { do: 'hello', ...(known ? { back: known } : {}) }
@@ -35,6 +38,7 @@ export class Session {
     this.#port.views.listen((view) => {
       if (view.see === 'signal') this.signals.emit(view)
       else this.views.emit(view)
+      if (view.see === 'refused' && view.moved) close?.()
     })
     this.#port.greeted.listen((answer) => {
       // A connection that was cut before its greeting was answered says nothing of the huddle: it is tried again, and the call goes on.

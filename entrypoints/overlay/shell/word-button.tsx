@@ -8,13 +8,13 @@ interface WordButtonProps {
   readonly icon?: IconName
   /** More than the words, for those who do not see what stands around them. */
   readonly describe?: string
-  readonly act: () => void
+  readonly act: (click: MouseEvent) => void
 }
 
 /** A button of words. Its name is given twice: not every tool that asks for names reads generated content. */
 export function WordButton({ say, as, icon, describe, act }: WordButtonProps) {
   return (
-    <button type="button" class={as} aria-label={say} aria-description={describe} onClick={trusted(act)}>
+    <button type="button" class={as} aria-label={say} aria-description={describe} onClick={trusted<MouseEvent>(act)}>
       {icon && <Icon name={icon} />}
       <Words say={say} />
     </button>

@@ -21,7 +21,7 @@ export async function huddleAsk(desk: Desk, ask: HuddleAsk, view: InView): Promi
   const { huddles } = desk
   switch (ask.do) {
     case 'huddle-start':
-      return start(desk, ask.ring, view)
+      return start(desk, ask, view)
     case 'huddle-join':
       return join(desk, ask)
     case 'huddle-decline':
@@ -44,14 +44,17 @@ function able({ space }: InView): OpenSpace {
   return space
 }
 
-function start({ huddles }: Desk, ring: 'space' | 'page' | 'nobody', view: InView): void {
+function start({ huddles }: Desk, ask: HuddleAsk & { do: 'huddle-start' }, view: InView): void {
+  const { ring, another } = ask
   const space = able(view)
   const { member, space: id } = space.self
   const members = [...space.document.members().keys()].filter((one) => one !== member)
   const here = view.page === undefined ? [] : space.carriage.present().filter(({ page }) => page === view.page)
   const onPage = here.flatMap((one) => (one.member === member ? [] : [one.member]))
   const rung = whomToRing({ ring, members, onPage, everyone: space.document.ringEveryone })
-  huddles.wish({ space: id, huddle: undefined, kind: 'talk', rung, at: view.page })
+  // Who rings nobody waits for somebody of their own choice.
+  const apart = another || ring === 'nobody' ? ({ apart: true } as const) : {}
+  huddles.wish({ space: id, huddle: undefined, kind: 'talk', rung, at: view.page, ...apart })
 }
 
 function join({ huddles, spaces }: Desk, { space: id, huddle }: HuddleAsk & { do: 'huddle-join' }): void {

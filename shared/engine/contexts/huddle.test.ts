@@ -6,8 +6,12 @@ import type { HuddleWindowView } from '../../contract/huddle.ts'
 import { type HuddleId, MAX_IN_HUDDLE, MAX_WITH_VIDEO } from '../../domain/huddle.ts'
 import type { DeviceId, MemberId } from '../../domain/ids.ts'
 import { utf8 } from '../../kit/bytes.ts'
+import { SAME_START_MS } from '../huddle/begun.ts'
 import { encodeCallSignal } from '../huddle/call-signal.ts'
+import { SETTLE_MS } from '../huddle/incoming.ts'
 import { HOLD_MS, MAX_HELD } from '../huddle/own-huddle.ts'
+import { encodeRingBody } from '../huddle/ring-body.ts'
+import { SAME_PRESS_MS } from '../huddle/wish.ts'
 import type { Present } from '../parts.ts'
 
 const SITE = 'https://site.example'
@@ -317,5 +321,117 @@ describe('huddles over a page', () => {
     expect(await panel.refused(all.join)).toMatch(/over/)
     await panel.done({ do: 'huddle-start', ring: 'nobody' })
     expect(all.surroundings.opened).toBe(1)
+  })
+})
+
+describe('pressed twice, or by two at once', () => {
+  const start = { do: 'huddle-start', ring: 'space' }
+  async function reading() {
+    const all = await team()
+    const overlay = new Speaker(all.engine, 'overlay', overlayAt(SITE))
+    await overlay.done({ do: 'page-at', address: `${SITE}/article`, title: 'Article' })
+    const { id: page } = all.space.page(`${SITE}/article`)
+    const ben = (change: object = {}) => ({ ...inCall(1), member: memberId('b'), page, ...change })
+    const entered = async () => {
+      await all.window.done({ do: 'hello' })
+      return (await all.window.until(sees('huddle'))).huddle
+    }
+    return { ...all, overlay, ben, entered }
+  }
+
+  it.each([
+    ['starting', start],
+    ['joining', { do: 'huddle-join', space: '1'.repeat(32), huddle: TALK }],
+  ])('HE35 the same press while the window comes opens no second one: %s', async (_what, press) => {
+    const { home, present, surroundings, entered, space } = await reading()
+    present(inCall(1))
+    const ask = { ...press, ...('space' in press ? { space: space.self.space } : {}) }
+    await home.done(ask)
+    await home.done(ask)
+    expect(surroundings.opened).toBe(1)
+    const huddle = await entered()
+    // The window is brought to the front, and asks nothing.
+    await home.done(ask)
+    expect(surroundings.opened).toBe(2)
+    await turn()
+    expect(space.moves.huddles.at(-1)?.id).toBe(huddle)
+  })
+
+  it('HE35 a window that never came is opened by the next press; another wish is never dropped', async () => {
+    const { home, surroundings, clock } = await reading()
+    await home.done(start)
+    await home.done({ ...start, ring: 'nobody' })
+    expect(surroundings.opened).toBe(2)
+    clock.pass(SAME_PRESS_MS)
+    await home.done({ ...start, ring: 'nobody' })
+    expect(surroundings.opened).toBe(3)
+  })
+
+  it('HE35 in the huddle, a start that comes late does not ask whether to leave it', async () => {
+    const all = await reading()
+    await all.home.done(start)
+    await all.entered()
+    await all.home.done(start)
+    await turn()
+    expect(told(all, 'asked')).toEqual([])
+    all.clock.pass(SAME_PRESS_MS)
+    await all.home.done(start)
+    await all.window.until(sees('asked'))
+  })
+
+  it('HE36 who starts when somebody on the page just has joins them, and rings nobody', async () => {
+    const { overlay, present, ben, entered, space } = await reading()
+    present(ben())
+    await overlay.done(start)
+    expect(await entered()).toBe(TALK)
+    expect(space.moves.notices).toEqual([])
+  })
+
+  it('HE36 also when the other’s start is seen while the own window opens', async () => {
+    const { overlay, present, ben, entered } = await reading()
+    await overlay.done(start)
+    present(ben())
+    expect(await entered()).toBe(TALK)
+  })
+
+  it.each([
+    ['to have one of their own', {}, { another: true }, 0],
+    ['to ring nobody', {}, { ring: 'nobody' }, 0],
+    ['when it has been on for a while', {}, {}, SAME_START_MS],
+    ['when nobody in it is on the page', { page: undefined }, {}, 0],
+    ['when it is for a file', { huddle: inCall(1, { kind: 'files' }).huddle }, {}, 0],
+  ])('HE36 but not who asks %s', async (_what, other, asks, age) => {
+    const { overlay, present, ben, entered, clock } = await reading()
+    present(ben(other))
+    if (age > 0) clock.pass(age)
+    await overlay.done({ ...start, ...asks })
+    expect(await entered()).not.toBe(TALK)
+  })
+
+  it('HE36 one that is full is not joined', async () => {
+    const { overlay, present, ben, entered } = await reading()
+    present(ben(), ...Array.from({ length: MAX_IN_HUDDLE - 1 }, (_, n) => inCall(n + 2)))
+    await overlay.done(start)
+    expect(await entered()).not.toBe(TALK)
+  })
+
+  it('HE36 one that rings is joined, from whatever page', async () => {
+    const { home, present, entered, space, clock } = await reading()
+    present({ ...inCall(1), member: memberId('b') })
+    clock.pass(SAME_START_MS)
+    const body = encodeRingBody({ t: 'ring', huddle: TALK, kind: 'talk', ring: 'ab'.repeat(8), at: clock.now() })
+    space.moves.noticed.emit({ device: numbered<DeviceId>(1), member: memberId('b'), body })
+    clock.pass(SETTLE_MS)
+    await home.until((view) => sees('home')(view) && view.huddles.ring !== undefined)
+    await home.done(start)
+    expect(await entered()).toBe(TALK)
+  })
+
+  it('HE5 a window that lost its place is told that it may go', async () => {
+    const all = await talking()
+    const second = new Speaker(all.engine, 'huddle', { ...ownPage, url: 'chrome-extension://abc/huddle.html' })
+    await second.done({ do: 'hello' })
+    expect(await all.window.until(sees('refused'))).toMatchObject({ moved: true })
+    expect((await second.until(sees('huddle'))).huddle).toBe(TALK)
   })
 })

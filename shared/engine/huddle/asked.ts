@@ -1,10 +1,22 @@
+import type { HuddleWindowView } from '../../contract/huddle.ts'
 import type { HuddleId } from '../../domain/huddle.ts'
 import { cardOf } from '../contexts/people.ts'
-import type { OpenSpace } from '../parts.ts'
+import type { OpenSpace, Spaces } from '../parts.ts'
 import { huddlesIn } from './standing.ts'
+import type { Wish } from './wish.ts'
+import { askedWords } from './words.ts'
 
-/** Who is in a huddle of this space, by name: two devices of one person are one name. Empty: it is none, or a new one. */
-export function namesIn(space: OpenSpace, huddle: HuddleId | undefined): readonly string[] {
+/** The question before the window changes over to what was pressed for. @param from the space of our own huddle */
+export function askedView(from: OpenSpace, wish: Wish, spaces: Spaces): HuddleWindowView & { see: 'asked' } {
+  const { space: id, huddle } = wish
+  const space = spaces.get(id)
+  const names = space ? namesIn(space, huddle) : []
+  const words = askedWords(from.name, space?.name ?? '', huddle !== undefined, names)
+  return { see: 'asked', space: id, ...(huddle === undefined ? {} : { huddle }), words }
+}
+
+/** Two devices of one person are one name. Empty: there is none, or it is a new one. */
+function namesIn(space: OpenSpace, huddle: HuddleId | undefined): readonly string[] {
   const people = huddlesIn(space, undefined).find(({ id }) => id === huddle)?.people ?? []
   return [...new Set(people.map(({ member }) => cardOf(space, member).name))]
 }

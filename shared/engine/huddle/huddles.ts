@@ -1,4 +1,3 @@
-import type { HuddleWindowView } from '../../contract/huddle.ts'
 import type { HuddleId, HuddleKind } from '../../domain/huddle.ts'
 import type { SpaceId } from '../../domain/ids.ts'
 import { toHex } from '../../kit/bytes.ts'
@@ -7,12 +6,14 @@ import { Alarm } from '../alarm.ts'
 import { Refusal } from '../contexts/words.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
+import { askedView } from './asked.ts'
+import { Begun } from './begun.ts'
 import type { HuddleWindow } from './huddle-window.ts'
 import { OwnHuddle } from './own-huddle.ts'
 import type { Ringing } from './ring.ts'
 import { cannotHuddle, fullWords, huddlesIn } from './standing.ts'
 import { type Wish, WishPlace } from './wish.ts'
-import { askedWords, NO_SPACE, NOT_IN, OVER, REPLACED } from './words.ts'
+import { NO_SPACE, NOT_IN, OVER, REPLACED } from './words.ts'
 
 /** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
 export const GRACE_MS = 2_000
@@ -31,6 +32,7 @@ export class Huddles {
   readonly #ports: Pick<EnginePorts, 'clock' | 'random' | 'surroundings'>
   readonly #spaces: Spaces
   readonly #wishes: WishPlace
+  readonly #begun: Begun
   readonly #grace: Alarm
   #holder: HuddleWindow | undefined
   #own: OwnHuddle | undefined
@@ -40,6 +42,7 @@ export class Huddles {
     this.#spaces = spaces
     this.ringing = ringing
     this.#wishes = new WishPlace(ports.clock)
+    this.#begun = new Begun(ports.clock, spaces)
     this.#grace = new Alarm(ports.clock, () => this.#leave())
     ringing.changed.listen(() => this.#changed())
   }
@@ -58,25 +61,23 @@ export class Huddles {
     this.changed.emit()
   }
 
-  /** Pressed in the dock, popup, panel, a notification: opens the window, or asks it. */
-  wish(wish: Wish): void {
+  /** Pressed in the dock, popup, panel, a notification: opens the window, or asks it. Pressed twice in a hurry is pressed once. */
+  wish(pressed: Wish): void {
     const own = this.#own
+    const again = this.#wishes.again(pressed)
+    if (again && !this.#holder && this.#wishes.waits) return
+    if (again && this.#holder && own) return void this.#ports.surroundings.openHuddle()
+    const wish = own ? pressed : this.#begun.meeting(pressed, this.ringing.ring)
     const there = own !== undefined && own.space.self.space === wish.space && own.id === wish.huddle
     if (!there || !this.#holder) {
       this.#wishes.put(wish)
       // Until the window is there, its answer may have come.
       const { carriage } = this.#spaces.get(wish.space) ?? {}
       void carriage?.ice().catch(() => undefined)
-      if (this.#holder && own) this.#holder.say(this.#asked(own, wish))
+      if (this.#holder && own) this.#holder.say(askedView(own, wish, this.#spaces))
       else if (this.#holder) this.#take(this.#holder)
     }
     this.#ports.surroundings.openHuddle()
-  }
-
-  #asked(own: OwnHuddle, wish: Wish): Extract<HuddleWindowView, { see: 'asked' }> {
-    const { space, huddle } = wish
-    const words = askedWords(own.space.name, this.#spaces.get(space)?.name ?? '', huddle !== undefined)
-    return { see: 'asked', space, ...(huddle === undefined ? {} : { huddle }), words }
   }
 
   /** A window says hello for the first time. One per profile: an earlier one gives its place up. */
@@ -85,13 +86,14 @@ export class Huddles {
     const before = this.#holder
     this.#holder = asker
     this.#grace.stop()
-    before?.say({ see: 'refused', words: REPLACED })
+    before?.say({ see: 'refused', words: REPLACED, moved: true })
   }
 
   /** Enters what was pressed for elsewhere. False: nothing was. */
   #take(asker: HuddleWindow): boolean {
-    const wish = this.#wishes.take()
-    if (!wish) return false
+    const taken = this.#wishes.take()
+    if (!taken) return false
+    const wish = this.#own ? taken : this.#begun.meeting(taken, this.ringing.ring)
     const space = this.#spaces.get(wish.space)
     if (this.#own && this.#own.id === wish.huddle) asker.look()
     else if (!space) asker.say({ see: 'refused', words: NO_SPACE })
@@ -125,7 +127,7 @@ export class Huddles {
     const wish = this.#wishes.take()
     if (!wish || wish.huddle === own.id) return
     this.#wishes.put(wish)
-    asker.say(this.#asked(own, wish))
+    asker.say(askedView(own, wish, this.#spaces))
   }
 
   /** The window's own choice: what it was asked to change to, or one of those shown while it is idle. */
@@ -134,11 +136,9 @@ export class Huddles {
     const wish = this.#wishes.take(Number.POSITIVE_INFINITY)
     const space = this.#spaces.get(id)
     if (!space) throw new Refusal(NO_SPACE)
-    const cannot = cannotHuddle(space)
+    const cannot = cannotHuddle(space) ?? this.#fullFor(space, huddle)
     if (cannot !== undefined) throw new Refusal(cannot)
     if (huddle !== undefined && !this.#find(space, huddle)) throw new Refusal(OVER)
-    const full = this.#fullFor(space, huddle)
-    if (full !== undefined) throw new Refusal(full)
     const asked = wish?.space === id && wish.huddle === huddle ? wish : { huddle, kind: 'talk' as const, at: undefined }
     this.#enter(asker, space, asked)
   }
@@ -164,11 +164,10 @@ export class Huddles {
     const own = this.#begin(space, id, kind, at)
     own.chooseWhom = entry.rung?.chooseWhom
     if (entry.huddle !== undefined && !standing) own.learnKind()
-    const { space: in_ } = space.self
-    this.ringing.joined(in_, id)
+    this.ringing.joined(space.self.space, id)
     void own.begin().then(() => {
       const ring = entry.rung?.ring ?? []
-      if (!own.until.aborted && ring.length > 0) this.ringing.call(in_, id, kind, ring)
+      if (!own.until.aborted && ring.length > 0) this.ringing.call(space.self.space, id, kind, ring)
     })
     this.#changed()
   }
@@ -246,5 +245,6 @@ export class Huddles {
     this.#holder = undefined
     this.#leave()
     this.ringing.close()
+    this.#begun.close()
   }
 }

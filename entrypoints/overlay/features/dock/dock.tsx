@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import type { SpaceView } from '../../../../shared/contract/views.ts'
-import { joinable } from '../../../../shared/ui/huddle-words.ts'
+import { joinable, ringsHere } from '../../../../shared/ui/huddle-words.ts'
+import { JustEntered } from '../../../../shared/ui/just-entered.ts'
 import type { Desk } from '../../desk.ts'
 import { keepTaste, readTaste } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
@@ -34,6 +35,7 @@ interface Shown {
   readonly acts: DockActs
   readonly moveOn: () => void
   readonly menu: RingMenu & { close(): void }
+  readonly just: JustEntered
 }
 
 /** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. `focus` gives it the keyboard. */
@@ -53,10 +55,15 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   void readTaste(CORNER).then((kept) => isCorner(kept) && settle(kept))
 
   let queued = false
+  const just = new JustEntered()
   const draw = () => {
     queued = false
-    const { space } = desk.view
-    render(space ? <Dock {...{ desk, space, acts, menu }} moveOn={() => move(nextCorner(corner))} /> : null, place)
+    const { space, huddles } = desk.view
+    just.draw(huddles.own !== undefined, performance.now())
+    render(
+      space ? <Dock {...{ desk, space, acts, menu, just }} moveOn={() => move(nextCorner(corner))} /> : null,
+      place,
+    )
   }
   const menu = createRingMenu(desk, place, draw)
   const drawSoon = () => {
@@ -76,15 +83,21 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   }
 }
 
-function Dock({ desk, space, acts, moveOn, menu }: Shown) {
+function Dock({ desk, space, acts, moveOn, menu, just }: Shown) {
   const link = linkWords(desk.link.status, space.link)
   const { people, annotations, huddles } = desk.view
   const here = peopleHere(people)
   const me = people.find((person) => person.me)?.device
   const aboutPage = [...annotations.values()].filter(({ kind, removed }) => kind === 'page' && !removed).length
+  const another = joinable(huddles).length > 0
+  const rung = ringsHere(huddles)
+  const ask: AskHuddle = (what) => {
+    if (what.do === 'huddle-join' || what.do === 'huddle-start') just.press(performance.now())
+    return acts.huddle(what)
+  }
   const start = (ring: 'space' | 'page' | 'nobody') => {
     menu.close()
-    void acts.huddle({ do: 'huddle-start', ring })
+    void ask({ do: 'huddle-start', ring, ...(another || rung ? { another: true as const } : {}) })
   }
   return (
     <section class="dock surface" aria-label="Huddlemark" aria-keyshortcuts={REACH_KEYS.aria}>
@@ -94,20 +107,19 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
           <Words say={link.words} />
         </p>
       )}
-      <HuddleLines {...{ huddles, me }} ask={acts.huddle} />
+      <HuddleLines {...{ huddles, me, ask, just }} />
       {menu.open && !huddles.own && <WhomToRing here={here.length - 1} start={start} />}
       <div class="row">
         <Press icon="grip" label="Move to another corner" act={moveOn} />
         <Avatars label="People here" people={here} me={me} />
-        {here.length < 2 && <Alone invite={() => void copyInvite(desk)} />}
+        {here.length < 2 && <Alone invite={() => void copyInvite(desk)} talking={huddles.own !== undefined} />}
         <i class="rule" />
         {!huddles.own && (
           <StartHuddle
-            another={joinable(huddles).length > 0}
             wordy={here.length > 1}
             cannot={huddles.cannot}
             refuse={(words) => desk.toast({ words })}
-            {...{ menu, start }}
+            {...{ another, rung, menu, start }}
           />
         )}
         <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
@@ -118,11 +130,12 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   )
 }
 
-function Alone({ invite }: { readonly invite: () => void }) {
+/** In a huddle nobody is alone: then it is about the page, and inviting is no longer the first thing to do. */
+function Alone({ invite, talking }: { readonly invite: () => void; readonly talking: boolean }) {
   return (
     <>
-      <Words say="Only you here" as="alone" />
-      <WordButton as="invite" say="Invite" act={invite} />
+      <Words say={talking ? 'Only you on this page' : 'Only you here'} as="alone" />
+      <WordButton as={talking ? 'invite quiet' : 'invite'} say="Invite" act={invite} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { HuddlesView, HuddleView, OwnHuddleView } from '../../../../shared/contract/huddle.ts'
 import type { DeviceId } from '../../../../shared/domain/ids.ts'
 import { joinable, namesOf, sharingWords } from '../../../../shared/ui/huddle-words.ts'
+import type { JustEntered } from '../../../../shared/ui/just-entered.ts'
 import { WordButton } from '../../shell/word-button.tsx'
 import { Words } from '../../shell/words.tsx'
 import { Avatars } from '../dock/avatars.tsx'
@@ -14,10 +15,11 @@ interface LinesProps {
   readonly huddles: HuddlesView
   readonly me: DeviceId | undefined
   readonly ask: AskHuddle
+  readonly just: JustEntered
 }
 
 /** What the dock says about huddles, above its row: our own, and others that are on. Nothing while there is none. */
-export function HuddleLines({ huddles, me, ask }: LinesProps) {
+export function HuddleLines({ huddles, me, ask, just }: LinesProps) {
   const { own } = huddles
   const others = joinable(huddles)
   return (
@@ -35,7 +37,7 @@ export function HuddleLines({ huddles, me, ask }: LinesProps) {
           )}
         </ul>
       )}
-      {own && <Own {...{ own, me, ask }} />}
+      {own && <Own {...{ own, me, ask, just }} />}
     </>
   )
 }
@@ -52,7 +54,7 @@ function Sharing({ own }: { readonly own: OwnHuddleView }) {
   )
 }
 
-function On({ huddle, me, ask }: Omit<LinesProps, 'huddles'> & { readonly huddle: HuddleView }) {
+function On({ huddle, me, ask }: Pick<LinesProps, 'me' | 'ask'> & { readonly huddle: HuddleView }) {
   const { id, space, people, at, full } = huddle
   const names = namesOf(people)
   return (
@@ -74,7 +76,7 @@ function On({ huddle, me, ask }: Omit<LinesProps, 'huddles'> & { readonly huddle
   )
 }
 
-function Own({ own, me, ask }: Omit<LinesProps, 'huddles'> & { readonly own: OwnHuddleView }) {
+function Own({ own, me, ask, just }: Omit<LinesProps, 'huddles'> & { readonly own: OwnHuddleView }) {
   const { kind, muted, people } = own
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls that are sent
@@ -87,11 +89,15 @@ function Own({ own, me, ask }: Omit<LinesProps, 'huddles'> & { readonly own: Own
           as={`tool mute ${muted ? 'off' : ''}`}
           icon={muted ? 'muted' : 'microphone'}
           say={muted ? 'Unmute' : 'Mute'}
-          act={() => void ask({ do: 'huddle-mute', on: !muted })}
+          act={(click) => just.slipped(click) || void ask({ do: 'huddle-mute', on: !muted })}
         />
       )}
       <WordButton as="tool" say="Show window" act={() => void ask({ do: 'huddle-show' })} />
-      <WordButton as="tool leave" say="Leave" act={() => void ask({ do: 'huddle-leave' })} />
+      <WordButton
+        as="tool leave"
+        say="Leave"
+        act={(click) => just.slipped(click) || void ask({ do: 'huddle-leave' })}
+      />
     </div>
   )
 }

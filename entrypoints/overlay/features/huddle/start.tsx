@@ -14,6 +14,8 @@ export interface RingMenu {
 interface StartProps {
   /** Huddles of others are on: this begins one more. */
   readonly another: boolean
+  /** Somebody rings: joining them is the way, and one more is in the menu. */
+  readonly rung: boolean
   /** Somebody is here to talk to: the words are worth their room. */
   readonly wordy: boolean
   /** Why none can be started. */
@@ -24,31 +26,34 @@ interface StartProps {
 }
 
 /** One click starts a huddle and rings everyone; the choice beside it is for when that is too many. */
-export function StartHuddle({ another, wordy, cannot, menu, start, refuse }: StartProps) {
+export function StartHuddle({ another, rung, wordy, cannot, menu, start, refuse }: StartProps) {
   const label = another ? 'Start another huddle' : 'Start huddle'
   const words = wordy && !another && cannot === undefined
+  const choice = rung ? 'Start another huddle' : 'Choose whom to ring'
   return (
     <>
-      <button
-        type="button"
-        class={words ? 'tool start' : 'press start'}
-        aria-label={label}
-        aria-disabled={cannot === undefined ? undefined : 'true'}
-        aria-description={cannot}
-        data-tip={words ? undefined : label}
-        onClick={trusted(() => (cannot === undefined ? start('space') : refuse(cannot)))}
-      >
-        <Icon name="headset" />
-        {words && <Words say={label} />}
-      </button>
+      {!rung && (
+        <button
+          type="button"
+          class={words ? 'tool start' : 'press start'}
+          aria-label={label}
+          aria-disabled={cannot === undefined ? undefined : 'true'}
+          aria-description={cannot}
+          data-tip={words ? undefined : label}
+          onClick={trusted(() => (cannot === undefined ? start('space') : refuse(cannot)))}
+        >
+          <Icon name="headset" />
+          {words && <Words say={label} />}
+        </button>
+      )}
       {cannot === undefined && (
         <button
           type="button"
           class="press whom"
-          aria-label="Choose whom to ring"
+          aria-label={choice}
           aria-haspopup="menu"
           aria-expanded={menu.open}
-          data-tip={menu.open ? undefined : 'Choose whom to ring'}
+          data-tip={menu.open ? undefined : choice}
           onClick={trusted<MouseEvent>((click) => menu.turn(click))}
         >
           <Icon name="more" />
