@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Asked } from './huddle-pages/fake-call.ts'
+import type { Asked, FakeCall } from './huddle-pages/fake-call.ts'
 import { type LabState, labStates, openLab, pressIn, type Size, serveLab } from './huddle-pages/open.ts'
 import { launch } from './pages/open.ts'
 
@@ -41,7 +41,7 @@ const open = (name: string, size = USUAL): Promise<Page> => openLab(browser, ori
 
 interface Lab {
   readonly lab: {
-    readonly call: { readonly asked: readonly Asked[]; become(change: object): void }
+    readonly call: FakeCall
     closed(): number
   }
 }
@@ -155,6 +155,26 @@ describe('the controls', () => {
     await pressIn(page, 'More')
     await pressIn(page, 'Raise your hand')
     expect(await asked(page)).toEqual([{ do: 'setHand', with: [true] }])
+  })
+
+  it('what others write while the chat is closed is counted on its button, shown and spoken; open, it is read', async () => {
+    const page = await open('talking')
+    const button = () => page.$eval('.head [aria-expanded]', (one) => one.getAttribute('aria-label'))
+    await become(page, { chat: { count: 0 } })
+    expect(await button()).toBe('Chat')
+    await become(page, { chat: { count: 2, last: { name: 'Ben', body: 'Look at the second page' } } })
+    await page.waitForSelector('[aria-label="Chat, 2 new"]')
+    expect(await page.$eval('[role="status"].chat-news', (line) => (line as HTMLElement).innerText)).toBe(
+      'Ben wrote: Look at the second page',
+    )
+    await page.evaluate(AXE)
+    expect(await objections(page, RULES)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(USUAL.width)
+    await page.click('.chat-news button')
+    await page.waitForSelector('aside.chat')
+    expect([await button(), await page.$('.chat-news button')]).toEqual(['Chat', null])
+    await become(page, { chat: { count: 3, last: { name: 'Ben', body: 'And the third' } } })
+    expect([await button(), await page.$('.chat-news button')]).toEqual(['Chat', null])
   })
 
   it('Leave is one press; the window closes once the call says that it has left', async () => {
@@ -383,6 +403,17 @@ describe('whom and what', () => {
     }
     await pressIn(page, 'Close chat')
     await reads(page, 'Third')
+  })
+
+  it('who points on a screen that is not seen is marked on its tab', async () => {
+    const page = await open('share-two')
+    await page.evaluate(() => {
+      const { call } = (globalThis as unknown as Lab).lab
+      const [one, mine] = [call.state.others[0], call.state.screens.find((screen) => screen.mine)]
+      if (one && mine)
+        call.pointed.emit({ device: one.device, point: { screen: mine.device, x: 0.5, y: 0.5, stroke: 1 } })
+    })
+    await page.waitForSelector('.whose button[title="Ben points here"] .points')
   })
 
   it('once everyone has left, that is what is said', async () => {

@@ -58,25 +58,27 @@ function Bar(props: {
           {props.children}
         </div>
       </div>
-      {cut && !open && (
-        <Button small onPress={() => setOpen(true)}>
-          More
-        </Button>
-      )}
-      {props.actions && <div class="bar-actions">{props.actions}</div>}
-      {props.onClose && <Button small icon="close" label="Dismiss" onPress={props.onClose} />}
+      <div class="bar-actions">
+        {cut && !open && (
+          <Button small onPress={() => setOpen(true)}>
+            More
+          </Button>
+        )}
+        <div class="bar-own">{props.actions}</div>
+        {props.onClose && <Button small icon="close" label="Dismiss" onPress={props.onClose} />}
+      </div>
     </div>
   )
 }
 
-/** Whether an element holds more than it shows. */
+/** Whether an element held more than it shows. Not taken back: the button that it brings may be what made room. */
 function useCut() {
   const element = useRef<HTMLDivElement>(null)
   const [cut, setCut] = useState(false)
   useLayoutEffect(() => {
     const watched = element.current
     if (watched === null) return
-    const look = () => setCut(watched.scrollHeight > watched.clientHeight + 2)
+    const look = () => setCut((was) => was || watched.scrollHeight > watched.clientHeight + 2)
     const observer = new ResizeObserver(look)
     observer.observe(watched)
     return () => observer.disconnect()

@@ -79,7 +79,9 @@ export function AskedSheet({ call, state }: { call: Call; state: CallState }) {
         </>
       }
     >
-      <p class="soft">The others here stay: you can come back as long as one of them does.</p>
+      {state.others.length > 0 && (
+        <p class="soft">The others here stay: you can come back as long as one of them does.</p>
+      )}
     </Sheet>
   )
 }

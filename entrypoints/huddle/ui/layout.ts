@@ -88,7 +88,7 @@ export function besideScreen(
     const even = Math.floor((room.height - 8 * (count - 1)) / Math.max(1, count))
     return { side: 'right', tile: { width, height: Math.min(Math.round(width * 0.72), Math.max(LEAST.height, even)) } }
   }
-  const height = room.height < 300 ? 58 : 84
+  const height = room.height < 300 ? 66 : 84
   const even = Math.floor((room.width - 8 * (count - 1)) / Math.max(1, count))
   return { side: 'below', tile: { width: Math.min(Math.round(height * 1.5), Math.max(72, even)), height } }
 }

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks'
 import { Button } from '../../../shared/ui/button.tsx'
 import type { Call, CallState, DeviceChoice } from '../model.ts'
+import { chosenOf, withDefault } from './device-choice.ts'
 import { Icon } from './icons.tsx'
 import { Picture } from './picture.tsx'
 import { Sheet, Switch } from './sheet.tsx'
@@ -76,16 +77,6 @@ export function SettingsSheet({ call, state, onClose }: { call: Call; state: Cal
     </Sheet>
   )
 }
-
-/** What would be used when nothing was chosen, or what was is gone: the system's default where it has a name, else the first. */
-export function chosenOf(of: readonly DeviceChoice[], value: string): string {
-  const has = (id: string) => of.some((one) => one.id === id)
-  return has(value) ? value : has('default') ? 'default' : (of[0]?.id ?? '')
-}
-
-/** Where the browser names no default among its speakers, leaving it to the system is a choice as well. */
-export const withDefault = (of: readonly DeviceChoice[]): readonly DeviceChoice[] =>
-  of.some(({ id }) => id === 'default' || id === '') ? of : [{ id: '', label: 'Default' }, ...of]
 
 function Choice(props: {
   label: string

@@ -35,7 +35,7 @@ export function Shares({ call, state, shown, onChoose }: SharesProps) {
           <ShareTabs {...{ call, state, shown, onChoose }} />
         ) : (
           <p class="whose-one">
-            {label}
+            <span>{label}</span>
             {shown.hasSound && <Icon name="speaker" size={15} />}
           </p>
         )}

@@ -2,16 +2,21 @@ import type { HuddleWindowView } from '../../contract/huddle.ts'
 import type { HuddleId } from '../../domain/huddle.ts'
 import { cardOf } from '../contexts/people.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
+import type { OwnHuddle } from './own-huddle.ts'
 import { huddlesIn } from './standing.ts'
 import type { Wish } from './wish.ts'
 import { askedWords } from './words.ts'
 
-/** The question before the window changes over to what was pressed for. @param from the space of our own huddle */
-export function askedView(from: OpenSpace, wish: Wish, spaces: Spaces): HuddleWindowView & { see: 'asked' } {
+/** The question before the window changes over from `own` to what was pressed for. */
+export function askedView(
+  own: Pick<OwnHuddle, 'space'>,
+  wish: Wish,
+  spaces: Spaces,
+): HuddleWindowView & { see: 'asked' } {
   const { space: id, huddle } = wish
   const space = spaces.get(id)
   const names = space ? namesIn(space, huddle) : []
-  const words = askedWords(from.name, space?.name ?? '', huddle !== undefined, names)
+  const words = askedWords(own.space.name, space?.name ?? '', huddle !== undefined, names)
   return { see: 'asked', space: id, ...(huddle === undefined ? {} : { huddle }), words }
 }
 
