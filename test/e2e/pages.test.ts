@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { CardView } from '../../shared/contract/views.ts'
 import { asked, press, reads, textIn, type, untilAsked } from './pages/drive.ts'
 import { launch, openState, servePages } from './pages/open.ts'
 import type { State } from './pages/state.ts'
@@ -167,6 +168,35 @@ describe('the card', () => {
     await page.keyboard.up('Control')
     expect(await untilAsked(page, 'post')).toEqual([{ do: 'post', body: 'Agreed' }])
     await page.waitForFunction(() => document.querySelector('textarea')?.value === '')
+  })
+
+  it('of a huddle is a chat: Enter sends, Shift+Enter makes a new line, addresses lead away, the newest is in view', async () => {
+    const chat = state('card-chat')
+    const view = chat.script.view as Extract<CardView, { see: 'thread' }>
+    const [first] = view.comments
+    const more = Array.from({ length: 30 }, (_, n) => ({ ...first, id: `${n}`, body: `Message ${n}` }))
+    const page = await open({
+      ...chat,
+      script: { ...chat.script, view: { ...view, comments: [...view.comments, ...more] } },
+    })
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Write a message')
+    await page.waitForFunction(() => {
+      const [last, box] = [document.querySelector('.comment:last-child'), document.querySelector('.messages')]
+      return last && box && last.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom
+    })
+    expect(
+      await page.$$eval('.body a', (links) => links.map((link) => link.outerHTML.includes('noopener noreferrer'))),
+    ).toEqual([true, true])
+    await page.keyboard.type('One')
+    await page.keyboard.down('Shift')
+    await page.keyboard.press('Enter')
+    await page.keyboard.up('Shift')
+    await page.keyboard.type('two')
+    expect(await textIn(page, 'Write a message')).toBe('One\ntwo')
+    await page.keyboard.press('Enter')
+    expect(await untilAsked(page, 'post')).toEqual([{ do: 'post', body: 'One\ntwo' }])
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === '')
+    expect(await page.$$eval('button', (all) => all.map(({ innerText }) => innerText))).not.toContain('Resolve')
   })
 
   it('keeps the text when it cannot be posted, and says why', async () => {
