@@ -1,5 +1,6 @@
 import type { OverlayIntent } from '../../shared/contract/intents.ts'
 import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
+import { JustEntered } from '../../shared/ui/just-entered.ts'
 import { followAddress, followTitle, shown } from './address.ts'
 import type { Desk, MarkId } from './desk.ts'
 import { announce } from './features/announce/announcer.ts'
@@ -133,8 +134,9 @@ function furnish(desk: Desk, hide: () => void): void {
     else void card.openThread(about.id)
   })
   const openPanel = createPanelOpener(desk)
-  const huddle = createHuddleAsk(desk)
-  const dock = showDock(desk, { commentOnPage: () => void card.composePage(), openPanel, hide, huddle })
+  const just = new JustEntered()
+  const huddle = createHuddleAsk(desk, just)
+  const dock = showDock(desk, { commentOnPage: () => void card.composePage(), openPanel, hide, huddle, just })
   const ring = showRing(desk, huddle, dock.focus)
   reachByKey(desk, { ring: ring.focus, bar: () => bar.focus(), dock: dock.focus, markers: markers.focus })
   announce(desk, () => card.about)

@@ -1,7 +1,7 @@
 import { render } from 'preact'
 import type { SpaceView } from '../../../../shared/contract/views.ts'
 import { joinable, ringsHere } from '../../../../shared/ui/huddle-words.ts'
-import { JustEntered } from '../../../../shared/ui/just-entered.ts'
+import type { JustEntered } from '../../../../shared/ui/just-entered.ts'
 import type { Desk } from '../../desk.ts'
 import { keepTaste, readTaste } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
@@ -25,6 +25,7 @@ export interface DockActs {
   openPanel(): void
   hide(): void
   readonly huddle: AskHuddle
+  readonly just: JustEntered
 }
 
 const CORNER = 'dock-corner'
@@ -35,7 +36,6 @@ interface Shown {
   readonly acts: DockActs
   readonly moveOn: () => void
   readonly menu: RingMenu & { close(): void }
-  readonly just: JustEntered
 }
 
 /** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. `focus` gives it the keyboard. */
@@ -55,15 +55,11 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   void readTaste(CORNER).then((kept) => isCorner(kept) && settle(kept))
 
   let queued = false
-  const just = new JustEntered()
   const draw = () => {
     queued = false
     const { space, huddles } = desk.view
-    just.draw(huddles.own !== undefined, performance.now())
-    render(
-      space ? <Dock {...{ desk, space, acts, menu, just }} moveOn={() => move(nextCorner(corner))} /> : null,
-      place,
-    )
+    acts.just.draw(huddles.own !== undefined, performance.now())
+    render(space ? <Dock {...{ desk, space, acts, menu }} moveOn={() => move(nextCorner(corner))} /> : null, place)
   }
   const menu = createRingMenu(desk, place, draw)
   const drawSoon = () => {
@@ -83,7 +79,7 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   }
 }
 
-function Dock({ desk, space, acts, moveOn, menu, just }: Shown) {
+function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   const link = linkWords(desk.link.status, space.link)
   const { people, annotations, huddles } = desk.view
   const here = peopleHere(people)
@@ -91,13 +87,9 @@ function Dock({ desk, space, acts, moveOn, menu, just }: Shown) {
   const aboutPage = [...annotations.values()].filter(({ kind, removed }) => kind === 'page' && !removed).length
   const another = joinable(huddles).length > 0
   const rung = ringsHere(huddles)
-  const ask: AskHuddle = (what) => {
-    if (what.do === 'huddle-join' || what.do === 'huddle-start') just.press(performance.now())
-    return acts.huddle(what)
-  }
   const start = (ring: 'space' | 'page' | 'nobody') => {
     menu.close()
-    void ask({ do: 'huddle-start', ring, ...(another || rung ? { another: true as const } : {}) })
+    void acts.huddle({ do: 'huddle-start', ring, ...(another || rung ? { another: true as const } : {}) })
   }
   return (
     <section class="dock surface" aria-label="Huddlemark" aria-keyshortcuts={REACH_KEYS.aria}>
@@ -107,7 +99,7 @@ function Dock({ desk, space, acts, moveOn, menu, just }: Shown) {
           <Words say={link.words} />
         </p>
       )}
-      <HuddleLines {...{ huddles, me, ask, just }} />
+      <HuddleLines {...{ huddles, me }} ask={acts.huddle} just={acts.just} />
       {menu.open && !huddles.own && <WhomToRing here={here.length - 1} start={start} />}
       <div class="row">
         <Press icon="grip" label="Move to another corner" act={moveOn} />
