@@ -23,6 +23,10 @@ export function useTransfers(call: Call): readonly TransferView[] {
   return list
 }
 
+/** A voice is looked at so often, milliseconds, and drawn in so many steps: each one restyles what moves with it. */
+const LEVEL_MS = 66
+const LEVEL_STEPS = 24
+
 /** Keeps `--level` of the element at somebody's voice while `on`; drawn without rendering anything anew. */
 export function useLevel(
   call: Call,
@@ -35,13 +39,15 @@ export function useLevel(
       element.current?.style.setProperty('--level', '0')
       return
     }
-    let frame = 0
+    let drawn = ''
     const draw = () => {
-      element.current?.style.setProperty('--level', call.level(who).toFixed(3))
-      frame = requestAnimationFrame(draw)
+      const level = (Math.round(call.level(who) * LEVEL_STEPS) / LEVEL_STEPS).toFixed(3)
+      if (level === drawn || document.visibilityState !== 'visible') return
+      drawn = level
+      element.current?.style.setProperty('--level', level)
     }
-    frame = requestAnimationFrame(draw)
-    return () => cancelAnimationFrame(frame)
+    const timer = setInterval(draw, LEVEL_MS)
+    return () => clearInterval(timer)
   }, [call, who, on])
   return element
 }
