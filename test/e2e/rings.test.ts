@@ -85,6 +85,7 @@ describe('a ring', () => {
   const adaLeaves = async () => {
     await ada.surface(await ada.extensionPage('/huddle.html')).press('Leave', 'button')
     await benTab.gone('Join huddle', 'button')
+    await until('her window to close', async () => (await windows(ada)) === 0)
   }
 
   it('is a card in the page, a sound and a notification; "Not now" ends all three, and the caller sees it', async () => {
