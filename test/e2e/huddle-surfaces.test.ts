@@ -1,42 +1,18 @@
-import { existsSync } from 'node:fs'
-import type { Server } from 'node:http'
-import type { Browser, Page } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import { describe, expect, it } from 'vitest'
 import type { HuddlesView } from '../../shared/contract/huddle.ts'
 import { asked, gone, press, reads, see, tell, untilAsked } from './pages/drive.ts'
 import { HUDDLE_STATES } from './pages/huddle-states.ts'
-import { launch, openState, servePages } from './pages/open.ts'
 import { huddle, own, ring } from './pages/people.ts'
+import { pageStage, stateOf } from './pages/stage.ts'
 import type { State } from './pages/state.ts'
 
 /** Huddles where the call window is not: dock and ring card in somebody's page, popup, panel. Without an engine: what is asked of it is written down. */
-const FOLDER = '.output/chrome-mv3-e2e'
-
-let browser: Browser
-let server: Server
-let origin: string
-
-beforeAll(async () => {
-  if (!existsSync(`${FOLDER}/overlay.js`)) throw new Error('build first: npm run build:e2e')
-  ;({ server, origin } = await servePages(FOLDER))
-  browser = await launch()
-})
-afterEach(async () => {
-  for (const page of await browser.pages()) if (page.url().startsWith(origin)) await page.close()
-})
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-})
-
-const state = (name: string): State => {
-  const found = HUDDLE_STATES.find((one) => one.name === name)
-  if (!found) throw new Error(`no state ${name}`)
-  return found
-}
+const stage = pageStage('overlay.js')
+const state = (name: string): State => stateOf(HUDDLE_STATES, name)
 const open = (name: string, replies: NonNullable<State['script']['replies']> = {}): Promise<Page> => {
   const one = state(name)
-  return openState(browser, origin, { ...one, script: { ...one.script, replies } })
+  return stage.open({ ...one, script: { ...one.script, replies } })
 }
 const huddleAsks = async (page: Page) => (await asked(page)).filter((intent) => intent.do.startsWith('huddle-'))
 const now = (page: Page, huddles: HuddlesView) => tell(page, { see: 'huddles', huddles })

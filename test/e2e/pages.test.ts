@@ -1,51 +1,29 @@
-import { existsSync, readFileSync } from 'node:fs'
-import type { Server } from 'node:http'
+import { readFileSync } from 'node:fs'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import { describe, expect, it } from 'vitest'
 import type { CardView } from '../../shared/contract/views.ts'
 import { asked, press, reads, textIn, type, untilAsked } from './pages/drive.ts'
-import { launch, openState, servePages } from './pages/open.ts'
+import { pageStage, stateOf } from './pages/stage.ts'
 import type { State } from './pages/state.ts'
 import { STATES } from './pages/states.ts'
 
 /** Our pages, as built, in every state that they have, without an engine: what is asked of it is written down instead. */
-const FOLDER = '.output/chrome-mv3-e2e'
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-let browser: Browser
-let server: Server
-let origin: string
-
-beforeAll(async () => {
-  if (!existsSync(`${FOLDER}/popup.html`)) throw new Error('build first: npm run build:e2e')
-  ;({ server, origin } = await servePages(FOLDER))
-  browser = await launch()
-})
-afterEach(async () => {
-  for (const page of await browser.pages()) if (page.url().startsWith(origin)) await page.close()
-})
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-})
-
-const state = (name: string): State => {
-  const found = STATES.find((one) => one.name === name)
-  if (!found) throw new Error(`no state ${name}`)
-  return found
-}
+const stage = pageStage('popup.html')
+const state = (name: string): State => stateOf(STATES, name)
 const changed = (name: string, replies: NonNullable<State['script']['replies']>): State => {
   const one = state(name)
   return { ...one, script: { ...one.script, replies } }
 }
-const open = (one: State): Promise<Page> => openState(browser, origin, one)
+const open = (one: State): Promise<Page> => stage.open(one)
 
 describe('every page in every state, by day and by night', () => {
   it.each(STATES.map((one) => [one.name, one] as const))('%s has nothing that axe objects to', async (_name, one) => {
     for (const scheme of ['light', 'dark'] as const) {
-      const page = await openState(browser, origin, one, scheme)
+      const page = await stage.open(one, scheme)
       await page.evaluate(AXE)
       const results = await page.evaluate(
         (only) =>
@@ -243,8 +221,7 @@ describe('the card', () => {
     ['no ticket', ''],
     ['a broken ticket', '#a b'],
   ])('with %s it is blank and asks nothing', async (_why, hash) => {
-    const page = await browser.newPage()
-    await page.goto(`${origin}/card.html${hash}`)
+    const page = await stage.bare(`/card.html${hash}`)
     expect(await page.evaluate(() => document.body.innerText.trim())).toBe('')
   })
 })

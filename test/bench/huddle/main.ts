@@ -3,32 +3,16 @@
  * browsers with fake devices, a real relay, all on this machine, one thing at a time; its load is printed, as figures of a busy machine say
  * little. All of it needs about fifteen minutes; `npm run bench:huddle -- start load trouble` takes what is named.
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg } from 'node:os'
-import { ensureBrowsers } from '../../e2e/kit/browsers.ts'
+import { statSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
 import { printFigures } from '../figures.ts'
+import { BUILD, load, prepare } from '../ground.ts'
 import { type Load, loads } from './load.ts'
 import { startFigures } from './start.ts'
 import { type Share, troubleFigures } from './trouble.ts'
 
-const BUILD = '.output/chrome-mv3-e2e/manifest.json'
 /** Something hangs: better no figures than no end. */
 const LONGEST_MS = 30 * 60_000
-
-const load = (): string =>
-  loadavg()
-    .map((value) => value.toFixed(1))
-    .join(' ')
-
-function prepare(): void {
-  if (!ensureBrowsers(['chromium'])) process.exit(1)
-  if (!existsSync(BUILD)) {
-    console.error('Building the extension ...')
-    const { status } = spawnSync('npm', ['run', '--silent', 'build:e2e'], { stdio: ['ignore', 'ignore', 'inherit'] })
-    if (status !== 0) process.exit(1)
-  }
-}
 
 const cells = (row: readonly (string | number)[], widths: readonly number[]): string =>
   row.map((cell, i) => (i === 0 ? `${cell}`.padEnd(widths[i] ?? 0) : `${cell}`.padStart(widths[i] ?? 0))).join('  ')
