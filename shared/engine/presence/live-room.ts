@@ -44,10 +44,9 @@ export class SpaceRoom {
     }
     const people = news.t === 'here' ? news.people : [news]
     if (news.t === 'here') this.#people = new Set()
-    for (const { device, certificate } of people) {
-      this.#people?.add(device)
-      await this.#ends.learn(certificate)
-    }
+    for (const { device } of people) this.#people?.add(device)
+    // All begun at once: what these people say next waits for certificates that are being verified.
+    await Promise.allSettled(people.map(({ certificate }) => this.#ends.learn(certificate)))
     if (news.t === 'came') this.#ends.came(news.device)
   }
 }

@@ -53,6 +53,19 @@ beforeEach(async () => {
   expect(await ben.learn(ada.certificate)).toBe(true)
 })
 
+describe('who has just come', () => {
+  it('N20 is seen by the very first presence, though it arrives while the certificate is being verified', async () => {
+    const newcomer = await space.join()
+    const session = drawSession(clock, random)
+    const body = encodePresence({ here: true, page, peer: '', huddle: undefined })
+    const record = await newcomer.sealSession('presence', session, 1, body)
+    const learning = ben.learn(newcomer.certificate)
+    await ben.hear(record)
+    expect(await learning).toBe(true)
+    expect(ben.on(page).map(({ device }) => device)).toContain(newcomer.device)
+  })
+})
+
 describe('cursors of others', () => {
   it('F2 frames count only under a session that a signed presence announced', async () => {
     const session = drawSession(clock, random)

@@ -32,6 +32,8 @@ export class Presence {
   /** Verified certificate records by device; the members they prove. */
   readonly #certificates = new Map<DeviceId, Bytes>()
   readonly #members = new Map<DeviceId, Heard['member']>()
+  /** Certificates being verified: what a device says right behind its own must find it known. */
+  readonly #learning = new Set<Promise<boolean>>()
   readonly #pace: CursorPace
   readonly #sweep: Alarm
   #frames = 0
@@ -69,8 +71,18 @@ export class Presence {
     return this.here().filter(({ body }) => body.page === document)
   }
 
-  /** Learns whose a device is. False when the certificate does not hold. */
+  /** Learns whose a device is. False when the certificate does not hold. What is heard from now on waits for the answer. */
   async learn(certificate: Bytes): Promise<boolean> {
+    const proving = this.#prove(certificate)
+    this.#learning.add(proving)
+    try {
+      return await proving
+    } finally {
+      this.#learning.delete(proving)
+    }
+  }
+
+  async #prove(certificate: Bytes): Promise<boolean> {
     const proven = await this.#self.verifyCertificate(certificate)
     if (proven === undefined) return false
     if (this.#certificates.size >= MAX_CERTIFICATES && !this.#certificates.has(proven.device)) return false
@@ -81,6 +93,7 @@ export class Presence {
 
   /** Takes a presence envelope as it arrived. Only what the device itself has signed counts; refusals are silent. */
   async hear(record: Bytes): Promise<void> {
+    if (this.#learning.size > 0) await Promise.allSettled(this.#learning)
     const opened = await this.#self.openSession(record, (device) => this.#certificates.get(device))
     if (opened?.kind !== 'presence' || opened.device === this.#self.device) return
     const member = this.#members.get(opened.device)

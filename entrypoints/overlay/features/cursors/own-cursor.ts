@@ -34,6 +34,10 @@ export function sendOwnCursor({ events, shell, link, view, until }: Desk): void 
     at = { x: event.clientX, y: event.clientY, target: event.target }
     timer ??= setTimeout(send, 0)
   })
+  // Who comes while the pointer rests sees it, too.
+  view.changed.listen(() => {
+    if (at && watched(view)) timer ??= setTimeout(send, 0)
+  }, until)
   events.on('pointerout', (event) => {
     if (event.relatedTarget === null) leave()
   })
