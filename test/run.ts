@@ -13,7 +13,6 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
   ['build', 'npm', 'run', '--silent', 'build'],
   ['build for end to end', 'npm', 'run', '--silent', 'build:e2e'],
   ['unit tests and house rules', 'vitest', 'run', '--project', 'unit'],
-  ['simulations', 'vitest', 'run', '--project', 'sim'],
 ]
 
 const TURN = 'test/e2e/turn.test.ts'
@@ -33,6 +32,6 @@ for (const [name, command, ...args] of steps) {
 }
 const stories = globSync('test/e2e/*.test.ts').filter((file) => withTurn || file !== TURN)
 const failed = await playStories(stories)
-if (failed.length > 0) fail(`end to end: failed: ${failed.join(', ')}`)
+if (failed.length > 0) fail(`failed: ${failed.join(', ')}`)
 if (!withTurn) console.log(`\nLeft out: ${TURN}, for want of a TURN server.`)
 console.log(`\nAll of it passed in ${Math.round((performance.now() - started) / 1000)} s.`)

@@ -1,15 +1,32 @@
-/** Plays the stories of test/e2e, two at a time: most of a story is waiting for a browser. */
-import { spawn } from 'node:child_process'
+/**
+ * Plays the stories of test/e2e, two at a time: most of a story is waiting for a browser. Beside them, at low priority, runs what only
+ * computes and minds no delay: the simulations, and the pages looked at state by state.
+ */
+import { spawn, spawnSync } from 'node:child_process'
 
 const LANES = 2
 /** These begin first, so that no lane is left with a long one at the end. Everything else follows in any order. */
-const LONGEST = ['call', 'huddle', 'huddle-pages', 'rings', 'huddle-window', 'pages', 'adapters']
+const LONGEST = ['call', 'huddle', 'begin', 'adapters', 'away', 'files', 'rings', 'huddle-window']
+/** They have no clock of their own that another's work could upset. */
+const UNHURRIED = ['pages', 'huddle-pages', 'huddle-surfaces']
+/** Of 19, for the operating system's `nice`. */
+const LOW_PRIORITY = '10'
 
 /** Measures what a slow network does to pictures: another story on the same two cores would be a slow computer besides. */
 const ALONE = 'huddle-network'
 
+const NICE = spawnSync('nice', ['true']).status === 0
+
 const nameOf = (file: string): string => file.replace(/^.*\/|\.test\.ts$/g, '')
 const rank = (file: string): number => (LONGEST.indexOf(nameOf(file)) + LONGEST.length + 1) % (LONGEST.length + 1)
+
+/** A run of vitest with its name in what is printed. */
+interface Run {
+  readonly name: string
+  readonly project: 'e2e' | 'sim'
+  readonly file?: string
+  readonly unhurried?: true
+}
 
 interface Played {
   readonly passed: boolean
@@ -18,10 +35,13 @@ interface Played {
 }
 
 /** One story in a run of its own, with browsers of its own: one that stumbles does not take others along. */
-function play(file: string): Promise<Played> {
+function play({ project, file, unhurried }: Run): Promise<Played> {
   const began = performance.now()
+  const command = ['vitest', 'run', '--project', project, ...(file === undefined ? [] : [file])]
+  // Where there is no `nice`, it runs like the others.
+  const [program = '', ...args] = unhurried && NICE ? ['nice', '-n', LOW_PRIORITY, ...command] : command
   return new Promise((resolve) => {
-    const run = spawn('vitest', ['run', '--project', 'e2e', file], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const run = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [run.stdout, run.stderr]) {
       stream.setEncoding('utf8')
@@ -37,29 +57,36 @@ function play(file: string): Promise<Played> {
 
 /**
  * @param files paths of test files
- * @returns those that failed. With `CI` set, a failed one is played once more, alone and with fresh browsers, and the output says so.
+ * @returns names of what failed. With `CI` set, a failed story is played once more, alone and with fresh browsers, and the output says so.
  */
 export async function playStories(files: readonly string[]): Promise<readonly string[]> {
-  const queue = files.filter((file) => nameOf(file) !== ALONE)
-  queue.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
-  const failed: string[] = []
-  const lane = async (queue: string[]): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const { passed, output, seconds } = await play(file)
-      console.log(`\n--- end to end: ${file}: ${passed ? 'passed' : 'failed'} in ${seconds} s\n${output}`)
-      if (!passed) failed.push(file)
+  const sorted = [...files].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+  const runs = sorted.map((file): Run => ({ name: `end to end: ${file}`, project: 'e2e', file }))
+  const among = (names: readonly string[]) => runs.filter(({ file }) => names.includes(nameOf(file ?? '')))
+  const queue = runs.filter(({ file }) => ![...UNHURRIED, ALONE].includes(nameOf(file ?? '')))
+  const unhurried: Run[] = [{ name: 'simulations', project: 'sim' }, ...among(UNHURRIED)]
+  const failed: Run[] = []
+  const lane = async (queue: Run[]): Promise<void> => {
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
+      if (!(await told(run, run.name))) failed.push(run)
     }
   }
-  await Promise.all(Array.from({ length: LANES }, () => lane(queue)))
-  await lane(files.filter((file) => nameOf(file) === ALONE))
-  if (process.env['CI'] === undefined) return failed
+  const beside = lane(unhurried.map((run) => ({ ...run, unhurried: true })))
+  await Promise.all([beside, ...Array.from({ length: LANES }, () => lane(queue))])
+  await lane(among([ALONE]))
+  if (process.env['CI'] === undefined) return failed.map(({ name }) => name)
   const still: string[] = []
-  for (const file of failed) {
-    const { passed, output, seconds } = await play(file)
-    console.log(
-      `\n--- end to end: ${file}: once more, alone: ${passed ? 'passed' : 'failed'} in ${seconds} s\n${output}`,
-    )
-    if (!passed) still.push(file)
+  for (const { unhurried: _quiet, ...run } of failed) {
+    // A storm is the same each time: it is not played in the hope of another outcome.
+    const passed = run.project === 'e2e' && (await told(run, `${run.name}: once more, alone`))
+    if (!passed) still.push(run.name)
   }
   return still
+}
+
+/** Plays it, prints what came of it, and answers whether it passed. */
+async function told(run: Run, name: string): Promise<boolean> {
+  const { passed, output, seconds } = await play(run)
+  console.log(`\n--- ${name}: ${passed ? 'passed' : 'failed'} in ${seconds} s\n${output}`)
+  return passed
 }
