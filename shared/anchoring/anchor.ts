@@ -1,15 +1,21 @@
+import { cellHeads, inCells } from './cells.ts'
 import { canonical } from './characters.ts'
 import { decide } from './decide.ts'
 import { Effort } from './effort.ts'
-import { inOrder, type Landmark, predict } from './landmarks.ts'
-import type { Anchored, Target, TextModel } from './model.ts'
+import { Course, type Expected, type Landmark } from './landmarks.ts'
+import type { Anchored, Target, TextModel, Version } from './model.ts'
 import { type Pattern, patternOf, positionOf } from './pattern.ts'
-import { joined, type Sighting, sightings } from './sighting.ts'
-import { type PageTokens, tokenAt, tokensOfPage } from './tokens.ts'
-import { type Elected, type Seek, voting } from './votes.ts'
+import { type Postings, postingsOf, type Seek } from './postings.ts'
+import { certain, crowded, glance, type Searched, search, whole } from './search.ts'
+import { agreement } from './structure.ts'
+import { isPunctuation, type PageTokens, tokensOfPage } from './tokens.ts'
+import { type Kept, matchVersions } from './version-match.ts'
 
 /** Targets of one search; more are done in turn, so that memory stays bounded. */
 const BATCH = 1_000
+/** A version with at least so many landmarks, of which less than this share is on the page, is of another document. */
+const FOREIGN_LANDMARKS = 48
+const FOREIGN_SHARE = 0.03
 
 /** Everything still stands where it stood, context and all: no search needed, and no doubt. */
 function untouched(model: TextModel, pattern: Pattern): Anchored | undefined {
@@ -25,89 +31,108 @@ function untouched(model: TextModel, pattern: Pattern): Anchored | undefined {
     : undefined
 }
 
-/** A pattern with what was seen of each of its parts. */
-interface Searched {
-  readonly pattern: Pattern
-  readonly seeks: readonly Seek[]
-  readonly elected: readonly Elected[]
-  readonly seen: readonly (readonly Sighting[])[]
-}
+const nowhere = (near: number | undefined): Anchored =>
+  near === undefined ? { state: 'lost' } : { state: 'lost', near }
 
-const whole = (page: PageTokens, { pattern, seen }: Searched): readonly Sighting[] =>
-  seen[1] ? joined(page, pattern, seen[0] ?? [], seen[1]) : (seen[0] ?? [])
+/** Where targets beyond doubt went, by the text that they were described on: offsets of different texts cannot be compared. */
+class Findings {
+  readonly #found = new Map<string, Landmark[]>()
 
-/** Occurrences looked at where a target is too short to vote. */
-const FEW = 8
-
-/** A target of one or two words and no more has no trigram: its words are looked for as they are. */
-function verbatim(page: PageTokens, { pattern, part }: Seek): number[] {
-  if (part.to - part.from > 2) return []
-  const found: number[] = []
-  const { exact } = pattern.quote
-  for (let at = page.text.indexOf(exact); at >= 0 && found.length < FEW; at = page.text.indexOf(exact, at + 1))
-    found.push(tokenAt(page, at) - part.quoteFrom)
-  return found
-}
-
-/** The diagonal on which a part would stand if its place were the expected one, and its equals on either side of that. */
-function expected(page: PageTokens, seek: Seek, { equals }: Elected, chain: readonly Landmark[]): number[] {
-  const { pattern, part } = seek
-  if (!pattern.position) return []
-  const startOf = (token: number) => pattern.tokens.start[token] as number
-  const into = startOf(part.quoteFrom) - startOf(pattern.parts[0]?.quoteFrom ?? 0)
-  const here = tokenAt(page, predict(chain, pattern.position.start + into)) - part.quoteFrom
-  const after = equals.findIndex((diagonal) => diagonal > here)
-  const around = after < 0 ? equals.slice(-2) : equals.slice(Math.max(0, after - 2), after + 2)
-  return [...new Set([here, ...around])]
-}
-
-/** What the patterns' own words bring up. */
-function* search(page: PageTokens, patterns: readonly Pattern[], effort: Effort): Generator<void, Searched[]> {
-  const seeks = patterns.flatMap((pattern) => pattern.parts.map((part): Seek => ({ pattern, part })))
-  const elected = yield* voting(page, seeks, effort)
-  const seen: Sighting[][] = []
-  for (const [i, seek] of seeks.entries()) {
-    const places = new Set([...(elected[i]?.best ?? []), ...verbatim(page, seek)])
-    seen.push(yield* sightings(page, seek, [...places], effort))
+  add(version: Version | undefined, before: number | undefined, now: number | undefined): void {
+    if (before === undefined || now === undefined) return
+    const key = version?.landmarks ?? ''
+    const list = this.#found.get(key)
+    if (list) list.push({ before, now })
+    else this.#found.set(key, [{ before, now }])
   }
-  let next = 0
-  return patterns.map((pattern) => {
-    const from = next
-    next += pattern.parts.length
-    return { pattern, seeks: seeks.slice(from, next), elected: elected.slice(from, next), seen: seen.slice(from, next) }
+
+  /** One course for each version, made when it is first asked for. */
+  courses(kept: (version: Version | undefined) => Kept | undefined): (version: Version | undefined) => Course {
+    const made = new Map<string, Course>()
+    return (version) => {
+      const key = version?.landmarks ?? ''
+      const course = made.get(key) ?? new Course([...(kept(version)?.landmarks ?? []), ...(this.#found.get(key) ?? [])])
+      made.set(key, course)
+      return course
+    }
+  }
+}
+
+const isForeign = (kept: Kept | undefined): boolean =>
+  kept !== undefined && kept.known >= FOREIGN_LANDMARKS && kept.found < kept.known * FOREIGN_SHARE
+
+function wordsOf({ tokens, parts }: Pattern): number {
+  let words = 0
+  for (const { quoteFrom, quoteTo } of parts)
+    for (let i = quoteFrom; i < quoteTo; i++) if (!isPunctuation(tokens.hash[i] as number)) words++
+  return words
+}
+
+/** What a search knows beside its targets. */
+interface Ground {
+  readonly model: TextModel
+  readonly page: PageTokens
+  readonly lists: Postings
+  readonly effort: Effort
+  readonly kept: (version: Version | undefined) => Kept | undefined
+  readonly courseOf: (version: Version | undefined) => Course
+}
+
+const inOrder = (at: number, { from, to }: Expected): boolean => at >= from && at <= to
+
+/** The answer for a target that was looked at once, now that it is known where landmarks went. */
+function* settled(ground: Ground, first: Searched): Generator<void, Anchored> {
+  const { model, page, lists, effort, kept, courseOf } = ground
+  const { position, quote, structure, version } = first.pattern
+  const expected = position && courseOf(version).expect(position.start)
+  const sure = certain(page, first)
+  if (sure && (!expected || inOrder(sure.start, expected))) return { state: 'exact', start: sure.start, end: sure.end }
+  const tabular = structure !== undefined && (structure.row ?? structure.column) !== undefined
+  const heads = tabular ? yield* cellHeads(model, effort) : undefined
+  const cells = structure && heads ? inCells(model, heads, structure, quote.exact, expected?.at ?? 0) : []
+  const searched = yield* search(page, first, expected, cells, lists, effort)
+  const found = whole(page, searched)
+  // Landmarks come from others: they move nothing that is beyond doubt by itself.
+  if (sure && found.filter(({ same }) => same).length === 1) return { state: 'exact', start: sure.start, end: sure.end }
+  return decide(found, {
+    expected,
+    crowded: crowded(searched, lists),
+    foreign: isForeign(kept(version)),
+    words: wordsOf(first.pattern),
+    only: searched.only,
+    tabular,
+    structure: ({ start }) => structure && agreement(model, start, structure),
   })
 }
 
-/** Looks also where the place is expected: among many equals the votes may have passed it over. */
-function* atExpected(
+/** A batch of targets that do not stand untouched, on a page whose tokens are known. */
+function* anchorBatch(
+  model: TextModel,
   page: PageTokens,
-  searched: Searched,
-  chain: readonly Landmark[],
+  patterns: readonly Pattern[],
+  findings: Findings,
   effort: Effort,
-): Generator<void, Searched> {
-  const seen: (readonly Sighting[])[] = []
-  for (const [i, seek] of searched.seeks.entries()) {
-    const there = yield* sightings(page, seek, expected(page, seek, searched.elected[i] as Elected, chain), effort)
-    const known = searched.seen[i] ?? []
-    seen.push([
-      ...known,
-      ...there.filter((one) => !known.some(({ start, end }) => start === one.start && end === one.end)),
-    ])
+): Generator<void, Map<string, Anchored>> {
+  const answers = new Map<string, Anchored>()
+  const seeks = patterns.map((pattern) => pattern.parts.map((part): Seek => ({ pattern, part })))
+  const { keyed, lists } = yield* postingsOf(page, seeks.flat(), effort)
+  const looked: Searched[] = []
+  let next = 0
+  for (const [i, pattern] of patterns.entries()) {
+    const own = seeks[i] ?? []
+    const searched = yield* glance(page, pattern, own, keyed.slice(next, next + own.length), lists, effort)
+    next += own.length
+    looked.push(searched)
+    findings.add(pattern.version, pattern.position?.start, certain(page, searched)?.start)
   }
-  return { ...searched, seen }
-}
-
-/** A place beyond doubt: the same words in the same surroundings, and no other like it. */
-function landmarkOf(page: PageTokens, searched: Searched): Landmark[] {
-  const { position } = searched.pattern
-  const found = whole(page, searched)
-  const certain = found.filter(({ same, context }) => same && context > 0.8)
-  const only = certain[0]
-  if (!position || certain.length !== 1 || !only) return []
-  const rivalled = found.some(
-    (other) => other !== only && other.quote + other.context > only.quote + only.context - 0.3,
-  )
-  return rivalled ? [] : [{ before: position.start, now: only.start }]
+  const versions = patterns.flatMap(({ version }) => version ?? [])
+  const kept = yield* matchVersions(model, page, versions)
+  const ground = { model, page, lists, effort, kept, courseOf: findings.courses(kept) }
+  for (const one of looked) {
+    answers.set(one.pattern.id, yield* settled(ground, one))
+    if (effort.spend(2_000)) yield
+  }
+  return answers
 }
 
 /**
@@ -117,7 +142,7 @@ function landmarkOf(page: PageTokens, searched: Searched): Landmark[] {
 export function* anchorSliced(model: TextModel, targets: readonly Target[]): Generator<void, Map<string, Anchored>> {
   const effort = new Effort()
   const answers = new Map<string, Anchored>()
-  const landmarks: Landmark[] = []
+  const findings = new Findings()
   const open: Pattern[] = []
   for (const target of targets) {
     const pattern = patternOf(target)
@@ -125,32 +150,17 @@ export function* anchorSliced(model: TextModel, targets: readonly Target[]): Gen
     if (here) answers.set(target.id, here)
     else if (pattern) open.push(pattern)
     else answers.set(target.id, nowhere(positionOf(target)?.start))
-    if (here?.state === 'exact' && pattern?.position)
-      landmarks.push({ before: pattern.position.start, now: here.start })
-    if (effort.spend(1_000 + 20 * (pattern?.quote.exact.length ?? 0))) yield
+    if (here?.state === 'exact') findings.add(target.version, pattern?.position?.start, here.start)
+    if (effort.spend(4_000 + 20 * (pattern?.quote.exact.length ?? 0))) yield
   }
   if (open.length === 0) return answers
   const page = yield* tokensOfPage(model)
   for (let from = 0; from < open.length; from += BATCH) {
-    const searched = yield* search(page, open.slice(from, from + BATCH), effort)
-    for (const one of searched) {
-      landmarks.push(...landmarkOf(page, one))
-      if (effort.spend(100 + one.pattern.quote.exact.length * one.seeks.length)) yield
-    }
-    const chain = inOrder(landmarks)
-    for (const one of searched) {
-      const { id, position } = one.pattern
-      const found = whole(page, yield* atExpected(page, one, chain, effort))
-      const crowded = one.elected.some((elected) => elected.crowded)
-      answers.set(id, decide(found, position && predict(chain, position.start), crowded))
-      if (effort.spend(500 + one.pattern.quote.exact.length * one.seeks.length)) yield
-    }
+    const found = yield* anchorBatch(model, page, open.slice(from, from + BATCH), findings, effort)
+    for (const [id, answer] of found) answers.set(id, answer)
   }
   return answers
 }
-
-const nowhere = (near: number | undefined): Anchored =>
-  near === undefined ? { state: 'lost' } : { state: 'lost', near }
 
 /** `anchorSliced` in one go. */
 export function anchor(model: TextModel, targets: readonly Target[]): Map<string, Anchored> {

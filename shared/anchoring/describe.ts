@@ -2,6 +2,7 @@ import { MAX_CONTEXT, MAX_QUOTE } from '../domain/selector.ts'
 import { fail, ok } from '../kit/result.ts'
 import { kindOf, PAIR, PUNCTUATION, SINGLE, WORD } from './characters.ts'
 import type { Described, Place, TextModel } from './model.ts'
+import { structureAt } from './structure.ts'
 
 /** Characters of context aimed at on each side: enough words to tell repeated phrases apart, within MAX_CONTEXT. */
 export const CONTEXT = 224
@@ -38,7 +39,7 @@ function cut(text: string, from: number, step: 1 | -1): number {
 }
 
 /**
- * The evidence stored for a place: its text with context on both sides, and its position.
+ * The evidence stored for a place: its text with context on both sides, its position, and what stands over and beside it.
  * Refused with words: nothing visible in it, or more than MAX_QUOTE characters.
  */
 export function describe(model: TextModel, from: number, to: number): Described {
@@ -50,6 +51,7 @@ export function describe(model: TextModel, from: number, to: number): Described 
       why: 'too-long',
       words: `This is too much to mark at once (at most ${MAX_QUOTE.toLocaleString('en')} characters). Select less.`,
     })
+  const structure = structureAt(model, start)
   return ok([
     {
       type: 'TextQuoteSelector',
@@ -58,5 +60,6 @@ export function describe(model: TextModel, from: number, to: number): Described 
       suffix: text.slice(end, end + CONTEXT >= text.length ? text.length : cut(text, end + CONTEXT, 1)),
     },
     { type: 'TextPositionSelector', start, end },
+    ...(structure ? [structure] : []),
   ])
 }

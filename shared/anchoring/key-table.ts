@@ -6,6 +6,12 @@ export function trigram(hash: Int32Array, at: number): number {
   return h ^ (h >>> 16)
 }
 
+/** Five neighbouring token hashes as one key: long enough to be the only one of its kind in most texts. */
+export function pentagram(hash: Int32Array, at: number): number {
+  const h = Math.imul(trigram(hash, at) ^ (hash[at + 3] as number), 0x9e3779b1)
+  return Math.imul((h ^ (h >>> 15)) + (hash[at + 4] as number), 0x85ebca6b) ^ (h >>> 13)
+}
+
 /**
  * 32-bit keys to small numbers, by open addressing. A Map would do, at three times the time of a page's scan; and it is not
  * fooled by a page's own words (`constructor`), since keys are numbers.

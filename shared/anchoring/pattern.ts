@@ -1,8 +1,8 @@
-import type { TextPositionSelector, TextQuoteSelector } from '../domain/selector.ts'
+import type { StructureSelector, TextPositionSelector, TextQuoteSelector } from '../domain/selector.ts'
 import { MAX_CONTEXT, MAX_QUOTE } from '../domain/selector.ts'
 import { canonical } from './characters.ts'
 import { trimmed } from './describe.ts'
-import type { Place, Target } from './model.ts'
+import type { Place, Target, Version } from './model.ts'
 import { type Tokens, tokenAt, tokenise } from './tokens.ts'
 
 /** A stretch of a target's tokens that is looked for on its own. Short quotes are one part, long ones have a head and a tail. */
@@ -26,6 +26,8 @@ export interface Pattern {
   readonly quote: TextQuoteSelector
   readonly canonicalQuote: string
   readonly position: Place | undefined
+  readonly structure: StructureSelector | undefined
+  readonly version: Version | undefined
 }
 
 /** Most quote tokens aligned as one; a longer quote is found by its two ends. */
@@ -45,6 +47,9 @@ const isQuote = (selector: { readonly type: string }): selector is TextQuoteSele
   selector.type === 'TextQuoteSelector'
 const isPosition = (selector: { readonly type: string }): selector is TextPositionSelector =>
   selector.type === 'TextPositionSelector'
+
+const isStructure = (selector: { readonly type: string }): selector is StructureSelector =>
+  selector.type === 'StructureSelector'
 
 export function positionOf(target: Target): Place | undefined {
   const found = target.selectors.find(isPosition)
@@ -72,5 +77,7 @@ export function patternOf(target: Target): Pattern | undefined {
     quote,
     canonicalQuote: canonical(joined.slice(place.start, place.end)),
     position: positionOf(target),
+    structure: target.selectors.find(isStructure),
+    version: target.version,
   }
 }

@@ -144,8 +144,11 @@ export function* tokensOfPage(model: TextModel): Generator<void, PageTokens> {
   return page
 }
 
+/** How often a token is on the page; more when another falls into its slot. */
+export const frequencyOf = (page: PageTokens, hash: number): number => page.frequency[slotOf(hash)] as number
+
 /** What a matching token is worth as evidence, 0 to 1: rare words most, common ones little, punctuation next to nothing. */
 export function weightOf(page: PageTokens, hash: number): number {
   if (isPunctuation(hash)) return 0.08
-  return 1 / (1 + 0.35 * Math.log2(1 + (page.frequency[slotOf(hash)] as number)))
+  return 1 / (1 + 0.35 * Math.log2(1 + frequencyOf(page, hash)))
 }
