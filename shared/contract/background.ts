@@ -9,6 +9,12 @@ export const backgroundRequest = v.variant('ask', [
   v.strictObject({ ask: v.literal('engine') }),
   /** Show the overlay in this tab (from the popup, under activeTab). */
   v.strictObject({ ask: v.literal('show'), tab: v.pipe(v.number(), v.safeInteger()) }),
+  /** Show the overlay in the sender's frame too, while the page around it has one (answers false where it has none). */
+  v.strictObject({ ask: v.literal('frame') }),
+  /** Bring the overlay's second script (pins and drawings) into the sender's document; answers false where the browser will not. */
+  v.strictObject({ ask: v.literal('elements') }),
+  /** The sender is a page that has its overlay now: its frames may ask again. */
+  v.strictObject({ ask: v.literal('frames') }),
   /** Open the side panel beside the sender's tab; answers false where the browser will not. */
   v.strictObject({ ask: v.literal('panel') }),
   /** Open a card of this ticket outside the page, where the page's policy keeps frames from loading. */

@@ -2,11 +2,11 @@
  * What the engine tells extension contexts. JSON only (Chrome before 148 cannot carry bytes). The overlay's views hold no comment
  * text: what a page might find in a shadow root never gets there.
  */
-import type { AnnotationKind, Colour } from '../domain/annotation.ts'
+import type { AnnotationKind, Colour, Shape, VersionKey } from '../domain/annotation.ts'
 import type { HuddleId } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
-import type { MemberColour, Role } from '../domain/member.ts'
-import type { AnchorState, Selector } from '../domain/selector.ts'
+import type { MemberColour } from '../domain/member.ts'
+import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { HuddlesView, IceServerView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 
@@ -52,7 +52,16 @@ export interface AnnotationView {
   readonly id: AnnotationId
   readonly kind: AnnotationKind
   readonly colour: Colour
+  /** Where it is now said to be: as it was placed, or as somebody placed it again. */
   readonly selectors: readonly Selector[]
+  /** Of a drawing. */
+  readonly shapes?: readonly Shape[]
+  /** The page's text when that was said. */
+  readonly version?: VersionKey
+  /** Somebody placed it again: who. */
+  readonly placedBy?: string
+  /** Imported: the author whom the file names. `author` is who imported it. */
+  readonly from?: string
   readonly author: string
   readonly authorColour: MemberColour
   readonly mine: boolean
@@ -75,7 +84,15 @@ export interface CommentView {
   readonly body: string
   readonly created: number
   readonly edited?: number
+  readonly from?: string
   readonly overwrittenBy?: string
+}
+
+/** Landmarks of a version of the page, as stored (domain PageVersion). */
+export interface VersionView {
+  readonly key: VersionKey
+  readonly length: number
+  readonly landmarks: string
 }
 
 export type OverlayView =
@@ -88,6 +105,10 @@ export type OverlayView =
       readonly people: readonly PersonView[]
     }
   | { readonly see: 'annotations'; readonly put: readonly AnnotationView[]; readonly drop: readonly AnnotationId[] }
+  /** Before the annotations that refer to them. */
+  | { readonly see: 'versions'; readonly versions: readonly VersionView[] }
+  /** The person wants to place this annotation on other words; `keep`: on those that stand at its place now. */
+  | { readonly see: 'place-again'; readonly annotation: AnnotationId; readonly keep?: true }
   | { readonly see: 'people'; readonly people: readonly PersonView[] }
   | { readonly see: 'space'; readonly space: SpaceView }
   | {
@@ -113,13 +134,18 @@ export type CardView =
       readonly audience: string
       readonly quote: string
       readonly kind: AnnotationKind
+      /** Of a pin or drawing. */
+      readonly element?: ElementName
       readonly colour: Colour
       /** Absent while it is only a draft. */
       readonly annotation?: AnnotationView
       readonly comments: readonly CommentView[]
       readonly draft: string
-      /** What is painted now where the quote stood, when it changed. */
       readonly anchored?: AnchorState
+      /** What stands where the quote stood, when that changed. */
+      readonly now?: string
+      /** What its author marked, when somebody placed it again on other words. */
+      readonly marked?: string
       readonly link: LinkView
       /** It is the chat of a huddle, which nobody owns, resolves or colours; `began`, its first message, when it is told of from outside. */
       readonly chat?: { readonly began?: number }
@@ -130,7 +156,11 @@ export type CardView =
 /** Quote and last comment are cut to a glimpse, selectors left out: the thread's card has them whole. */
 export interface PanelItem extends AnnotationView {
   readonly quote: string
+  /** Of a pin or drawing. */
+  readonly element?: ElementName
   readonly anchored: AnchorState | 'unknown'
+  /** It is in a frame inside the tab's page: on the page of that address, which may have no title. */
+  readonly frame?: { readonly page: string; readonly title: string }
   readonly last?: { readonly author: string; readonly body: string; readonly at: number }
 }
 
@@ -152,7 +182,7 @@ export type PanelView =
       readonly space: SpaceView
       readonly spaces: readonly SpaceView[]
       readonly people: readonly PersonView[]
-      /** In reading order; page comments first, lost ones at the place they had. */
+      /** In reading order; page comments first, lost ones at the place they had. After the page's own those of each frame in it, likewise. */
       readonly items: readonly PanelItem[]
       readonly huddles: HuddlesView
       /** Chats of the space's huddles, the newest first; absent while there are none. */
@@ -179,6 +209,11 @@ export interface HomeView {
   }
   /** Whether everyone of the active space may be rung at once; `mine`: we are an admin and may change it. Absent in a private space. */
   readonly ringEveryone?: { readonly on: boolean; readonly mine: boolean }
+  /** Sites of the active space whose pages are another's; `mine`: we are an admin and may change it; `circle`: it does not count, for it leads nowhere. */
+  readonly aliases?: {
+    readonly list: readonly { readonly from: string; readonly to: string; readonly circle?: true }[]
+    readonly mine: boolean
+  }
   /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */
@@ -189,30 +224,6 @@ export interface HomeView {
     readonly shown: boolean
     readonly siteOff: boolean
   }
-}
-
-export interface InvitePreview {
-  readonly space: string
-  readonly inviter: string
-  readonly role: Role
-  readonly relay: string
-  /** The relay's address works on the inviter's computer only. */
-  readonly loopback: boolean
-  readonly page?: string
-  readonly alreadyMember: boolean
-}
-
-export interface InviteText {
-  readonly link: string
-  readonly code: string
-  /** Set when the invite works on this computer only. */
-  readonly caution?: string
-}
-
-export interface JoinAnswer {
-  readonly space: SpaceId
-  /** Where the invite leads. */
-  readonly page?: string
 }
 
 /** The one answer to an intent. `words` are for people. */

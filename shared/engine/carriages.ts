@@ -1,5 +1,6 @@
 import { Carriage, type CarriagePorts } from './carriage.ts'
-import type { SpaceCarriage, SpaceDocument, SpaceSelf } from './parts.ts'
+import type { SpaceDocument } from './document-parts.ts'
+import type { SpaceCarriage, SpaceSelf } from './parts.ts'
 import { withDeadline } from './relay-link/deadline.ts'
 import { RelayLink } from './relay-link/relay-link.ts'
 

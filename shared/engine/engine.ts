@@ -21,6 +21,8 @@ export interface Sender {
   /** Origin of the document that opened the port. */
   readonly origin?: string
   readonly tab?: number
+  /** The document's number within the tab: 0, or absent, for the tab's own page, others for frames inside it. */
+  readonly frame?: number
   readonly url?: string
   /** One of our own pages: only these may speak on the card, panel, home and huddle ports. */
   readonly extension: boolean
@@ -56,6 +58,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
   const desk = await openDesk(ports, spaces, settings ?? (await Settings.open(ports.store)))
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
+  desk.reveals.follow(desk, ended.signal)
   const lines = new Set<Line<PortName>>()
   const counts = { refused: 0, surprises: 0 }
   return {
@@ -90,13 +93,13 @@ type SessionOf<Name extends PortName> = Session<Asked<Name>['intent']>
 function sessionFor(
   desk: Desk,
   port: PortName,
-  { extension, origin, tab, url }: Sender,
+  { extension, origin, tab, frame = 0, url }: Sender,
   send: (view: ToContext) => void,
 ): SessionOf<never> | undefined {
   if (port === 'overlay') {
     const site = extension ? (isPracticePage(url ?? '') ? PRACTICE_ORIGIN : undefined) : origin
     if (site === undefined || tab === undefined || !/^https?:\/\//.test(site)) return undefined
-    return new OverlaySession(desk, { origin: site, tab }, send)
+    return new OverlaySession(desk, { origin: site, tab, frame }, send)
   }
   if (!extension) return undefined
   if (port === 'card') return new CardSession(desk, send)

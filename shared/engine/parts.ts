@@ -4,119 +4,14 @@
  * Events change state; each part has one function that looks at all of its state and decides.
  */
 
-import type { Annotation, Comment, StoredAnnotation, StoredComment, ThreadState } from '../domain/annotation.ts'
 import type { HuddleStatus } from '../domain/huddle.ts'
-import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
+import type { AnnotationId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
 import type { MemberCard, Role } from '../domain/member.ts'
 import type { Frame } from '../envelope/frame.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
-
-export const CLASS = { page: 1, space: 2, inbox: 3 } as const
-export type DocumentClass = (typeof CLASS)[keyof typeof CLASS]
-
-/** How far a document's log at the relay has been applied here. `incarnation` and `chain` are hex; zero cursor: sequence 0, empty strings. */
-export interface RelayCursor {
-  readonly incarnation: string
-  readonly sequence: number
-  readonly chain: string
-}
-
-/** The last envelope known of one lease. */
-export interface LeaseHead {
-  readonly device: DeviceId
-  /** Hex, 8 bytes. */
-  readonly nonce: string
-  readonly counter: number
-}
-
-/** A member as the space knows it: the keys are proven, the card is their own claim. */
-export interface KnownMember {
-  readonly member: MemberId
-  readonly card: MemberCard
-}
-
-/** What came of a record. `held`: kept until what it depends on arrives (certificate, earlier counter). Refusals are counted. */
-export type Received =
-  | { readonly kind: 'applied' | 'duplicate' | 'held' }
-  | { readonly kind: 'refused'; readonly code: string }
-
-export type Source = 'relay' | 'peer'
-
-/** Everything one document can do; the only door to its Loro document, its envelopes and its place in the relay's log. */
-export interface DocumentHandle {
-  readonly id: DocumentId
-  readonly space: SpaceId
-  readonly class: DocumentClass
-
-  /** After every change, local or remote: which keys changed. Never fires inside an edit's or import's own call. */
-  readonly changed: Signal<DocumentChange>
-  /** A record of our own is stored and may be sent now, the certificate before the first. */
-  readonly sealed: Signal<Bytes>
-
-  /** Takes a record as it arrived. Resolves when applied and stored, or refused. `at` is its place in the relay's log when it came from there. */
-  receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received>
-  /** The relay has it durably, at this place (an append's acknowledgement). */
-  acknowledged(record: Bytes): Promise<void>
-  /** The relay will not take it, for good. The content stays here and is counted. */
-  refusedByRelay(record: Bytes, code: string): Promise<void>
-  /** Records the relay is not known to have, own and others', in an order in which they can be applied. */
-  unacknowledged(): readonly Bytes[]
-  /** How many of them the relay will never take. They stay here, and people are told. */
-  readonly refused: number
-  readonly cursor: RelayCursor
-  /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
-  relayRestarted(incarnation: string): Promise<void>
-
-  heads(): readonly LeaseHead[]
-  /** Records the other side lacks according to its heads, certificates first, verbatim, in applicable order. */
-  missing(heads: readonly LeaseHead[]): Promise<readonly Bytes[]>
-}
-
-export interface DocumentChange {
-  readonly annotations: readonly AnnotationId[]
-  readonly comments: readonly CommentId[]
-  /** Annotations whose thread state changed. */
-  readonly states: readonly AnnotationId[]
-  readonly members: boolean
-  readonly pages: boolean
-  /** The space's name. */
-  readonly name?: true
-}
-
-/** A page's document: content by key, never a whole-document dump. Edits resolve once stored; they throw `StoreFull`. */
-export interface PageDocument extends DocumentHandle {
-  annotations(): ReadonlyMap<AnnotationId, StoredAnnotation>
-  comments(): ReadonlyMap<CommentId, StoredComment>
-  state(annotation: AnnotationId): { readonly value: ThreadState; readonly writer: MemberId } | undefined
-  putAnnotation(id: AnnotationId, value: Annotation): Promise<void>
-  putComment(id: CommentId, value: Comment): Promise<void>
-  /** Both in one commit: a new highlight with its first comment. */
-  putThread(annotation: readonly [AnnotationId, Annotation], comment: readonly [CommentId, Comment]): Promise<void>
-  putState(annotation: AnnotationId, value: ThreadState): Promise<void>
-}
-
-export interface PageEntry {
-  readonly v: 1
-  readonly address: string
-  readonly title: string
-}
-
-/** The space's own document, written rarely: members, pages, name. */
-export interface SpaceDocument extends DocumentHandle {
-  readonly name: string
-  members(): ReadonlyMap<MemberId, MemberCard>
-  /** Entries whose id is not the keyed hash of their address are not listed. */
-  pages(): ReadonlyMap<DocumentId, PageEntry>
-  putMember(card: MemberCard): Promise<void>
-  putPage(id: DocumentId, entry: PageEntry): Promise<void>
-  putName(name: string): Promise<void>
-  /** Whether people may be rung all at once: false where an admin said so (W5). */
-  readonly ringEveryone: boolean
-  /** @throws NotYours unless we are an admin */
-  putRingEveryone(on: boolean): Promise<void>
-}
+import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
 
 /** Who we are in one space, with everything needed to seal, open and prove. Built by spaces/, kept in the store. */
 export interface SpaceSelf {
@@ -245,6 +140,6 @@ export interface OpenSpace {
   readonly carriage: SpaceCarriage
   /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
-  /** The invite as code text; `page` may be empty. */
-  invite(inviter: string, page: string): Promise<string>
+  /** The invite as code text; `page` may be empty, and `annotation` is on it. */
+  invite(inviter: string, page: string, annotation?: AnnotationId): Promise<string>
 }

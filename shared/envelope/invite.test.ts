@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { must } from '../../test/kit/must.ts'
 import { flipped, SPACE, vectors } from '../../test/vectors/fixture.ts'
+import type { AnnotationId } from '../domain/ids.ts'
 import { ByteWriter } from '../kit/binary.ts'
 import { type Bytes, concat, fromBase64Url, fromHex, toBase64Url, utf8 } from '../kit/bytes.ts'
 import { sha256, tag } from './digest.ts'
@@ -27,6 +28,20 @@ describe('invites', () => {
         expect(must(await decodeInvite(await encodeInvite(one)))).toEqual(one)
       }),
     )
+  })
+
+  it('I4 a link straight to an annotation comes back; nothing else may stand in its place', async () => {
+    const annotation = `${'a'.repeat(32)}.${'b'.repeat(16)}` as AnnotationId
+    const one = { ...invite, annotation }
+    const text = await encodeInvite(one)
+    expect(must(await decodeInvite(text))).toEqual(one)
+    const fields = fromBase64Url(await encodeInvite(invite)).slice(0, -4)
+    const block = (value: string) => new ByteWriter().block(utf8(value)).done()
+    expect(await outcome(await checked(concat(fields, block(annotation))))).toBe('read')
+    for (const value of ['', 'a', annotation.toUpperCase(), `${annotation}0`]) {
+      expect(await outcome(await checked(concat(fields, block(value))))).toBe('damaged')
+    }
+    expect(await outcome(await checked(concat(fields, block(annotation), utf8('x'))))).toBe('damaged')
   })
 
   it('I2 link, code, and code with white space are the same', async () => {

@@ -1,4 +1,4 @@
-import type { SpaceId } from '../domain/ids.ts'
+import { type AnnotationId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
 import { ByteReader, ByteWriter, Malformed } from '../kit/binary.ts'
 import {
   type Bytes,
@@ -30,6 +30,8 @@ export interface Invite {
   readonly inviter: string
   /** Address of a page to begin with; may be empty. */
   readonly page: string
+  /** What to show on it (I4). */
+  readonly annotation?: AnnotationId
 }
 
 /** Why a pasted text is not taken (I3). `does-not-fit`: its keys are not those of the space it names. */
@@ -41,6 +43,7 @@ export async function encodeInvite(invite: Invite): Promise<string> {
   if (texts.some((text) => text.length > MAX_INVITE_FIELD)) throw new RangeError('a text of the invite is too long')
   const writer = new ByteWriter().u8(VERSION).u8(WITH_SEED).bytes(fromHex(invite.space)).bytes(invite.writeSeed)
   for (const text of texts) writer.block(text)
+  if (invite.annotation !== undefined) writer.block(utf8(invite.annotation))
   const fields = writer.done()
   return toBase64Url(concat(fields, await check(fields)))
 }
@@ -92,10 +95,17 @@ function readFields(fields: Bytes): Invite {
     spaceName: text(reader),
     inviter: text(reader),
     page: text(reader),
+    ...(reader.left === 0 ? {} : { annotation: annotation(reader) }),
   }
   reader.end()
   if (!/^(?:https?:\/\/.*)?$/i.test(invite.relay)) throw new Malformed('not a relay address')
   return invite
+}
+
+function annotation(reader: ByteReader): AnnotationId {
+  const key = text(reader)
+  if (!isOwnedKey(key)) throw new Malformed('not an annotation')
+  return key
 }
 
 const text = (reader: ByteReader): string => fromUtf8(reader.block(MAX_INVITE_FIELD))

@@ -18,7 +18,12 @@ async function composing(relay: string | undefined = 'https://relay.example') {
   const all = await ground(spaces)
   const overlay = new Speaker(all.engine, 'overlay', overlayAt(SITE))
   await overlay.done({ do: 'page-at', address: PAGE, title: 'An article' })
-  const { ticket } = await overlay.done<CardTicket>({ do: 'compose', selectors: [QUOTE], colour: 'yellow' })
+  const { ticket } = await overlay.done<CardTicket>({
+    do: 'compose',
+    kind: 'highlight',
+    selectors: [QUOTE],
+    colour: 'yellow',
+  })
   const card = new Speaker(all.engine, 'card', ownPage)
   return { ...all, team, spaces, overlay, ticket, card, page: team.page(PAGE) }
 }
@@ -91,7 +96,7 @@ describe('a composer', () => {
     const { engine } = await ground(new StandInSpaces(ADA, team))
     const overlay = new Speaker(engine, 'overlay', overlayAt(SITE))
     await overlay.done({ do: 'page-at', address: PAGE, title: '' })
-    const { ticket } = await overlay.done<CardTicket>({ do: 'compose', colour: 'yellow' })
+    const { ticket } = await overlay.done<CardTicket>({ do: 'compose', kind: 'page', colour: 'yellow' })
     const card = new Speaker(engine, 'card', ownPage)
     await card.done({ do: 'hello', ticket })
     expect(await card.until(sees('thread'))).toMatchObject({ audience: 'Only you', kind: 'page', quote: '' })
@@ -105,12 +110,22 @@ describe('a composer', () => {
     const again = await ground(spaces, { store })
     const overlay = new Speaker(again.engine, 'overlay', overlayAt(SITE))
     await overlay.done({ do: 'page-at', address: PAGE, title: '' })
-    const next = await overlay.done<CardTicket>({ do: 'compose', selectors: [QUOTE], colour: 'blue' })
+    const next = await overlay.done<CardTicket>({
+      do: 'compose',
+      kind: 'highlight',
+      selectors: [QUOTE],
+      colour: 'blue',
+    })
     const second = new Speaker(again.engine, 'card', ownPage)
     await second.done({ do: 'hello', ticket: next.ticket })
     expect((await second.until(sees('thread'))).draft).toBe('half a thought')
     await second.done({ do: 'post', body: 'half a thought' })
-    const { ticket: third } = await overlay.done<CardTicket>({ do: 'compose', selectors: [QUOTE], colour: 'blue' })
+    const { ticket: third } = await overlay.done<CardTicket>({
+      do: 'compose',
+      kind: 'highlight',
+      selectors: [QUOTE],
+      colour: 'blue',
+    })
     second.forget()
     await second.done({ do: 'hello', ticket: third })
     expect((await second.until(sees('thread'))).draft).toBe('')

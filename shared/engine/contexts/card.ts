@@ -3,10 +3,12 @@ import type { CardView } from '../../contract/views.ts'
 import type { Colour, Comment, StoredComment } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk, Session } from './desk.ts'
+import { annotationLink } from './links.ts'
 import { Outlet } from './outlet.ts'
 import { audienceOf, spaceView } from './people.ts'
-import { annotationView, commentView, isGone, quoteOf, threadsOf } from './threads.ts'
+import { annotationView, commentView, elementOf, isGone, quoteOf, threadsOf } from './threads.ts'
 import type { Composed, Ticket } from './tickets.ts'
+import { keepVersion } from './versions.ts'
 import { changeAnnotation, changeComment, isOurs, marked, newKey, registerPage, type Visit } from './visit.ts'
 import { GONE, Refusal } from './words.ts'
 
@@ -54,6 +56,10 @@ export class CardSession implements Session<CardIntent> {
       case 'remove':
       case 'restore':
         return changeAnnotation(visit, threadOf(ticket), (value) => marked(value, intent.do === 'remove'))
+      case 'link':
+        return annotationLink(this.#desk, visit, threadOf(ticket))
+      case 'place-again':
+        return visit.tell({ see: 'place-again', annotation: threadOf(ticket), ...(intent.keep ? { keep: true } : {}) })
       case 'size':
         return visit.tell({ see: 'card-size', ticket: ticket.name, height: intent.height })
       case 'close':
@@ -107,10 +113,13 @@ export class CardSession implements Session<CardIntent> {
       await visit.document.putComment(comment, value(ticket.subject.annotation))
     } else {
       const annotation = newKey(visit, this.#desk.ports.random)
-      const composed = { v: 1, ...ticket.subject.composed, created } as const
-      // Both begin now: whoever leaves the page at once closes its document behind them.
-      const thread = visit.document.putThread([annotation, composed], [comment, value(annotation)])
-      await Promise.all([thread, registerPage(visit)])
+      const { version: described, ...composed } = ticket.subject.composed
+      // All begin now: whoever leaves the page at once closes its document behind them.
+      const registered = registerPage(visit)
+      const version = await keepVersion(visit, described)
+      const stored = { v: 1, ...composed, ...(version === undefined ? {} : { version }), created } as const
+      await visit.document.putThread([annotation, stored], [comment, value(annotation)])
+      await registered
       ticket.subject = { annotation }
       visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
     }
@@ -140,7 +149,7 @@ export class CardSession implements Session<CardIntent> {
 
   #composedView(visit: Visit, composed: Composed): CardView {
     const { kind, colour, selectors } = composed
-    return { ...this.#frame(visit), kind, colour, quote: quoteOf(selectors), comments: [] }
+    return { ...this.#frame(visit), kind, colour, quote: quoteOf(selectors), ...elementOf(selectors), comments: [] }
   }
 
   #threadView(visit: Visit, id: AnnotationId): CardView {
@@ -149,14 +158,18 @@ export class CardSession implements Session<CardIntent> {
     if (!stored || isGone(stored, threads)) return removedView(stored !== undefined && isOurs(visit, id))
     const outcome = visit.outcomes.get(id)
     const comments = threads.get(id) ?? []
+    const view = annotationView(visit, stored, threads)
     return {
       ...this.#frame(visit),
       kind: stored.value.kind,
       colour: stored.value.colour,
-      quote: quoteOf(stored.value.selectors),
-      annotation: annotationView(visit, stored, threads),
+      quote: quoteOf(view.selectors),
+      ...elementOf(view.selectors),
+      ...markedBefore(quoteOf(view.selectors), quoteOf(stored.value.selectors)),
+      annotation: view,
       comments: comments.map((comment) => commentView(visit, comment)),
       ...(outcome === undefined ? {} : { anchored: outcome.state }),
+      ...(outcome?.now === undefined ? {} : { now: outcome.now }),
       ...(visit.chat ? { chat: chatView(visit.chat, comments) } : {}),
     }
   }
@@ -170,6 +183,9 @@ export class CardSession implements Session<CardIntent> {
     this.#outlet.close()
   }
 }
+
+const markedBefore = (now: string, first: string): { marked?: string } =>
+  first === '' || first === now ? {} : { marked: first }
 
 function bodyOf(text: string): string {
   const body = text.trim()

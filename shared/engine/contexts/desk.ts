@@ -6,6 +6,7 @@ import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { Drafts } from './drafts.ts'
 import { cardOf } from './people.ts'
+import { Reveals } from './reveals.ts'
 import type { Settings } from './settings.ts'
 import { Tickets } from './tickets.ts'
 import type { Visit } from './visit.ts'
@@ -21,6 +22,9 @@ export interface Tab {
   readonly hidden: boolean
 }
 
+/** Frames of one tab's page that show their own annotations at once; documents of ads and embeds must not be opened without end. */
+export const FRAMES_PER_TAB = 16
+
 /** What all contexts of one engine work with. */
 export interface Desk {
   readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'defaultRelay'>
@@ -29,8 +33,11 @@ export interface Desk {
   readonly drafts: Drafts
   readonly tickets: Tickets
   readonly huddles: Huddles
+  readonly reveals: Reveals
   readonly tabs: Map<number, Tab>
-  /** A tab's overlay came, went, or changed what it shows. */
+  /** Overlays in frames inside tabs' pages, by tab and the frame's number there, in the order in which they came. */
+  readonly frames: Map<number, Map<number, Tab>>
+  /** A tab's overlay, or one of its frames', came, went, or changed what it shows. */
   readonly tabsChanged: Signal<void>
 }
 
@@ -56,9 +63,11 @@ export async function openDesk(ports: EnginePorts, spaces: Spaces, settings: Set
     spaces,
     settings,
     huddles: new Huddles(ports, spaces, ringing),
+    reveals: new Reveals(ports.clock),
     drafts: new Drafts(ports.store),
     tickets: new Tickets(ports.random),
     tabs: new Map(),
+    frames: new Map(),
     tabsChanged: new Signal(),
   }
 }

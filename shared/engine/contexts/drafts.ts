@@ -1,10 +1,10 @@
 import { MAX_COMMENT } from '../../domain/annotation.ts'
-import type { AnnotationId, DocumentId } from '../../domain/ids.ts'
+import { type AnnotationId, type DocumentId, isOwnedKey } from '../../domain/ids.ts'
 import { Serial } from '../../kit/serial.ts'
 import type { Store } from '../ports.ts'
 
 /** What a draft belongs to: a thread, or a new highlight or page comment. */
-export type DraftPlace = AnnotationId | 'highlight' | 'page'
+export type DraftPlace = AnnotationId | 'highlight' | 'pin' | 'page'
 
 /** Text that was typed and not posted. A card's frame may lose it at any moment (moved, reloaded, engine restarted), so it is kept here. */
 export class Drafts {
@@ -27,4 +27,6 @@ export class Drafts {
   }
 }
 
-const keyOf = (document: DocumentId, place: DraftPlace): string => `draft/${document}/${place}`
+/** A thread's name is its own everywhere; its document may be another one when sites become one (W9). */
+const keyOf = (document: DocumentId, place: DraftPlace): string =>
+  isOwnedKey(place) ? `draft/${place}` : `draft/${document}/${place}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ground, overlayAt, ownPage, Speaker, sees } from '../../../test/kit/context-desk.ts'
 import { StandInSpace, StandInSpaces } from '../../../test/kit/stand-ins.ts'
-import type { InviteText } from '../../contract/views.ts'
+import type { InviteText } from '../../contract/invites.ts'
 import type { SpaceId } from '../../domain/ids.ts'
 import { encodeInvite } from '../../envelope/invite.ts'
 import { utf8 } from '../../kit/bytes.ts'

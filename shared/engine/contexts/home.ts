@@ -1,18 +1,22 @@
 import type { HomeIntent } from '../../contract/intents.ts'
-import type { HomeView, InviteText, JoinAnswer } from '../../contract/views.ts'
+import type { InviteText, JoinAnswer } from '../../contract/invites.ts'
+import type { HomeView } from '../../contract/views.ts'
 import type { SpaceId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
-import { inviteBytes } from '../../envelope/invite.ts'
+import { type Invite, inviteBytes } from '../../envelope/invite.ts'
+import { aliasesView, declareAlias, undoAlias } from './aliases.ts'
 import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
 import { huddlesView } from './huddle-views.ts'
 import { inviteText, pageOf, previewOf, readInvite } from './invites.ts'
 import { Outlet } from './outlet.ts'
+import { pagesOf } from './pages.ts'
 import { peopleOf, spaceViews } from './people.ts'
 import { relayAddress } from './relay-address.ts'
 import { checkRelay } from './relay-check.ts'
+import { isTakeoutAsk, Takeout } from './takeout.ts'
 import { NO_NAME, Refusal } from './words.ts'
 
 /** Popup, welcome and options pages: who we are, which spaces, and the tab in front. */
@@ -20,10 +24,12 @@ export class HomeSession implements Session<HomeIntent> {
   readonly #desk: Desk
   readonly #outlet: Outlet<HomeView>
   readonly #ended = new AbortController()
+  readonly #takeout: Takeout
   #watched: { readonly tab: number; readonly address: string } | undefined
 
   constructor(desk: Desk, send: (view: HomeView) => void) {
     this.#desk = desk
+    this.#takeout = new Takeout(desk)
     this.#outlet = new Outlet(() => this.#view(), send)
     const look = () => this.#outlet.look()
     desk.tabsChanged.listen(look, this.#ended.signal)
@@ -34,6 +40,7 @@ export class HomeSession implements Session<HomeIntent> {
 
   async handle(intent: HomeIntent): Promise<unknown> {
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, this.#inView())
+    if (isTakeoutAsk(intent)) return this.#takeout.handle(intent, undefined)
     switch (intent.do) {
       case 'watch':
         this.#watched = intent
@@ -62,6 +69,10 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#desk.settings.setServers(ownServers(intent.servers))
       case 'ring-everyone':
         return ringEveryone(this.#desk, intent.space, intent.on)
+      case 'declare-alias':
+        return declareAlias(this.#desk, intent.space, intent.from, intent.to)
+      case 'undo-alias':
+        return undoAlias(this.#desk, intent.space, intent.from)
     }
   }
 
@@ -104,15 +115,24 @@ export class HomeSession implements Session<HomeIntent> {
     const bytes = inviteBytes(text)
     if (!bytes.ok) throw new Refusal('This is not a Huddlemark invite.')
     const space = await spaces.join(bytes.value)
+    this.#remember(text, space, invite)
     await settings.use(space)
     return { space, ...pageOf(invite) }
+  }
+
+  /** A link to an annotation shows it once its page is open: in this tab when the tab's address is the link. */
+  #remember(text: string, space: SpaceId, { page, annotation }: Invite): void {
+    const read = pageAddress(page)
+    if (annotation === undefined || !read.ok) return
+    const tab = this.#watched?.address === text.trim() ? this.#watched.tab : undefined
+    this.#desk.reveals.remember({ space, address: read.value.address, annotation, tab })
   }
 
   async #invite(id: SpaceId, withPage: boolean): Promise<InviteText> {
     const space = this.#desk.spaces.get(id)
     if (!space) throw new Refusal('You are not in this space yet.')
     const page = withPage ? pageAddress(this.#watched?.address ?? '') : undefined
-    return inviteText(this.#desk, space, page?.ok ? page.value.address : undefined)
+    return inviteText(this.#desk, space, page?.ok ? page.value.link : undefined)
   }
 
   #view(): HomeView {
@@ -125,10 +145,11 @@ export class HomeSession implements Session<HomeIntent> {
       ...(profile ? { profile: { name: profile.name, colour: profile.colour } } : {}),
       spaces: spaceViews(spaces),
       ...(active ? { active: active.self.space } : {}),
-      pages: [...(active?.document.pages().values() ?? [])].map(({ address, title }) => ({ address, title })),
+      pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
       huddles: huddlesView(this.#desk, active),
       ...huddleTastes(this.#desk, active),
+      ...aliasesView(active),
       ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),
       ...(settings.lastRelay === undefined ? {} : { lastRelay: settings.lastRelay }),
       ...(settings.sitesOff.length === 0 ? {} : { sitesOff: settings.sitesOff }),
@@ -142,7 +163,7 @@ export class HomeSession implements Session<HomeIntent> {
     const parsed = pageAddress(watched.address)
     const tab = this.#desk.tabs.get(watched.tab)
     return {
-      address: parsed.ok ? parsed.value.address : watched.address,
+      address: parsed.ok ? parsed.value.link : watched.address,
       supported: parsed.ok,
       shown: tab !== undefined && !tab.hidden && tab.asleep !== 'site-off' && tab.asleep !== 'address',
       siteOff: parsed.ok && this.#desk.settings.isSiteOff(parsed.value.origin),
@@ -150,6 +171,7 @@ export class HomeSession implements Session<HomeIntent> {
   }
 
   close(): void {
+    this.#takeout.close()
     this.#ended.abort()
     this.#outlet.close()
   }

@@ -5,7 +5,8 @@ import type { HuddleId } from '../../domain/huddle.ts'
 import type { AnnotationId, MemberId } from '../../domain/ids.ts'
 import { isId, ownerOf } from '../../domain/ids.ts'
 import { Signal } from '../../kit/signal.ts'
-import type { OpenSpace, PageDocument } from '../parts.ts'
+import type { PageDocument } from '../document-parts.ts'
+import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { cardOf } from './people.ts'
 import { byTime, glimpse, type Threads, threadsOf } from './threads.ts'
@@ -48,9 +49,14 @@ function chatPage(document: PageDocument, thread: AnnotationId): Visit['document
     annotations: () => stood,
     comments: () => document.comments(),
     state: (annotation) => document.state(annotation),
+    placement: () => undefined,
+    versions: () => new Map(),
     putAnnotation: refused,
     putThread: refused,
     putState: refused,
+    putPlacement: refused,
+    putVersion: refused,
+    putMany: refused,
     putComment: (id, comment) => document.putComment(id, comment),
   }
 }
@@ -67,6 +73,7 @@ export async function openChat(
     space,
     document: chatPage(document, thread),
     address: CHATS_ADDRESS,
+    link: CHATS_ADDRESS,
     title: TITLE,
     until,
     chat: { dated },

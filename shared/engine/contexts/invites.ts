@@ -1,4 +1,5 @@
-import type { InvitePreview, InviteText } from '../../contract/views.ts'
+import type { InvitePreview, InviteText } from '../../contract/invites.ts'
+import type { AnnotationId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { decodeInvite, type Invite, type InviteRefusal, inviteLink } from '../../envelope/invite.ts'
@@ -26,7 +27,7 @@ export async function readInvite(text: string): Promise<Invite> {
 /** The page that an invite leads to, if it is one that can be opened: it is a stranger's text, and will become a link. */
 export function pageOf({ page }: Invite): { page?: string } {
   const parsed = pageAddress(page)
-  return parsed.ok ? { page: parsed.value.address } : {}
+  return parsed.ok ? { page: parsed.value.link } : {}
 }
 
 export function previewOf({ spaces }: Desk, invite: Invite): InvitePreview {
@@ -37,17 +38,26 @@ export function previewOf({ spaces }: Desk, invite: Invite): InvitePreview {
     relay: invite.relay,
     loopback: isLoopback(invite.relay),
     ...pageOf(invite),
+    ...(invite.annotation === undefined ? {} : { annotation: true as const }),
     alreadyMember: spaces.get(invite.space) !== undefined,
   }
 }
 
-/** @param page address to lead to; undefined for none */
-export async function inviteText({ spaces }: Desk, space: OpenSpace, page: string | undefined): Promise<InviteText> {
+/**
+ * @param page address to lead to; undefined for none
+ * @param annotation what to show on it
+ */
+export async function inviteText(
+  { spaces }: Desk,
+  space: OpenSpace,
+  page: string | undefined,
+  annotation?: AnnotationId,
+): Promise<InviteText> {
   const { relay } = space.self
   if (space.private || relay === undefined) {
     throw new Refusal('This space is private. Create a space in the Huddlemark window to invite others.')
   }
   if (!spaces.profile) throw new Refusal(NO_NAME)
-  const code = await space.invite(spaces.profile.name, page ?? '')
+  const code = await space.invite(spaces.profile.name, page ?? '', annotation)
   return { link: inviteLink(relay, code), code, ...(isLoopback(relay) ? { caution: LOOPBACK } : {}) }
 }

@@ -1,12 +1,28 @@
 import type { OverlayIntent } from '../../contract/intents.ts'
 import type { CardTicket } from '../../contract/views.ts'
+import type { Annotation, Placement, Shape } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk } from './desk.ts'
+import { findable } from './threads.ts'
+import { keepVersion } from './versions.ts'
 import { annotationOf, changeAnnotation, marked, newKey, registerPage, type Visit } from './visit.ts'
+import { Refusal } from './words.ts'
 
 type Edit = Extract<
   OverlayIntent,
-  { do: 'highlight' | 'recolour' | 'remove' | 'restore' | 'compose' | 'open-thread' | 'card-closed' }
+  {
+    do:
+      | 'highlight'
+      | 'draw'
+      | 'redraw'
+      | 'place-again'
+      | 'recolour'
+      | 'remove'
+      | 'restore'
+      | 'compose'
+      | 'open-thread'
+      | 'card-closed'
+  }
 >
 
 /** What the overlay asks to be done to the page it shows. Resolves when it is stored. */
@@ -17,7 +33,15 @@ export async function overlayEdit(
 ): Promise<{ annotation: AnnotationId } | CardTicket | undefined> {
   switch (intent.do) {
     case 'highlight':
-      return { annotation: await highlight(desk, visit, intent) }
+      return { annotation: await place(desk, visit, intent, { kind: 'highlight', colour: intent.colour }) }
+    case 'draw':
+      return { annotation: await place(desk, visit, intent, { kind: 'drawing', ...inked(intent.shapes) }) }
+    case 'redraw':
+      await changeAnnotation(visit, intent.annotation, (value) => redrawn(value, intent.shapes))
+      return undefined
+    case 'place-again':
+      await placeAgain(desk, visit, intent)
+      return undefined
     case 'recolour':
       await changeAnnotation(visit, intent.annotation, (value) => ({ ...value, colour: intent.colour }))
       return undefined
@@ -35,20 +59,63 @@ export async function overlayEdit(
   }
 }
 
-async function highlight({ ports }: Desk, visit: Visit, { selectors, colour }: Edit & { do: 'highlight' }) {
+type Placed = Pick<Edit & { do: 'highlight' }, 'selectors' | 'version'>
+
+/** Stores where it is, with the version of the page that it was described on. */
+async function described(
+  visit: Visit,
+  { selectors, version }: Placed,
+): Promise<Pick<Placement, 'selectors' | 'version'>> {
+  const kept = await keepVersion(visit, version)
+  return { selectors, ...(kept === undefined ? {} : { version: kept }) }
+}
+
+async function place(
+  { ports }: Desk,
+  visit: Visit,
+  placed: Placed,
+  what: Pick<Annotation, 'kind' | 'colour' | 'shapes'>,
+): Promise<AnnotationId> {
   const id = newKey(visit, ports.random)
-  const value = { v: 1, kind: 'highlight', colour, selectors, created: ports.clock.now() } as const
-  // Both begin now: whoever leaves the page at once closes its document behind them.
-  await Promise.all([visit.document.putAnnotation(id, value), registerPage(visit)])
+  const created = ports.clock.now()
+  // All begin now: whoever leaves the page at once closes its document behind them.
+  const registered = registerPage(visit)
+  await visit.document.putAnnotation(id, { v: 1, ...what, ...(await described(visit, placed)), created })
+  await registered
   return id
 }
 
+/** A drawing goes by the colour of its first shape. */
+function inked(shapes: readonly Shape[]): Pick<Annotation, 'colour' | 'shapes'> {
+  if (!shapes[0]) throw new Refusal('Nothing was drawn.')
+  return { colour: shapes[0].colour, shapes }
+}
+
+function redrawn(value: Annotation, shapes: readonly Shape[]): Annotation {
+  if (value.kind !== 'drawing') throw new Refusal('This is not a drawing.')
+  return shapes.length === 0 ? marked(value, true) : { ...marked(value, false), ...inked(shapes) }
+}
+
+async function placeAgain({ ports }: Desk, visit: Visit, intent: Edit & { do: 'place-again' }): Promise<void> {
+  const { kind } = annotationOf(visit, intent.annotation)
+  if (!findable(kind, intent.selectors)) throw new Refusal('This cannot be placed there.')
+  const placed = await described(visit, intent)
+  await visit.document.putPlacement(intent.annotation, { v: 1, ...placed, at: ports.clock.now() })
+}
+
+/** @throws Refusal when something is to be placed, and it is not said where */
 export function compose(
   { tickets }: Desk,
   visit: Visit,
-  { selectors, colour }: Pick<Edit & { do: 'compose' }, 'selectors' | 'colour'>,
+  {
+    kind,
+    selectors = [],
+    colour,
+    version,
+  }: Pick<Edit & { do: 'compose' }, 'kind' | 'selectors' | 'version' | 'colour'>,
 ): CardTicket {
-  const composed = { kind: selectors ? 'highlight' : 'page', selectors: selectors ?? [], colour } as const
+  if ((kind === 'page') !== (selectors.length === 0)) throw new Refusal('It is not said where this belongs.')
+  const composed = { kind, selectors, colour, ...(version === undefined ? {} : { version }) } as const
   return { ticket: tickets.issue(visit, { composed }).name }
 }
 

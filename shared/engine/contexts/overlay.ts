@@ -1,5 +1,6 @@
 import type { CursorPlace, OverlayIntent } from '../../contract/intents.ts'
 import type { OverlayView } from '../../contract/views.ts'
+import { canonicalAddress } from '../../domain/canonical.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import { cleanName } from '../../domain/member.ts'
 import { type PageAddress, pageAddress } from '../../domain/page-address.ts'
@@ -14,6 +15,8 @@ import { inviteText } from './invites.ts'
 import { Outlet } from './outlet.ts'
 import { overlayEdit } from './overlay-edits.ts'
 import { followPage, tellPage } from './page-feed.ts'
+import { openPlanned, type PagePlan, planOf, samePlan } from './pages.ts'
+import { type Place, type Seat, seatFor } from './seat.ts'
 import type { Outcome, Visit } from './visit.ts'
 import { NO_PAGE, Refusal, wordsFor } from './words.ts'
 
@@ -22,19 +25,25 @@ const MAX_TITLE = 150
 
 interface Showing extends Visit {
   title: string
+  link: string
+  readonly plan: PagePlan
   readonly outcomes: Map<AnnotationId, Outcome>
   readonly ended: AbortController
   readonly cursors: CursorBatch
 }
 
+/** What only a tab's own overlay shows: a frame that asks for it is not one of ours. */
+const NOT_IN_FRAMES: ReadonlySet<OverlayIntent['do']> = new Set(['hide', 'cursor', 'cursor-gone', 'copy-invite'])
+
 /**
- * One tab's overlay. `#settle` looks at everything that decides what the tab shows (address, profile, sites switched off, active
- * space) and brings the tab there; every event only changes state and calls it.
+ * The overlay of one tab, or of a frame inside its page. `#settle` looks at everything that decides what it shows (address, profile, sites
+ * switched off, active space, the tab's own overlay for a frame) and brings it there; every event only changes state and calls it.
  */
 export class OverlaySession implements Session<OverlayIntent>, Tab {
   readonly #desk: Desk
   readonly #origin: string
-  readonly #tab: number
+  readonly #seat: Seat
+  readonly #framed: boolean
   readonly #send: (view: OverlayView) => void
   readonly #ended = new AbortController()
   readonly #settling = new Serial()
@@ -47,14 +56,16 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   asleep: AsleepReason | undefined
   hidden = false
 
-  constructor(desk: Desk, sender: { origin: string; tab: number }, send: (view: OverlayView) => void) {
+  constructor(desk: Desk, sender: Place & { origin: string }, send: (view: OverlayView) => void) {
     this.#desk = desk
     this.#origin = sender.origin
-    this.#tab = sender.tab
+    this.#framed = sender.frame !== 0
+    this.#seat = seatFor(desk, sender, this)
     this.#send = send
     const settle = () => void this.#settle()
     desk.settings.changed.listen(settle, this.#ended.signal)
     desk.spaces.changed.listen(settle, this.#ended.signal)
+    if (this.#framed) desk.tabsChanged.listen(settle, this.#ended.signal)
     this.#tellTabs()
   }
 
@@ -63,13 +74,15 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   }
 
   get seen(): boolean {
-    return this.#visible && !this.hidden
+    return this.#visible && !this.hidden && !this.#framed
   }
 
   async handle(intent: OverlayIntent): Promise<unknown> {
+    if (this.#framed && (NOT_IN_FRAMES.has(intent.do) || isHuddleAsk(intent)))
+      throw new Refusal('This is asked of the page, not of a frame in it.')
     switch (intent.do) {
       case 'page-at':
-        return this.#moved(intent.address, intent.title)
+        return this.#moved(intent)
       case 'visible':
         this.#visible = intent.on
         this.hidden = this.hidden && !intent.on
@@ -88,22 +101,26 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     if (!visit) throw new Refusal(NO_PAGE)
     if (intent.do === 'anchored') {
       const known = visit.document.annotations()
-      for (const { annotation, state, at } of intent.outcomes) {
-        if (known.has(annotation)) visit.outcomes.set(annotation, { state, at })
+      for (const { annotation, ...outcome } of intent.outcomes) {
+        if (known.has(annotation)) visit.outcomes.set(annotation, outcome)
       }
       return visit.outcomesChanged.emit()
     }
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, { space: visit.space, page: visit.document.id })
-    if (intent.do === 'copy-invite') return inviteText(this.#desk, visit.space, visit.address)
+    if (intent.do === 'copy-invite') return inviteText(this.#desk, visit.space, visit.link)
     return overlayEdit(this.#desk, visit, intent)
   }
 
   /** The overlay's word for its address counts only within the origin that the browser vouches for. */
-  async #moved(address: string, title: string): Promise<void> {
+  async #moved({ address, title, canonical }: OverlayIntent & { do: 'page-at' }): Promise<void> {
     const parsed = pageAddress(address)
     this.#again = true
     this.#bad = !parsed.ok || parsed.value.origin !== this.#origin
-    this.#at = parsed.ok && !this.#bad ? { ...parsed.value, title: cleanName(title, MAX_TITLE) } : undefined
+    const page = parsed.ok && !this.#bad ? parsed.value : undefined
+    this.#at = page && {
+      ...(canonical === undefined ? page : canonicalAddress(page, canonical)),
+      title: cleanName(title, MAX_TITLE),
+    }
     await this.#settle()
     if (!parsed.ok) throw new Refusal(parsed.error)
     if (this.#bad) throw new Refusal('This address does not belong to the page.')
@@ -122,11 +139,13 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       this.#again = false
       const space = activeSpace(this.#desk)
       if (why !== undefined || !space || !this.#at) this.#sleep(why, again)
-      else if (this.#showing?.space !== space || this.#showing.address !== this.#at.address) await this.#show(space)
+      else if (this.#showing?.space !== space || !samePlan(this.#showing.plan, planOf(space, this.#at.address)))
+        await this.#show(space, this.#at)
       else if (again) {
         this.#showing.title = this.#at.title
+        this.#showing.link = this.#at.link
         tellPage(this.#showing)
-        this.#send({ see: 'huddles', huddles: huddlesView(this.#desk, space) })
+        if (!this.#framed) this.#send({ see: 'huddles', huddles: huddlesView(this.#desk, space) })
         this.#desk.tabsChanged.emit()
       }
     })
@@ -136,7 +155,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   #whyAsleep(): AsleepReason | undefined {
     if (this.#bad) return 'address'
     if (this.#desk.spaces.profile === undefined) return 'no-profile'
-    return this.#desk.settings.isSiteOff(this.#origin) ? 'site-off' : undefined
+    return this.#desk.settings.isSiteOff(this.#origin) ? 'site-off' : this.#seat.asleep
   }
 
   #sleep(why: AsleepReason | undefined, again: boolean): void {
@@ -152,18 +171,19 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     this.#showing = undefined
   }
 
-  async #show(space: OpenSpace): Promise<void> {
-    const at = this.#at
-    if (!at) return
+  async #show(space: OpenSpace, at: PageAddress & { readonly title: string }): Promise<void> {
     this.#leave()
     const ended = new AbortController()
     this.#ended.signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
-    const document = await space.openPage(at.address, ended.signal)
+    const plan = planOf(space, at.address)
+    const document = await openPlanned(space, plan, ended.signal)
     const cursors = new CursorBatch(this.#desk.ports.clock, (cursors) => this.#send({ see: 'cursors', cursors }))
     const showing: Showing = {
       space,
       document,
-      address: at.address,
+      plan,
+      address: plan.address,
+      link: at.link,
       title: at.title,
       until: ended.signal,
       ended,
@@ -178,7 +198,10 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     this.#showing = showing
     this.asleep = undefined
     followPage(showing, cursors)
-    this.#followHuddles(showing)
+    space.document.changed.listen(({ aliases, pages }) => {
+      if (aliases || pages) void this.#settle()
+    }, ended.signal)
+    if (!this.#framed) this.#followHuddles(showing)
     this.#tellTabs()
   }
 
@@ -193,23 +216,17 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     outlet.now()
   }
 
-  /** Tabs are kept in the order in which they were looked at. A newer overlay of the same tab takes the older one's place. */
   #tellTabs(): void {
     if (this.#ended.signal.aborted) return
     this.#showing?.cursors.pause(!this.seen)
-    const { tabs, tabsChanged } = this.#desk
-    if (this.seen || !tabs.has(this.#tab)) tabs.delete(this.#tab)
-    tabs.set(this.#tab, this)
-    tabsChanged.emit()
+    this.#seat.take()
   }
 
   close(): void {
     if (this.#ended.signal.aborted) return
-    this.#pointed(null)
+    if (!this.#framed) this.#pointed(null)
     this.#leave()
     this.#ended.abort()
-    const { tabs, tabsChanged } = this.#desk
-    if (tabs.get(this.#tab) === this) tabs.delete(this.#tab)
-    tabsChanged.emit()
+    this.#seat.leave()
   }
 }

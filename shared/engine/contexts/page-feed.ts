@@ -2,11 +2,12 @@ import * as v from 'valibot'
 import { cursorSchema } from '../../contract/intents.ts'
 import type { AnnotationView } from '../../contract/views.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
-import type { DocumentChange } from '../parts.ts'
+import type { DocumentChange } from '../document-parts.ts'
 import type { CursorBatch } from './cursor-batch.ts'
 import { Outlet } from './outlet.ts'
 import { peopleOf, spaceView } from './people.ts'
 import { annotationView, threadsOf } from './threads.ts'
+import { versionViews } from './versions.ts'
 import type { Visit } from './visit.ts'
 
 /** UTF-16 units of quotes in one message: a port carries 64 MiB at most, and somebody's thousand long quotes must not hide the page's others. */
@@ -17,9 +18,19 @@ export function tellPage(visit: Visit): void {
   const { space, document, tell } = visit
   const threads = threadsOf(document)
   const shown = [...document.annotations().values()].filter(({ value }) => !value.deleted)
-  const [first = [], ...others] = inMessages(shown.map((stored) => annotationView(visit, stored, threads)))
+  const views = shown.map((stored) => annotationView(visit, stored, threads))
+  const [first = [], ...others] = inMessages(views)
+  tellVersions(visit, views)
   tell({ see: 'page', space: spaceView(space), annotations: first, people: peopleOf(space, document.id) })
   for (const put of others) tell({ see: 'annotations', put, drop: [] })
+}
+
+function tellVersions(visit: Visit, views: readonly AnnotationView[]): void {
+  const versions = versionViews(
+    visit,
+    views.map(({ version }) => version),
+  )
+  if (versions.length > 0) visit.tell({ see: 'versions', versions })
 }
 
 /** In order, each message's share below the bound. */
@@ -28,7 +39,8 @@ function inMessages(views: readonly AnnotationView[]): AnnotationView[][] {
   let left = 0
   for (const view of views) {
     const quotes = view.selectors.map((one) => ('exact' in one ? one.exact + one.prefix + one.suffix : ''))
-    const size = quotes.reduce((sum, quote) => sum + quote.length, 1_000)
+    const ink = (view.shapes ?? []).reduce((sum, { points }) => sum + 6 * points.length, 0)
+    const size = quotes.reduce((sum, quote) => sum + quote.length, 1_000 + ink)
     if (size > left || messages.length === 0) {
       messages.push([])
       left = MOST_CHARS
@@ -83,6 +95,7 @@ function patch(visit: Visit, ids: readonly AnnotationId[]): void {
   const known = ids.flatMap((id) => stored.get(id) ?? [])
   const put = known.filter(({ value }) => !value.deleted).map((one) => annotationView(visit, one, threads))
   const drop = known.filter(({ value }) => value.deleted).map(({ id }) => id)
+  tellVersions(visit, put)
   for (const share of inMessages(put)) visit.tell({ see: 'annotations', put: share, drop: [] })
   if (drop.length > 0) visit.tell({ see: 'annotations', put: [], drop })
 }

@@ -1,13 +1,17 @@
 import type { PanelIntent } from '../../contract/intents.ts'
-import type { PanelView } from '../../contract/views.ts'
-import type { OpenSpace, PageDocument } from '../parts.ts'
+import type { PanelItem, PanelView } from '../../contract/views.ts'
+import type { AnnotationId } from '../../domain/ids.ts'
+import type { PageDocument } from '../document-parts.ts'
+import type { OpenSpace } from '../parts.ts'
 import { type Desk, followSpaces, type Session } from './desk.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { CHATS_ADDRESS, chatsOf, openChat } from './huddle-chat.ts'
 import { huddlesView } from './huddle-views.ts'
+import { annotationLink } from './links.ts'
 import { Outlet } from './outlet.ts'
 import { compose, openThread } from './overlay-edits.ts'
 import { peopleOf, spaceView, spaceViews } from './people.ts'
+import { isTakeoutAsk, Takeout } from './takeout.ts'
 import { panelItems } from './threads.ts'
 import { annotationOf, changeAnnotation, marked, type Visit } from './visit.ts'
 import { NO_PAGE, Refusal } from './words.ts'
@@ -19,20 +23,26 @@ function chatsIn({ space, document }: { space: OpenSpace; document: PageDocument
   return chats.length === 0 ? {} : { chats }
 }
 
-/** The side panel beside one tab: follows whatever that tab's overlay shows. */
+/** A frame's own annotations, with the page they are on. */
+const framedItems = (visit: Visit): PanelItem[] =>
+  panelItems(visit).map((item) => ({ ...item, frame: { page: visit.address, title: visit.title } }))
+
+/** The side panel beside one tab: follows whatever that tab's overlay shows, and the frames inside it. */
 export class PanelSession implements Session<PanelIntent> {
   readonly #desk: Desk
   readonly #outlet: Outlet<PanelView>
   readonly #ended = new AbortController()
+  readonly #takeout: Takeout
   /** The tab that the panel itself stands in, as a drawer in the page: meant by a negative number. */
   readonly #own: number | undefined
   #tab: number | undefined
-  #following: Visit | undefined
+  readonly #following = new Set<Visit>()
   #chats: { readonly space: OpenSpace; readonly document: PageDocument } | undefined
 
   constructor(desk: Desk, own: number | undefined, send: (view: PanelView) => void) {
     this.#desk = desk
     this.#own = own
+    this.#takeout = new Takeout(desk)
     this.#outlet = new Outlet(() => this.#view(), send)
     const look = () => {
       this.#follow()
@@ -43,6 +53,7 @@ export class PanelSession implements Session<PanelIntent> {
   }
 
   async handle(intent: PanelIntent): Promise<unknown> {
+    if (isTakeoutAsk(intent)) return this.#takeout.handle(intent, this.#visit())
     switch (intent.do) {
       case 'watch':
         this.#tab = intent.tab < 0 ? (this.#own ?? intent.tab) : intent.tab
@@ -56,12 +67,14 @@ export class PanelSession implements Session<PanelIntent> {
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, { space: visit.space, page: visit.document.id })
     switch (intent.do) {
       case 'reveal':
-        annotationOf(visit, intent.annotation)
-        return visit.tell({ see: 'reveal', annotation: intent.annotation })
+      case 'place-again':
+        return this.#holding(intent.annotation).tell({ see: intent.do, annotation: intent.annotation })
       case 'open-thread':
-        return openThread(this.#desk, visit, intent.annotation)
+        return openThread(this.#desk, this.#holding(intent.annotation), intent.annotation)
+      case 'link':
+        return annotationLink(this.#desk, this.#holding(intent.annotation), intent.annotation)
       case 'compose-page':
-        return compose(this.#desk, visit, { selectors: undefined, colour: 'yellow' })
+        return compose(this.#desk, visit, { kind: 'page', colour: 'yellow' })
       case 'open-chat':
         return openChat(
           this.#desk,
@@ -69,7 +82,7 @@ export class PanelSession implements Session<PanelIntent> {
           AbortSignal.any([visit.until, this.#ended.signal]),
         )
       case 'restore':
-        return changeAnnotation(visit, intent.annotation, (value) => marked(value, false))
+        return changeAnnotation(this.#holding(intent.annotation), intent.annotation, (value) => marked(value, false))
     }
   }
 
@@ -77,16 +90,36 @@ export class PanelSession implements Session<PanelIntent> {
     return this.#tab === undefined ? undefined : this.#desk.tabs.get(this.#tab)?.visit
   }
 
-  #follow(): void {
+  /** What the tab shows: its page first, then the pages in its frames. Of several that show the same page, the first. */
+  #visits(): readonly Visit[] {
     const visit = this.#visit()
-    if (visit === this.#following) return
-    this.#following = visit
-    if (!visit) return
-    const until = AbortSignal.any([visit.until, this.#ended.signal])
-    const look = () => this.#outlet.look()
-    visit.document.changed.listen(look, until)
-    visit.outcomesChanged.listen(look, until)
-    void this.#followChats(visit.space, until)
+    const frames = this.#tab === undefined ? undefined : this.#desk.frames.get(this.#tab)
+    if (!visit) return []
+    const framed = [...(frames?.values() ?? [])].flatMap((frame) => frame.visit ?? [])
+    const all = [visit, ...framed].filter(({ space }) => space === visit.space)
+    return all.filter(({ document }, i) => all.findIndex((one) => one.document.id === document.id) === i)
+  }
+
+  /** @throws Refusal when it is on none of these pages */
+  #holding(annotation: AnnotationId): Visit {
+    const visits = this.#visits()
+    const visit = visits.find(({ document }) => document.annotations().has(annotation)) ?? visits[0]
+    if (!visit) throw new Refusal(NO_PAGE)
+    annotationOf(visit, annotation)
+    return visit
+  }
+
+  #follow(): void {
+    for (const visit of this.#visits()) {
+      if (this.#following.has(visit)) continue
+      this.#following.add(visit)
+      visit.until.addEventListener('abort', () => this.#following.delete(visit), { once: true })
+      const until = AbortSignal.any([visit.until, this.#ended.signal])
+      const look = () => this.#outlet.look()
+      visit.document.changed.listen(look, until)
+      visit.outcomesChanged.listen(look, until)
+      if (visit === this.#visit()) void this.#followChats(visit.space, until)
+    }
   }
 
   /** The space's chats are kept up while the panel stands beside one of its pages. */
@@ -116,13 +149,14 @@ export class PanelSession implements Session<PanelIntent> {
       space: spaceView(visit.space),
       spaces: spaceViews(this.#desk.spaces),
       people: peopleOf(visit.space, visit.document.id),
-      items: panelItems(visit),
+      items: [...panelItems(visit), ...this.#visits().slice(1).flatMap(framedItems)],
       huddles: huddlesView(this.#desk, visit.space),
       ...(this.#chats && this.#chats.space === visit.space ? chatsIn(this.#chats) : {}),
     }
   }
 
   close(): void {
+    this.#takeout.close()
     this.#ended.abort()
     this.#outlet.close()
   }

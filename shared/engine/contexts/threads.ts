@@ -1,9 +1,10 @@
 import type { AnnotationView, CommentView, PanelItem } from '../../contract/views.ts'
-import type { StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
+import type { AnnotationKind, StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
 import type { MemberId } from '../../domain/ids.ts'
 import { type AnnotationId, type OwnedKey, ownerOf } from '../../domain/ids.ts'
-import type { Selector } from '../../domain/selector.ts'
-import type { PageDocument } from '../parts.ts'
+import { cleanName } from '../../domain/member.ts'
+import type { ElementName, Selector } from '../../domain/selector.ts'
+import type { PageDocument } from '../document-parts.ts'
 import { cardOf } from './people.ts'
 import { isOurs, type Visit } from './visit.ts'
 
@@ -40,7 +41,9 @@ export function annotationView(visit: Visit, stored: StoredAnnotation, threads: 
     id,
     kind: value.kind,
     colour: value.colour,
-    selectors: value.selectors,
+    ...placeOf(visit, stored),
+    ...(value.shapes === undefined ? {} : { shapes: value.shapes }),
+    ...(value.origin === undefined ? {} : { from: cleanName(value.origin.by) }),
     author: author.name,
     authorColour: author.colour,
     mine: isOurs(visit, id),
@@ -49,6 +52,32 @@ export function annotationView(visit: Visit, stored: StoredAnnotation, threads: 
     created: value.created,
     ...(value.deleted ? { removed: true } : {}),
     ...overwritten(visit, id, stored.writer),
+  }
+}
+
+const EVIDENCE: Record<AnnotationKind, Selector['type'] | undefined> = {
+  highlight: 'TextQuoteSelector',
+  page: undefined,
+  pin: 'ElementSelector',
+  drawing: 'ElementSelector',
+}
+
+/** Whether an annotation of this kind can be found by these. */
+export const findable = (kind: AnnotationKind, selectors: readonly Selector[]): boolean =>
+  selectors.some(({ type }) => type === EVIDENCE[kind])
+
+/** Where it is now said to be: as its author placed it, unless somebody placed it again. */
+export function placeOf(
+  visit: Visit,
+  { id, value }: StoredAnnotation,
+): Pick<AnnotationView, 'selectors' | 'version' | 'placedBy'> {
+  const latest = visit.document.placement(id)
+  const again = latest && findable(value.kind, latest.value.selectors) ? latest : undefined
+  const { selectors, version } = again?.value ?? value
+  return {
+    selectors,
+    ...(version === undefined ? {} : { version }),
+    ...(again === undefined ? {} : { placedBy: cardOf(visit.space, again.writer).name }),
   }
 }
 
@@ -69,6 +98,7 @@ export function commentView(visit: Visit, { id, value, writer }: StoredComment):
     body: value.body,
     created: value.created,
     ...(value.edited === undefined ? {} : { edited: value.edited }),
+    ...(value.origin === undefined ? {} : { from: cleanName(value.origin.by) }),
     ...overwritten(visit, id, writer),
   }
 }
@@ -80,16 +110,27 @@ function overwritten(visit: Visit, key: OwnedKey, writer: MemberId): { overwritt
 export const quoteOf = (selectors: readonly Selector[]): string =>
   selectors.flatMap((selector) => (selector.type === 'TextQuoteSelector' ? [selector.exact] : []))[0] ?? ''
 
+/** What a pin or drawing stands on. Bounded as its evidence is (MAX_LABEL). */
+export function elementOf(selectors: readonly Selector[]): { element?: ElementName } {
+  const found = selectors.find((selector) => selector.type === 'ElementSelector')
+  if (!found) return {}
+  const { tag, role } = found
+  const name = found.name || found.text
+  return { element: { tag, ...(role ? { role } : {}), ...(name ? { name } : {}) } }
+}
+
 /** What an item of the panel shows of a quote or comment: a few lines. A page's list goes in one message, however long its texts are. */
 const GLIMPSE = 300
 export const glimpse = (text: string): string => (text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).trimEnd()}…` : text)
 
 function panelItem(visit: Visit, stored: StoredAnnotation, threads: Threads): PanelItem {
   const last = threads.get(stored.id)?.at(-1)
+  const { shapes: _ink, ...view } = annotationView(visit, stored, threads)
   return {
-    ...annotationView(visit, stored, threads),
+    ...view,
     selectors: [],
-    quote: glimpse(quoteOf(stored.value.selectors)),
+    quote: glimpse(quoteOf(view.selectors)),
+    ...elementOf(view.selectors),
     anchored: visit.outcomes.get(stored.id)?.state ?? 'unknown',
     ...(last === undefined
       ? {}

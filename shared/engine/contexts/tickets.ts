@@ -4,14 +4,17 @@ import type { Selector } from '../../domain/selector.ts'
 import { toBase64Url } from '../../kit/bytes.ts'
 import { Signal } from '../../kit/signal.ts'
 import type { Random } from '../ports.ts'
+import type { DescribedVersion } from './versions.ts'
 import type { Visit } from './visit.ts'
 import { Refusal } from './words.ts'
 
 /** A new annotation that is being composed: nothing is stored until its first comment is posted. */
 export interface Composed {
-  readonly kind: AnnotationKind
+  readonly kind: Exclude<AnnotationKind, 'drawing'>
   readonly selectors: readonly Selector[]
   readonly colour: Colour
+  /** The page as it was described with them; kept when it is posted. */
+  readonly version?: DescribedVersion
 }
 
 /** What one card is about. A composed one becomes a thread when it is posted. */

@@ -1,10 +1,12 @@
 import type { OverlayView } from '../../contract/views.ts'
 import type { Annotation, Comment } from '../../domain/annotation.ts'
 import { type AnnotationId, type CommentId, type OwnedKey, ownedKey, ownerOf } from '../../domain/ids.ts'
+import { pageAddress } from '../../domain/page-address.ts'
 import type { AnchorState } from '../../domain/selector.ts'
 import { toHex } from '../../kit/bytes.ts'
 import type { Signal } from '../../kit/signal.ts'
-import type { OpenSpace, PageDocument } from '../parts.ts'
+import type { PageDocument } from '../document-parts.ts'
+import type { OpenSpace } from '../parts.ts'
 import type { Random } from '../ports.ts'
 import { Refusal } from './words.ts'
 
@@ -12,19 +14,37 @@ export interface Outcome {
   readonly state: AnchorState
   /** Place in reading order. */
   readonly at: number
+  /** What stands there now, when it changed. */
+  readonly now?: string
 }
 
 /** What threads need of a page's document. */
 export type Threaded = Pick<
   PageDocument,
-  'id' | 'changed' | 'annotations' | 'comments' | 'state' | 'putAnnotation' | 'putComment' | 'putThread' | 'putState'
+  | 'id'
+  | 'changed'
+  | 'annotations'
+  | 'comments'
+  | 'state'
+  | 'placement'
+  | 'versions'
+  | 'putAnnotation'
+  | 'putComment'
+  | 'putThread'
+  | 'putState'
+  | 'putPlacement'
+  | 'putVersion'
+  | 'putMany'
 >
 
 /** One page in one space, open in one tab: what the overlay, its cards and the panel beside it share. */
 export interface Visit {
   readonly space: OpenSpace
   readonly document: Threaded
+  /** Of the document; with aliases, of the main site's (W9). */
   readonly address: string
+  /** Where it opens for us (PA16). */
+  readonly link: string
   readonly title: string
   /** Ends when the tab leaves the page or changes its space. */
   readonly until: AbortSignal
@@ -42,9 +62,11 @@ export const newKey = (visit: Visit, random: Random): OwnedKey =>
   ownedKey(visit.space.self.member, toHex(random.bytes(8)))
 
 /** The page becomes one of the space's pages with its first annotation, not by being looked at. */
-export async function registerPage({ space, document, address, title }: Visit): Promise<void> {
+export async function registerPage({ space, document, address, link, title }: Visit): Promise<void> {
   if (space.document.pages().has(document.id)) return
-  await space.document.putPage(document.id, { v: 1, address, title })
+  const read = pageAddress(link)
+  const opens = link !== address && read.ok && read.value.address === address
+  await space.document.putPage(document.id, { v: 1, address, title, ...(opens ? { link } : {}) })
 }
 
 export function annotationOf(visit: Visit, id: AnnotationId): Annotation {

@@ -3,7 +3,17 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 
 /** The flat root maps (rule D1). Others may come with later versions: they are kept and not looked at. */
-export const ROOTS = ['annotations', 'comments', 'states', 'members', 'pages', 'settings'] as const
+export const ROOTS = [
+  'annotations',
+  'comments',
+  'states',
+  'members',
+  'pages',
+  'settings',
+  'placements',
+  'versions',
+  'aliases',
+] as const
 export type Root = (typeof ROOTS)[number]
 export type Peer = PeerID
 

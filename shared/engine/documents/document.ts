@@ -11,7 +11,7 @@ import type {
   Received,
   RelayCursor,
   Source,
-} from '../parts.ts'
+} from '../document-parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Place, Put } from './content.ts'
 import { Closed, drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'

@@ -288,6 +288,97 @@ describe('hostile records', () => {
     expect(again.skipped).toBe(7)
   })
 
+  it('D1 D13 nonsense pins, drawings, placements and versions are skipped and counted', async () => {
+    await admit(ben)
+    const drawing = (shapes: unknown) => ({ ...highlight('x'), kind: 'drawing', shapes })
+    const pen = (points: unknown, more = {}) => ({ tool: 'pen', colour: 'pink', points, ...more })
+    const ink = (numbers: number) => Array.from({ length: numbers }, () => 1)
+    const bad: [root: string, value: unknown][] = [
+      ['annotations', { ...highlight('x'), kind: 'sticker' }],
+      ['annotations', drawing('ink')],
+      ['annotations', drawing([pen([1, 2])])],
+      ['annotations', drawing([pen([])])],
+      ['annotations', drawing([pen([1, 2, Number.NaN])])],
+      ['annotations', drawing([pen([1, 2, 1e6])])],
+      ['annotations', drawing([pen(ink(3_003))])],
+      ['annotations', drawing(Array.from({ length: 5 }, () => pen(ink(3_000))))],
+      ['annotations', drawing(Array.from({ length: 65 }, () => pen([1, 2, 3])))],
+      ['annotations', drawing([{ ...pen([1, 2, 3]), tool: 'spray' }])],
+      ['annotations', { ...highlight('x'), version: 'latest' }],
+      ['annotations', { ...highlight('x'), origin: { by: 'x'.repeat(121), source: '' } }],
+      ['placements', 7],
+      ['placements', { v: 2, selectors: [], at: 1 }],
+      ['placements', { v: 1, selectors: Array.from({ length: 9 }, () => ({})), at: 1 }],
+      ['placements', { v: 1, selectors: [], version: '__proto__', at: 1 }],
+      ['versions', { v: 1, length: -1, landmarks: '' }],
+      ['versions', { v: 1, length: 1, landmarks: 'not base64url!' }],
+      ['versions', { v: 1, length: 1, landmarks: 'A'.repeat(6_000) }],
+    ]
+    for (const [root, value] of bad)
+      expect(await receive(ben, await mallory.set(root, newKey(mallory.self), value))).toEqual({ kind: 'applied' })
+    expect(ben.page.skipped).toBe(bad.length)
+    expect([ben.page.annotations().size, ben.page.versions().size]).toEqual([0, 0])
+    const key = newKey(mallory.self)
+    const good = drawing([pen([0, -5, 1_000])])
+    expect(await receive(ben, await mallory.set('annotations', key, good))).toEqual({ kind: 'applied' })
+    expect(ben.page.annotations().get(key)?.value).toEqual(good)
+    expect(contentOf(await openTestPage(ben.store.crash(), ben.self, id))).toBe(contentOf(ben.page))
+  })
+
+  it('D10 D13 the same is refused before it is committed', async () => {
+    const key = newKey(ada.self)
+    const pen = { tool: 'pen', colour: 'pink', points: [1, 2] } as const
+    const element = { type: 'ElementSelector', tag: 'x'.repeat(121), path: [], at: 0, width: 1, height: 1 } as const
+    const bad: Promise<void>[] = [
+      ada.page.putAnnotation(key, { ...highlight('x'), kind: 'drawing', shapes: [pen] }),
+      ada.page.putPlacement(key, { v: 1, selectors: [element], at: 1 }),
+      ada.page.putVersion(key, { v: 1, length: 1, landmarks: '*' }),
+    ]
+    for (const one of bad) await expect(one).rejects.toThrow()
+    expect(ada.sent).toEqual([])
+  })
+
+  it('W10 anybody places, and whoever did is the writer of that, never of the annotation', async () => {
+    const key = newKey(ada.self)
+    await ada.page.putAnnotation(key, highlight('one'))
+    await admit(ben)
+    const elsewhere = { v: 1, selectors: highlight('elsewhere').selectors, at: 5 }
+    // It may come before what it places.
+    expect(await receive(ben, await mallory.set('placements', key, elsewhere))).toEqual({ kind: 'applied' })
+    for (const record of ada.sent) await receive(ben, record)
+    expect(ben.page.placement(key)).toEqual({ id: key, value: elsewhere, writer: mallory.self.member })
+    expect(ben.page.annotations().get(key)).toMatchObject({ value: highlight('one'), writer: ada.self.member })
+    const changes: unknown[] = []
+    ben.page.changed.listen(({ states }) => changes.push(...states))
+    await ben.page.putPlacement(key, { v: 1, selectors: highlight('here').selectors, at: 6 })
+    expect([ben.page.placement(key)?.writer, changes]).toEqual([ben.self.member, [key]])
+  })
+
+  it('D12 a version that somebody else wrote under Ada’s key does not count, also not over hers', async () => {
+    await admit(ben)
+    const [forged, real] = [newKey(ada.self), newKey(ada.self)]
+    const version = { v: 1, length: 9, landmarks: 'AAAA' } as const
+    await receive(ben, await mallory.set('versions', forged, version))
+    await ada.page.putVersion(real, version)
+    for (const record of ada.sent) await receive(ben, record)
+    expect([...ben.page.versions().keys()]).toEqual([real])
+    mallory.doc.import((await exported(ada)) as Bytes)
+    await receive(ben, await mallory.set('versions', real, { ...version, length: 10 }))
+    expect([...ben.page.versions().keys()]).toEqual([])
+  })
+
+  it('D12 a version that comes late is news of what was placed on it', async () => {
+    await admit(ben)
+    const [version, key] = [newKey(mallory.self), newKey(ada.self)]
+    await ada.page.putAnnotation(key, highlight('one'))
+    await ada.page.putPlacement(key, { v: 1, selectors: highlight('there').selectors, version, at: 1 })
+    for (const record of ada.sent) await receive(ben, record)
+    const changes: unknown[] = []
+    ben.page.changed.listen(({ annotations }) => changes.push(...annotations))
+    await receive(ben, await mallory.set('versions', version, { v: 1, length: 9, landmarks: 'AAAA' }))
+    expect(changes).toEqual([key])
+  })
+
   it('D9 an update on which Loro panics is refused, and the document goes on', async () => {
     await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
     for (const record of ada.sent) await receive(ben, record)

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../kit/bytes.ts'
-import type { Received, RelayCursor, Source } from '../parts.ts'
+import type { Received, RelayCursor, Source } from '../document-parts.ts'
 
 export interface Arriving {
   readonly record: Bytes

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../domain/ids.ts'
 import { type Bytes, concatAll, fromHex, toHex } from '../../kit/bytes.ts'
-import type { LeaseHead } from '../parts.ts'
+import type { LeaseHead } from '../document-parts.ts'
 import type { Peer } from './content.ts'
 
 /** One run of one engine writing this document (rule K3): its envelopes in order. */

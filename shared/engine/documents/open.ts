@@ -1,5 +1,5 @@
 import type { DocumentId } from '../../domain/ids.ts'
-import { CLASS, type PageDocument, type SpaceDocument } from '../parts.ts'
+import { CLASS, type PageDocument, type SpaceDocument } from '../document-parts.ts'
 import type { DocumentPorts } from './document.ts'
 import type { DocumentKeys } from './keys.ts'
 import { loadState } from './load.ts'

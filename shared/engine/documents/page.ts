@@ -1,20 +1,41 @@
-import type { Annotation, Comment, StoredAnnotation, StoredComment, ThreadState } from '../../domain/annotation.ts'
-import { type AnnotationId, type CommentId, isOwnedKey, type MemberId } from '../../domain/ids.ts'
-import type { DocumentChange, PageDocument } from '../parts.ts'
-import type { Place } from './content.ts'
+import type {
+  Annotation,
+  Comment,
+  PageVersion,
+  Placement,
+  StoredAnnotation,
+  StoredComment,
+  ThreadState,
+  VersionKey,
+} from '../../domain/annotation.ts'
+import { type AnnotationId, type CommentId, isOwnedKey, type MemberId, ownerOf } from '../../domain/ids.ts'
+import type { DocumentChange, PageDocument } from '../document-parts.ts'
+import type { Place, Put } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
-import { annotationValue, checked, checkedAnnotation, commentValue, stateValue } from './values.ts'
+import {
+  annotationValue,
+  checked,
+  checkedAnnotation,
+  checkedPlacement,
+  commentValue,
+  placementValue,
+  stateValue,
+  versionValue,
+} from './values.ts'
 
-const ROOTS = ['annotations', 'comments', 'states'] as const
+const ROOTS = ['annotations', 'comments', 'states', 'placements', 'versions'] as const
+const isRoot = (root: string): root is (typeof ROOTS)[number] => ROOTS.some((one) => one === root)
 
 /** A page's document: what was placed on the page, and the conversations about it. */
 export class OpenPage extends OpenDocument implements PageDocument {
   readonly #annotations = new Shelf<AnnotationId, Annotation>(annotationValue, isOwnedKey)
   readonly #comments = new Shelf<CommentId, Comment>(commentValue, isOwnedKey)
   readonly #states = new Shelf<AnnotationId, ThreadState>(stateValue, isOwnedKey)
+  readonly #placements = new Shelf<AnnotationId, Placement>(placementValue, isOwnedKey)
+  readonly #versions = new Shelf<VersionKey, PageVersion>(versionValue, isOwnedKey)
 
   constructor(ports: DocumentPorts, identity: DocumentIdentity, state: DocumentState) {
     super(ports, identity, state)
@@ -33,26 +54,45 @@ export class OpenPage extends OpenDocument implements PageDocument {
       annotations: new Set<AnnotationId>(),
       comments: new Set<CommentId>(),
       states: new Set<AnnotationId>(),
+      placements: new Set<AnnotationId>(),
+      versions: new Set<VersionKey>(),
     }
-    const shelves = { annotations: this.#annotations, comments: this.#comments, states: this.#states }
     for (const { root, key } of places) {
-      if (root !== 'annotations' && root !== 'comments' && root !== 'states') continue
+      if (!isRoot(root)) continue
       const { value, writer } = state.valueAt(root, key)
-      const placed = shelves[root].place(key, value, writer)
+      const placed = this.#shelf(root).place(key, value, writer)
       if (placed) changed[root].add(placed)
     }
     return {
-      annotations: [...changed.annotations],
+      annotations: [...changed.annotations, ...this.#placedOn(changed.versions)],
       comments: [...changed.comments],
-      states: [...changed.states],
+      states: [...new Set([...changed.states, ...changed.placements])],
       members: false,
       pages: false,
     }
   }
 
+  #shelf(root: (typeof ROOTS)[number]): Pick<Shelf<AnnotationId & CommentId, unknown>, 'place' | 'skipped'> {
+    return {
+      annotations: this.#annotations,
+      comments: this.#comments,
+      states: this.#states,
+      placements: this.#placements,
+      versions: this.#versions,
+    }[root]
+  }
+
+  /** A version may come after what was placed on it. */
+  #placedOn(versions: ReadonlySet<VersionKey>): AnnotationId[] {
+    if (versions.size === 0) return []
+    const on = ({ value: { version } }: { readonly value: Pick<Placement, 'version'> }) =>
+      version !== undefined && versions.has(version)
+    return [...this.#annotations.values.values(), ...this.#placements.values.values()].filter(on).map(({ id }) => id)
+  }
+
   /** Values found that are none of this document's: another version's, or somebody's nonsense. */
   get skipped(): number {
-    return this.#annotations.skipped + this.#comments.skipped + this.#states.skipped
+    return ROOTS.reduce((sum, root) => sum + this.#shelf(root).skipped, 0)
   }
 
   annotations(): ReadonlyMap<AnnotationId, StoredAnnotation> {
@@ -65,6 +105,44 @@ export class OpenPage extends OpenDocument implements PageDocument {
 
   state(annotation: AnnotationId): { readonly value: ThreadState; readonly writer: MemberId } | undefined {
     return this.#states.values.get(annotation)
+  }
+
+  placement(annotation: AnnotationId): { readonly value: Placement; readonly writer: MemberId } | undefined {
+    return this.#placements.values.get(annotation)
+  }
+
+  versions(): ReadonlyMap<VersionKey, PageVersion> {
+    const proven = [...this.#versions.values.values()].filter(({ id, writer }) => writer === ownerOf(id))
+    return new Map(proven.map(({ id, value }) => [id, value]))
+  }
+
+  async putVersion(key: VersionKey, value: PageVersion): Promise<void> {
+    await this.edit([{ root: 'versions', key: this.own(key), value: checked(versionValue, value) }], 'version')
+  }
+
+  async putPlacement(annotation: AnnotationId, value: Placement): Promise<void> {
+    await this.edit([{ root: 'placements', key: annotation, value: checkedPlacement(value) }], 'placement')
+  }
+
+  async putMany(
+    annotations: readonly (readonly [AnnotationId, Annotation])[],
+    comments: readonly (readonly [CommentId, Comment])[],
+    states: readonly (readonly [AnnotationId, ThreadState])[] = [],
+  ): Promise<void> {
+    const puts: Put[] = [
+      ...annotations.map(([key, value]) => ({
+        root: 'annotations' as const,
+        key: this.own(key),
+        value: checkedAnnotation(value),
+      })),
+      ...comments.map(([key, value]) => ({
+        root: 'comments' as const,
+        key: this.own(key),
+        value: checked(commentValue, value),
+      })),
+      ...states.map(([key, value]) => ({ root: 'states' as const, key, value: checked(stateValue, value) })),
+    ]
+    await this.edit(puts, 'import')
   }
 
   async putAnnotation(id: AnnotationId, value: Annotation): Promise<void> {

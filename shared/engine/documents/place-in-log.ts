@@ -2,7 +2,7 @@ import type { DocumentId } from '../../domain/ids.ts'
 import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 import { chainNext, chainStart, recordHash } from '../../protocol/chain.ts'
-import type { RelayCursor } from '../parts.ts'
+import type { RelayCursor } from '../document-parts.ts'
 
 /** Why a record's place in the relay's log is not believed: the relay rewound, forked, or left something out. */
 export type LogRefusal = 'other-incarnation' | 'log-gap' | 'broken-log'

@@ -1,18 +1,23 @@
 import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
-import type { DocumentChange, PageEntry, SpaceDocument } from '../parts.ts'
+import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
+import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
 import type { Place, Root } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
-import { checked, memberValue, nameValue, pageValue, ringingValue } from './values.ts'
+import { aliasValue, BadValue, checked, memberValue, nameValue, pageValue, ringingValue } from './values.ts'
 
 const isMember = (key: string): key is MemberId => isId(key)
 const isDocument = (key: string): key is DocumentId => isId(key)
 const isRinging = (key: string): key is 'ringing' => key === 'ringing'
 const isName = (key: string): key is 'name' => key === 'name'
+const isSite = (key: string): key is string => {
+  const site = siteOf(key)
+  return site.ok && site.value === key
+}
 
 /** The space's own document: its people, its pages, its name. Written rarely: every engine start that writes adds a Loro peer. */
 export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
@@ -20,11 +25,14 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   readonly #entries = new Shelf<DocumentId, PageEntry>(pageValue, isDocument)
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
+  readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
   readonly #members = new Map<MemberId, MemberCard>()
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
   readonly #isAdmin: (member: MemberId) => boolean
+  /** Found when it is asked for, until an alias changes. */
+  #aliases: SiteAliases | undefined
 
   constructor(
     ports: DocumentPorts,
@@ -40,7 +48,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = ['members', 'pages', 'settings']
+    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases']
     await this.project(
       roots.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
       state,
@@ -50,12 +58,21 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
-    const [members, pages, settings] = [of('members'), of('pages'), of('settings')]
+    const [members, pages, settings, aliases] = [of('members'), of('pages'), of('settings'), of('aliases')]
     for (const key of members) this.#placeMember(key, state)
     for (const key of pages) await this.#placePage(key, state)
     for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
-    const change = { annotations: [], comments: [], states: [], members: members.size > 0, pages: pages.size > 0 }
-    return settings.size > 0 ? { ...change, name: true } : change
+    for (const key of aliases) this.#place('aliases', this.#sites, key, state)
+    if (aliases.size > 0) this.#aliases = undefined
+    return {
+      annotations: [],
+      comments: [],
+      states: [],
+      members: members.size > 0,
+      pages: pages.size > 0,
+      ...(settings.size > 0 ? { name: true } : {}),
+      ...(aliases.size > 0 ? { aliases: true } : {}),
+    }
   }
 
   #place<Key extends string>(root: Root, shelf: Pick<Shelf<Key, never>, 'place'>, key: string, state: DocumentState) {
@@ -83,7 +100,8 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Values found that are none of this document's. */
   get skipped(): number {
-    return this.#cards.skipped + this.#entries.skipped + this.#settings.skipped + this.#ringing.skipped
+    const shelves = [this.#cards, this.#entries, this.#settings, this.#ringing, this.#sites]
+    return shelves.reduce((sum, { skipped }) => sum + skipped, 0)
   }
 
   get name(): string {
@@ -94,6 +112,27 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   get ringEveryone(): boolean {
     const said = this.#ringing.values.get('ringing')
     return said === undefined || !this.#isAdmin(said.writer) || said.value.everyone
+  }
+
+  /** W6, W8: only an admin's word counts, and the first in the order of their names: the same ones for everybody. */
+  aliases(): SiteAliases {
+    this.#aliases ??= new Map(
+      [...this.#sites.values.values()]
+        .filter(({ id, value, writer }) => !value.undone && this.#isAdmin(writer) && isAlias(id, value.to))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, MAX_ALIASES)
+        .map(({ id, value }) => [id, value.to]),
+    )
+    return this.#aliases
+  }
+
+  async putAlias(from: string, to: string | undefined): Promise<void> {
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    const before = this.#sites.values.get(from)?.value.to
+    const alias = to === undefined ? { v: 1, to: before, undone: true } : { v: 1, to }
+    if (to !== undefined && !isAlias(from, to)) throw new BadValue('to: does not lead to another site')
+    if (alias.to === undefined) return
+    await this.edit([{ root: 'aliases', key: from, value: checked(aliasValue, alias) }], 'alias')
   }
 
   members(): ReadonlyMap<MemberId, MemberCard> {

@@ -3,17 +3,39 @@
  * the network's bytes are. Fields that a later version adds are left out of the projection.
  */
 import * as v from 'valibot'
-import { type Annotation, COLOURS, type Comment, MAX_COMMENT, type ThreadState } from '../../domain/annotation.ts'
+import { MAX_ADDRESS } from '../../domain/address-bounds.ts'
+import {
+  ANNOTATION_KINDS,
+  type Annotation,
+  COLOURS,
+  type Comment,
+  isDrawing,
+  MAX_COMMENT,
+  MAX_LANDMARKS,
+  MAX_SHAPE_NUMBERS,
+  MAX_SHAPES,
+  MOST_OUTSIDE,
+  type Origin,
+  type PageVersion,
+  type Placement,
+  SHAPE_TOOLS,
+  type ThreadState,
+} from '../../domain/annotation.ts'
 import { isOwnedKey, type OwnedKey } from '../../domain/ids.ts'
 import { cleanName, MAX_NAME, MAX_SPACE_NAME, MEMBER_COLOURS, type MemberCard } from '../../domain/member.ts'
-import { MAX_CONTEXT, MAX_QUOTE, MAX_SELECTORS, type Selector } from '../../domain/selector.ts'
-import type { PageEntry } from '../parts.ts'
+import { MAX_CONTEXT, MAX_LABEL, MAX_PATH, MAX_QUOTE, MAX_SELECTORS, type Selector } from '../../domain/selector.ts'
+import type { SiteAlias } from '../../domain/site-alias.ts'
+import type { PageEntry } from '../document-parts.ts'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const flag = v.exactOptional(v.literal(true))
 const version = v.literal(1)
+const label = text(MAX_LABEL)
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+const owned = v.custom<OwnedKey>((key) => typeof key === 'string' && isOwnedKey(key))
+const origin = v.object({ by: text(MAX_LABEL), source: text(4_096) }) satisfies v.GenericSchema<unknown, Origin>
 
 const knownSelector = v.variant('type', [
   v.object({
@@ -23,8 +45,44 @@ const knownSelector = v.variant('type', [
     suffix: text(MAX_CONTEXT),
   }),
   v.object({ type: v.literal('TextPositionSelector'), start: offset, end: offset }),
+  v.object({
+    type: v.literal('StructureSelector'),
+    headings: v.pipe(v.array(label), v.maxLength(3)),
+    row: v.exactOptional(label),
+    column: v.exactOptional(label),
+  }),
+  v.object({
+    type: v.literal('ElementSelector'),
+    tag: label,
+    id: v.exactOptional(label),
+    handle: v.exactOptional(label),
+    role: v.exactOptional(label),
+    name: v.exactOptional(label),
+    source: v.exactOptional(label),
+    text: v.exactOptional(label),
+    before: v.exactOptional(label),
+    after: v.exactOptional(label),
+    around: v.exactOptional(label),
+    alike: v.exactOptional(offset),
+    path: v.pipe(v.array(label), v.maxLength(MAX_PATH)),
+    at: offset,
+    width: offset,
+    height: offset,
+  }),
+  v.object({ type: v.literal('PointSelector'), x: share, y: share }),
 ])
 
+const coordinate = v.pipe(v.number(), v.safeInteger(), v.minValue(-MOST_OUTSIDE), v.maxValue(MOST_OUTSIDE))
+const shape = v.object({
+  tool: v.picklist(SHAPE_TOOLS),
+  colour: v.picklist(COLOURS),
+  points: v.pipe(v.array(coordinate), v.maxLength(MAX_SHAPE_NUMBERS)),
+})
+const shapes = v.pipe(
+  v.array(shape),
+  v.maxLength(MAX_SHAPES),
+  v.check((all) => isDrawing(all), 'shapes whose numbers make none, or too much ink'),
+)
 /** Kinds of selector that a later version adds are left out; the known ones beside them still find the place. */
 const selectors = v.pipe(
   v.array(v.unknown()),
@@ -34,19 +92,23 @@ const selectors = v.pipe(
 
 export const annotationValue = v.object({
   v: version,
-  kind: v.picklist(['highlight', 'page']),
+  kind: v.picklist(ANNOTATION_KINDS),
   colour: v.picklist(COLOURS),
   selectors,
+  shapes: v.exactOptional(shapes),
+  version: v.exactOptional(owned),
+  origin: v.exactOptional(origin),
   created: time,
   deleted: flag,
 }) satisfies v.GenericSchema<unknown, Annotation>
 
 export const commentValue = v.object({
   v: version,
-  annotation: v.custom<OwnedKey>((key) => typeof key === 'string' && isOwnedKey(key)),
+  annotation: owned,
   body: text(MAX_COMMENT),
   created: time,
   edited: v.exactOptional(time),
+  origin: v.exactOptional(origin),
   deleted: flag,
 }) satisfies v.GenericSchema<unknown, Comment>
 
@@ -54,6 +116,21 @@ export const stateValue = v.object({ v: version, resolved: v.boolean(), at: time
   unknown,
   ThreadState
 >
+
+export const placementValue = v.object({
+  v: version,
+  selectors,
+  version: v.exactOptional(owned),
+  at: time,
+}) satisfies v.GenericSchema<unknown, Placement>
+
+/** 8 bytes a landmark, in base64url. */
+const LANDMARK_CHARS = Math.ceil((MAX_LANDMARKS * 8 * 4) / 3)
+export const versionValue = v.object({
+  v: version,
+  length: offset,
+  landmarks: v.pipe(text(LANDMARK_CHARS), v.regex(/^[\w-]*$/)),
+}) satisfies v.GenericSchema<unknown, PageVersion>
 
 const cleaned = (max: number) =>
   v.pipe(
@@ -67,9 +144,16 @@ export const memberValue = v.object({
   colour: v.picklist(MEMBER_COLOURS),
 }) satisfies v.GenericSchema<unknown, MemberCard>
 
-export const pageValue = v.object({ v: version, address: text(4_096), title: text(300) }) satisfies v.GenericSchema<
+export const pageValue = v.object({
+  v: version,
+  address: text(MAX_ADDRESS),
+  title: text(300),
+  link: v.exactOptional(text(MAX_ADDRESS)),
+}) satisfies v.GenericSchema<unknown, PageEntry>
+
+export const aliasValue = v.object({ v: version, to: text(MAX_ADDRESS), undone: flag }) satisfies v.GenericSchema<
   unknown,
-  PageEntry
+  SiteAlias
 >
 
 /** How people of the space may be rung. */
@@ -89,9 +173,15 @@ export function checked<Value>(schema: v.GenericSchema<unknown, Value>, value: u
   throw new BadValue(`${v.getDotPath(parsed.issues[0]) ?? 'value'}: ${parsed.issues[0].message}`)
 }
 
-/** An annotation before it is committed: here a selector that cannot be read is a fault, not a later version's. @throws BadValue */
-export function checkedAnnotation(value: Annotation): Annotation {
-  const parsed = checked(annotationValue, value)
+/** Before it is committed, a selector that cannot be read is a fault, not a later version's. @throws BadValue */
+function withSelectors<Value extends { readonly selectors: readonly Selector[] }>(
+  schema: v.GenericSchema<unknown, Value>,
+  value: Value,
+): Value {
+  const parsed = checked(schema, value)
   if (parsed.selectors.length !== value.selectors.length) throw new BadValue('selectors: out of bounds')
   return parsed
 }
+
+export const checkedAnnotation = (value: Annotation): Annotation => withSelectors(annotationValue, value)
+export const checkedPlacement = (value: Placement): Placement => withSelectors(placementValue, value)

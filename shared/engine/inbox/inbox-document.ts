@@ -5,8 +5,6 @@ import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
 import { Signal } from '../../kit/signal.ts'
 import { chainStart, recordHash } from '../../protocol/chain.ts'
-import { UnreadableStore } from '../documents/load.ts'
-import { placeInLog } from '../documents/place-in-log.ts'
 import {
   CLASS,
   type DocumentChange,
@@ -14,8 +12,10 @@ import {
   type Received,
   type RelayCursor,
   type Source,
-  type SpaceSelf,
-} from '../parts.ts'
+} from '../document-parts.ts'
+import { UnreadableStore } from '../documents/load.ts'
+import { placeInLog } from '../documents/place-in-log.ts'
+import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Store, StoreChange } from '../ports.ts'
 import { Flood } from './flood.ts'
 

@@ -3,7 +3,7 @@ import { RECORD_LIMIT } from '../../envelope/limits.ts'
 import { ByteReader, ByteWriter, Malformed } from '../../kit/binary.ts'
 import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
 import { MAX_RECORD } from '../../protocol/limits.ts'
-import type { LeaseHead } from '../parts.ts'
+import type { LeaseHead } from '../document-parts.ts'
 
 /** Longest message of a link in bytes: a record of the log with its document. The transport refuses longer ones unread. */
 export const MAX_LINK_MESSAGE = MAX_RECORD + 64

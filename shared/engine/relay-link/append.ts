@@ -4,7 +4,8 @@ import { type AppendAnswer, appendPath, parseAppendAnswer } from '../../protocol
 import { encodeBatch, splitBatches } from '../../protocol/batch.ts'
 import { isFinal, RECORD_CODES, type RecordCode } from '../../protocol/codes.ts'
 import { Alarm } from '../alarm.ts'
-import type { DocumentHandle, SpaceSelf } from '../parts.ts'
+import type { DocumentHandle } from '../document-parts.ts'
+import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Random, RelayResponse } from '../ports.ts'
 
 /** One request's records in bytes: small enough to be repeated after a lost answer, large enough for a backlog. */

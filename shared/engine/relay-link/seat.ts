@@ -1,6 +1,7 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
-import type { DocumentHandle, Received, SpaceSelf } from '../parts.ts'
+import type { DocumentHandle, Received } from '../document-parts.ts'
+import type { SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
 import type { LinkMessage } from '../peers/wire.ts'
 import { type Appendable, Appender, type AppendPorts } from './append.ts'

@@ -4,7 +4,7 @@ import { turn } from '../../../test/kit/work.ts'
 import type { DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { encodeStreamData, type StreamMessage } from '../../protocol/stream.ts'
-import type { DocumentHandle, Received, RelayCursor } from '../parts.ts'
+import type { DocumentHandle, Received, RelayCursor } from '../document-parts.ts'
 import type { StreamEvent } from '../ports.ts'
 import { SILENCE_MS, StreamPosition, StreamReader } from './stream.ts'
 

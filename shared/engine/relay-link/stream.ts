@@ -2,7 +2,7 @@ import type { DocumentId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { type Follow, parseStreamMessage, type StreamMessage } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
-import type { DocumentHandle, Received, RelayCursor } from '../parts.ts'
+import type { DocumentHandle, Received, RelayCursor } from '../document-parts.ts'
 import { type Clock, RelayFailure, type StreamEvent } from '../ports.ts'
 
 /** Nothing heard for so long, not even a heartbeat: the stream is dead, whatever the platform says. Milliseconds. */

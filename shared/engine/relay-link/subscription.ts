@@ -1,7 +1,7 @@
 import type { DocumentId } from '../../domain/ids.ts'
 import { MAX_FOLLOWED } from '../../protocol/limits.ts'
 import { encodeStreamChange, type Follow, streamPath } from '../../protocol/stream.ts'
-import type { DocumentHandle } from '../parts.ts'
+import type { DocumentHandle } from '../document-parts.ts'
 import type { RelayResponse } from '../ports.ts'
 import type { StreamPosition } from './stream.ts'
 

@@ -1,7 +1,8 @@
 import type { DocumentId } from '../../domain/ids.ts'
+import type { PageDocument } from '../document-parts.ts'
 import { unsentDocuments } from '../documents/layout.ts'
 import { type Closable, openPageDocument } from '../documents/open.ts'
-import type { PageDocument, SpaceCarriage } from '../parts.ts'
+import type { SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Self } from './self.ts'
 

@@ -1,7 +1,9 @@
+import type { AnnotationId } from '../../domain/ids.ts'
 import type { MemberCard } from '../../domain/member.ts'
 import { encodeInvite } from '../../envelope/invite.ts'
+import type { PageDocument, SpaceDocument } from '../document-parts.ts'
 import type { Closable } from '../documents/open.ts'
-import type { OpenSpace, PageDocument, SpaceCarriage, SpaceDocument } from '../parts.ts'
+import type { OpenSpace, SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { OpenPages } from './open-pages.ts'
 import type { Self } from './self.ts'
@@ -50,10 +52,12 @@ export class LiveSpace implements OpenSpace {
     return this.#pages.resume()
   }
 
-  async invite(inviter: string, page: string): Promise<string> {
+  async invite(inviter: string, page: string, annotation?: AnnotationId): Promise<string> {
     const { relay, space } = this.self
     if (relay === undefined) throw new Error('a private space has no relay to be joined through')
-    return encodeInvite({ space, writeSeed: this.#stored.writeSeed, relay, spaceName: this.name, inviter, page })
+    const { writeSeed } = this.#stored
+    const names = { relay, spaceName: this.name, inviter, page }
+    return encodeInvite({ space, writeSeed, ...names, ...(annotation === undefined ? {} : { annotation }) })
   }
 
   /** Puts our card into the space's document unless it stands there, written by us. */

@@ -14,8 +14,9 @@ import type { Refusal } from '../../envelope/refusals.ts'
 import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
 import { type Bytes, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
+import { CLASS } from '../document-parts.ts'
 import type { DocumentKeys } from '../documents/keys.ts'
-import { CLASS, type SpaceSelf } from '../parts.ts'
+import type { SpaceSelf } from '../parts.ts'
 import type { StoredSpace } from './stored.ts'
 
 /** Certificates proven lately: presence comes every few seconds from the same devices. */

@@ -1,0 +1,34 @@
+import { useRef, useState } from 'preact/hooks'
+import type { Step } from '../contract/takeout.ts'
+import type { Progress } from './takeout-run.ts'
+
+/** One long thing at a time: while it goes on, another is not begun. */
+export function useUnderWay() {
+  const [step, setStep] = useState<Step>()
+  const running = useRef(false)
+  const run = async (task: (progress: Progress) => Promise<void>): Promise<void> => {
+    if (running.current) return
+    running.current = true
+    setStep({ done: 0, of: 0 })
+    try {
+      await task(setStep)
+    } finally {
+      running.current = false
+      setStep(undefined)
+    }
+  }
+  return { step, run, busy: step !== undefined }
+}
+
+/** How far it is; without an end in sight while that is not known. */
+export function UnderWay({ words, step: { done, of } }: { words: string; step: Step }) {
+  return (
+    <div class="under-way" role="status">
+      <span>
+        {words}
+        {of > 1 ? `: ${done} of ${of} pages` : ''}
+      </span>
+      <progress aria-label={words} {...(of > 1 ? { value: done, max: of } : {})} />
+    </div>
+  )
+}
