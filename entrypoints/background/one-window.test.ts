@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { COMING_MS, OneWindow } from './one-window.ts'
+import { turn } from '../../test/kit/work.ts'
+import { CLOSING_MS, COMING_MS, OneWindow } from './one-window.ts'
 
 /** A browser that tells of a window only when its page has loaded. */
 function browser() {
@@ -57,6 +58,50 @@ describe('the one huddle window', () => {
     pass(COMING_MS)
     await one.open()
     expect(made()).toBe(2)
+  })
+
+  it('is made by itself when the one that was found was closing already', async () => {
+    const { one, windows, shown, pass, made } = browser()
+    windows.set(7, { loaded: true })
+    await one.open()
+    pass(120)
+    windows.clear()
+    one.removed(7)
+    await turn()
+    expect([made(), shown]).toEqual([1, [7]])
+  })
+
+  it('is made when the one that was found has gone before it could be shown, and once only', async () => {
+    const { one, windows, made } = browser()
+    let closing = true
+    const gone = new OneWindow({
+      find: async () => (closing ? 7 : undefined),
+      make: async () => {
+        windows.set(8, { loaded: false })
+        return 8
+      },
+      show: async (window) => {
+        closing = false
+        if (!windows.has(window)) throw new Error('no such window')
+      },
+      now: () => 0,
+    })
+    const opened = gone.open()
+    gone.removed(7)
+    await opened
+    expect([[...windows.keys()], made()]).toEqual([[8], 0])
+    await one.open()
+  })
+
+  it('stays closed when a person closes it', async () => {
+    const { one, windows, pass, made } = browser()
+    windows.set(7, { loaded: true })
+    await one.open()
+    pass(CLOSING_MS)
+    windows.clear()
+    one.removed(7)
+    await turn()
+    expect(made()).toBe(0)
   })
 
   it('can be opened after an opening that failed', async () => {

@@ -2,9 +2,10 @@ import * as v from 'valibot'
 import { type Browser, browser } from 'wxt/browser'
 import { type BackgroundRequest, backgroundRequest } from '../../shared/contract/background.ts'
 import { wakeEngine } from './engine-host.ts'
+import { guardFrames, showInFrame } from './frames.ts'
 import { openHuddle } from './huddle-window.ts'
 import { showRing } from './notifications.ts'
-import { registerSites, showIn } from './sites.ts'
+import { bringElements, registerSites, showIn } from './sites.ts'
 
 type Sender = Browser.runtime.MessageSender
 
@@ -26,16 +27,19 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
   switch (request.ask) {
     case 'engine':
       return wakeEngine().then(() => true)
+    case 'frame':
+      return showInFrame(sender.tab?.id, sender.frameId)
+    case 'elements':
+      return bringElements(sender.tab?.id, sender.frameId)
+    case 'frames':
+      return guardFrames(sender.tab?.id)
     case 'panel':
       return openPanel(sender)
     case 'card-window':
       return openCardWindow(request.ticket)
     case 'show':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
-      return showIn(request.tab).then(
-        () => true,
-        () => false,
-      )
+      return showHere(request.tab)
     case 'huddle':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return openHuddle().then(() => true)
@@ -46,6 +50,17 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return registerSites().then(() => true)
   }
+}
+
+/** Shown again, frames that came since then look again, too. False where the browser lets no extension in. */
+async function showHere(tab: number): Promise<boolean> {
+  try {
+    await showIn(tab)
+  } catch {
+    return false
+  }
+  void guardFrames(tab)
+  return true
 }
 
 /** False where the browser will not: Firefox opens its sidebar only from a gesture on its own buttons. */

@@ -1,9 +1,18 @@
 import { browser } from 'wxt/browser'
 
-const OVERLAY = 'overlay.js'
+export const OVERLAY = 'overlay.js'
+/** Its pins and drawings. */
+const ELEMENTS = 'elements.js'
 /** The Custom Highlight rules stand in the extension's own sheet, which the page can neither read nor drop. */
-const HIGHLIGHTS = 'assets/highlights.css'
-const REGISTRATION = 'overlay'
+export const HIGHLIGHTS = 'assets/highlights.css'
+/** In frames only looks whether the overlay is worth its while there. */
+export const FRAME_GUARD = 'frame.js'
+
+const AT = { runAt: 'document_idle', persistAcrossSessions: true } as const
+const SCRIPTS = [
+  { id: 'overlay', js: [OVERLAY], css: [HIGHLIGHTS], allFrames: false, ...AT },
+  { id: 'frames', js: [FRAME_GUARD], allFrames: true, ...AT },
+]
 
 const isSite = (pattern: string): boolean => pattern === '<all_urls>' || /^(https?|\*):\/\//.test(pattern)
 
@@ -22,14 +31,16 @@ export function registerSites(): Promise<void> {
 
 async function register(): Promise<void> {
   const matches = await grantedSites()
-  const [registered] = await browser.scripting.getRegisteredContentScripts({ ids: [REGISTRATION] })
+  const ids = SCRIPTS.map(({ id }) => id)
+  const registered = (await browser.scripting.getRegisteredContentScripts({ ids })).map(({ id }) => id)
   if (matches.length === 0) {
-    if (registered) await browser.scripting.unregisterContentScripts({ ids: [REGISTRATION] })
+    if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: registered })
     return
   }
-  const script = { id: REGISTRATION, matches, js: [OVERLAY], css: [HIGHLIGHTS], runAt: 'document_idle' as const }
-  if (registered) await browser.scripting.updateContentScripts([script])
-  else await browser.scripting.registerContentScripts([{ ...script, allFrames: false, persistAcrossSessions: true }])
+  for (const script of SCRIPTS.map((one) => ({ ...one, matches }))) {
+    if (registered.includes(script.id)) await browser.scripting.updateContentScripts([script])
+    else await browser.scripting.registerContentScripts([script])
+  }
 }
 
 /** Puts the overlay into a tab: under a site permission or, after a toolbar click, under activeTab. The script itself notices when it is there already. */
@@ -37,6 +48,16 @@ export async function showIn(tab: number): Promise<void> {
   const target = { tabId: tab }
   await browser.scripting.insertCSS({ target, files: [HIGHLIGHTS] })
   await browser.scripting.executeScript({ target, files: [`/${OVERLAY}` as '/'] })
+}
+
+/** The overlay's second script, beside an overlay that runs there already. False where the browser lets us in no longer. */
+export function bringElements(tabId: number | undefined, frameId: number | undefined): Promise<boolean> {
+  if (tabId === undefined || frameId === undefined) return Promise.resolve(false)
+  const target = { tabId, frameIds: [frameId] }
+  return browser.scripting.executeScript({ target, files: [`/${ELEMENTS}` as '/'] }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** A registered script runs from a tab's next load: tabs that are open already get it now. Tabs that refuse (stores, errors) are left alone. */

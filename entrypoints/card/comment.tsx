@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CommentView } from '../../shared/contract/views.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
+import { importedWords } from '../../shared/ui/kind-words.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
 import { pieces } from './links.ts'
@@ -41,6 +42,7 @@ export function CommentEntry({ comment, editLabel, onDelete, onEdit }: CommentPr
             <Linked text={comment.body} />
           </p>
         )}
+        {comment.from !== undefined && <p class="told">{importedWords(comment.author, comment.from)}</p>}
         {comment.overwrittenBy !== undefined && (
           <p class="fate">
             Last written by {comment.overwrittenBy}, not by {comment.author}.

@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks'
 import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { MarkColours } from '../../shared/ui/choices.tsx'
+import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus } from '../../shared/ui/people.tsx'
+import { About } from './about.tsx'
 import type { CardPort, Said } from './card.tsx'
 import { Messages } from './chat.tsx'
-import { chatHeading } from './chat-heading.ts'
 import { CommentEntry } from './comment.tsx'
 import { Composer } from './composer.tsx'
 import type { DraftKeeper } from './draft.ts'
@@ -25,6 +26,7 @@ interface ThreadProps {
 
 export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
   const [wrong, setWrong] = useState<string>()
+  const link = useCopiedLink()
   const ask = async (intent: Parameters<CardPort['ask']>[0]): Promise<boolean> => {
     const answer = await port.ask(intent)
     setWrong(answer.ok ? undefined : answer.error)
@@ -40,6 +42,11 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
   const removeAll = async () => {
     if (!(await ask({ do: 'remove' }))) return
     say({ words: 'Removed. What others said stays.', undo: () => void ask({ do: 'restore' }) })
+  }
+  const placeAgain = async (keep: boolean) => {
+    const asked = await ask({ do: 'place-again', ...(keep ? { keep: true } : {}) })
+    // From beside the page nobody sees the prompt appear there.
+    if (asked && !keep && place !== 'page') say({ words: 'Now choose its place in the page.' })
   }
   const chat = view.chat !== undefined
   const comments = view.comments.length > 0 && (
@@ -57,8 +64,16 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
   )
   return (
     <>
-      <Quote view={view} close={close} place={place} />
-      {!chat && <Tools view={view} ask={ask} onRemove={() => void removeAll()} />}
+      <About {...{ view, close, place }} placeAgain={(keep) => void placeAgain(keep)} />
+      {!chat && (
+        <Tools
+          view={view}
+          ask={ask}
+          onRemove={() => void removeAll()}
+          onLink={() => void link.copy(port.ask({ do: 'link' }))}
+        />
+      )}
+      {link.result !== undefined && <CopiedLink result={link.result} onClose={link.close} />}
       {chat ? <Messages {...{ view }}>{comments}</Messages> : comments}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
       <Composer
@@ -79,45 +94,33 @@ function labelOf(view: ThreadView): ComponentProps<typeof Composer>['label'] {
   return view.annotation === undefined || view.comments.length === 0 ? 'Write a comment' : 'Reply'
 }
 
-/** What the thread is about, as it was marked, and in words whether it still stands there. */
-function Quote({ view, close, place }: { view: ThreadView; close: () => void; place: CardPlace }) {
-  return (
-    <header class="quote">
-      {view.kind === 'page' ? (
-        <p class="whole-page">{view.chat ? chatHeading(view.chat.began) : 'About the whole page'}</p>
-      ) : (
-        <blockquote data-mark={view.colour} dir="auto">
-          <span class="stroke">{view.quote}</span>
-        </blockquote>
-      )}
-      {place !== 'panel' && <Button small icon="close" label="Close" onPress={close} />}
-      {view.anchored === 'changed' && <p class="fate">The page has changed here since.</p>}
-      {view.anchored === 'lost' && <p class="fate">These words are no longer on the page.</p>}
-      {view.annotation?.overwrittenBy !== undefined && (
-        <p class="fate">Changed by {view.annotation.overwrittenBy}, who does not own it.</p>
-      )}
-    </header>
-  )
+const REMOVE: Record<ThreadView['kind'], string> = {
+  highlight: 'Remove highlight',
+  page: 'Remove comment',
+  pin: 'Remove pin',
+  drawing: 'Remove drawing',
 }
 
 interface ToolsProps {
   readonly view: ThreadView
   readonly ask: (intent: Parameters<CardPort['ask']>[0]) => Promise<boolean>
   readonly onRemove: () => void
+  readonly onLink: () => void
 }
 
-function Tools({ view, ask, onRemove }: ToolsProps) {
+function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
   const { annotation, kind } = view
   const mine = annotation === undefined || annotation.mine
-  const colours = mine && kind === 'highlight' && annotation?.removed !== true
+  const colours = mine && (kind === 'highlight' || kind === 'pin') && annotation?.removed !== true
   if (!colours && annotation === undefined) return null
   return (
     <div class="tools">
       {colours && <MarkColours value={view.colour} onChoose={(colour) => void ask({ do: 'recolour', colour })} />}
       {annotation?.resolved && <span class="resolved">Resolved</span>}
       <span class="gap" />
+      {annotation && annotation.removed !== true && <Button small icon="link" label="Copy link" onPress={onLink} />}
       {annotation?.mine && annotation.removed !== true && (
-        <Button small icon="bin" label={kind === 'page' ? 'Remove comment' : 'Remove highlight'} onPress={onRemove} />
+        <Button small icon="bin" label={REMOVE[kind]} onPress={onRemove} />
       )}
       {annotation && (
         <Button

@@ -6,15 +6,17 @@ const isPortName = (name: string): name is PortName => Object.hasOwn(PORTS, name
 
 /** Where a port really comes from, by the browser's word. Nothing that the other side says is used. */
 export function senderOf(port: Browser.runtime.Port, own: string): Sender {
-  const { origin, url, tab } = port.sender ?? {}
+  const { origin, url, tab, frameId } = port.sender ?? {}
   // A page may be sandboxed by its own policy: an opaque origin, though the browser vouches for the address it was loaded from, and such a page
-  // cannot take an address of another site. What has no address of its own (`data:`, `about:`) stays opaque.
-  const opaque = origin === undefined || origin === 'null'
+  // cannot take an address of another site. What has no address of its own (`data:`, `about:`) stays opaque, and so does a frame: whoever embeds
+  // it chose to keep its origin from it.
+  const opaque = (origin === undefined || origin === 'null') && (frameId ?? 0) === 0
   const from = opaque && url !== undefined ? new URL(url).origin : origin
   return {
     extension: from === own,
     ...(from === undefined ? {} : { origin: from }),
     ...(tab?.id === undefined ? {} : { tab: tab.id }),
+    ...(frameId === undefined ? {} : { frame: frameId }),
     ...(url === undefined ? {} : { url }),
   }
 }

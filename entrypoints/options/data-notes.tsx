@@ -33,7 +33,11 @@ export function DataNotes() {
           is hidden for everyone; members’ history still holds it.
         </li>
         <li>
-          <strong>Invites:</strong> whoever has an invite can join the space and read all of it.
+          <strong>Invites:</strong> whoever has an invite, or a link to an annotation, can join the space and read all
+          of it.
+        </li>
+        <li>
+          <strong>Exported files:</strong> they are not encrypted. Whoever has one can read what is in it.
         </li>
       </ul>
     </section>

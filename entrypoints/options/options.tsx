@@ -3,11 +3,14 @@ import { usePortState, useView } from '../../shared/ui/hooks.ts'
 import { Sign } from '../../shared/ui/icon.tsx'
 import { Unreachable } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { AliasSettings } from './alias-settings.tsx'
 import { DataNotes } from './data-notes.tsx'
 import { HuddleSettings } from './huddle-settings.tsx'
+import { KeyNotes } from './key-notes.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
 import { RelaySettings } from './relay-settings.tsx'
 import { SiteSettings } from './site-settings.tsx'
+import { TakeoutSettings } from './takeout-settings.tsx'
 
 export function Options({ port, version }: { port: HomePort; version: string }) {
   const view = useView<HomeView>(port)
@@ -22,7 +25,10 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
       {view && <ProfileSettings port={port} profile={view.profile} />}
       {view && <RelaySettings port={port} view={view} />}
       {view && <HuddleSettings port={port} view={view} />}
+      {view && <AliasSettings port={port} view={view} />}
       <SiteSettings port={port} off={view?.sitesOff ?? []} />
+      {view && <TakeoutSettings port={port} view={view} />}
+      <KeyNotes />
       <DataNotes />
       <footer class="small soft">Huddlemark {version}</footer>
     </>

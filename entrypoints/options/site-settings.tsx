@@ -25,7 +25,8 @@ export function SiteSettings({ port, off }: { port: HomePort; off: readonly stri
     <section aria-labelledby="sites">
       <h2 id="sites">Sites</h2>
       <p class="soft">
-        Huddlemark appears where you open it, and by itself only on these sites. Page text leaves only when you mark it.
+        Huddlemark appears where you open it, and by itself only on these sites. A frame inside a page counts as the
+        site it comes from. Page text leaves only when you mark it.
       </p>
       {granted.length === 0 ? (
         <p>

@@ -1,4 +1,5 @@
 import type { AnnotationId } from '../../shared/domain/ids.ts'
+import type { Places } from './features/markers/places.ts'
 import type { EngineLink } from './link/engine-link.ts'
 import type { PageView } from './link/page-view.ts'
 import type { Marks } from './marks/marks.ts'
@@ -24,6 +25,8 @@ export interface Desk {
   readonly view: PageView
   readonly index: TextIndex
   readonly marks: Marks<MarkId>
+  /** The marks, and whatever else of ours stands on the page. */
+  readonly places: Places
   readonly until: AbortSignal
   toast(toast: Toast): void
   /** Words for screen readers only, with the same care: they stand in the page. */

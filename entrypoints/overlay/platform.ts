@@ -56,6 +56,19 @@ export async function askBackground(request: BackgroundRequest): Promise<unknown
   }
 }
 
+/** Brings the overlay's second script into this document. False where the browser does not let it in any more. */
+export async function loadElements(): Promise<boolean> {
+  if (!location.protocol.endsWith('-extension:')) return (await askBackground({ ask: 'elements' })) === true
+  // A page of ours: nothing is injected there.
+  const script = document.createElement('script')
+  script.src = '/elements.js'
+  return new Promise((resolve) => {
+    script.onload = () => resolve(true)
+    script.onerror = () => resolve(false)
+    document.head.append(script)
+  })
+}
+
 /** @throws when the extension has gone. */
 export function connectEngine(): Port {
   const runtime = api?.runtime

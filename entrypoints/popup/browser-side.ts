@@ -1,12 +1,17 @@
 import { browser } from 'wxt/browser'
 import { isPracticePage, PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import { isWeb, sitePattern } from './addresses.ts'
+import type { BrowserKind } from './kept-out.ts'
 
-/** The tab in front. `id` -1 and an empty address where the browser tells nothing. */
+/** The tab in front. `id` -1 and an empty address where the browser tells nothing, or what it tells is too long. */
 export interface FrontTab {
   readonly id: number
   readonly address: string
+  readonly tooLong?: true
 }
+
+/** Their own pages, stores and viewers differ. */
+export const BROWSER: BrowserKind = location.protocol === 'chrome-extension:' ? 'chrome' : 'firefox'
 
 /** Longest address that the engine takes; beyond it a page cannot be annotated. */
 const MOST_ADDRESS = 4_096
@@ -16,7 +21,8 @@ export async function frontTab(): Promise<FrontTab> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
   const url = tab?.url ?? ''
   const address = isPracticePage(url) ? PRACTICE_ADDRESS : url
-  return { id: tab?.id ?? -1, address: address.length <= MOST_ADDRESS ? address : '' }
+  const id = tab?.id ?? -1
+  return address.length <= MOST_ADDRESS ? { id, address } : { id, address: '', tooLong: true }
 }
 
 /** False where the browser lets no extension in (its own pages, its store). */

@@ -5,7 +5,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { hostOf } from './addresses.ts'
-import { askReach, endReach, type FrontTab, type Reach, reachOf, showOverlay } from './browser-side.ts'
+import { askReach, BROWSER, endReach, type FrontTab, type Reach, reachOf, showOverlay } from './browser-side.ts'
+import { keptOutWords, limitWords } from './kept-out.ts'
 
 interface HereProps {
   readonly port: HomePort
@@ -28,7 +29,9 @@ export function Here({ port, view, tab, tried }: HereProps) {
   if (!page.supported) {
     return (
       <section class="here" aria-label="This page">
-        <Notice>Huddlemark works on web pages (http and https). Open one, then click the Huddlemark button.</Notice>
+        <Notice>
+          {tab.tooLong ? 'This page’s address is too long to be annotated.' : keptOutWords(page.address, BROWSER)}
+        </Notice>
       </section>
     )
   }
@@ -43,6 +46,7 @@ export function Here({ port, view, tab, tried }: HereProps) {
     if (page.siteOff) await port.ask({ do: 'site-on', origin: new URL(page.address).origin })
     setAgain((await showOverlay(tab)) ? 'sent' : 'refused')
   }
+  const limits = limitWords(page.address)
   return (
     <section class="here" aria-label="This page">
       <div class="row">
@@ -55,14 +59,15 @@ export function Here({ port, view, tab, tried }: HereProps) {
         </Button>
       </div>
       {page.siteOff && <p class="small soft">You switched Huddlemark off on this site.</p>}
-      {!page.shown && <KeptOut tried={again ?? tried} />}
+      {!page.shown && <KeptOut tried={again ?? tried} address={page.address} />}
+      {page.shown && limits !== undefined && <p class="small soft">{limits}</p>}
       {!page.siteOff && <ByItself tab={tab} />}
     </section>
   )
 }
 
 /** Why nothing is to be seen on the page, when that is not for a moment only. */
-function KeptOut({ tried }: { tried: Tried | undefined }) {
+function KeptOut({ tried, address }: { tried: Tried | undefined; address: string }) {
   const [late, setLate] = useState(false)
   useEffect(() => {
     setLate(false)
@@ -70,7 +75,7 @@ function KeptOut({ tried }: { tried: Tried | undefined }) {
     const timer = setTimeout(() => setLate(true), LATE_MS)
     return () => clearTimeout(timer)
   }, [tried])
-  if (tried === 'refused') return <Notice tone="bad">Your browser lets no extension into this page.</Notice>
+  if (tried === 'refused') return <Notice tone="bad">{keptOutWords(address, BROWSER)}</Notice>
   return late ? <Notice tone="bad">This page does not let Huddlemark in.</Notice> : null
 }
 
@@ -91,7 +96,10 @@ function ByItself({ tab }: { tab: FrontTab }) {
   }
   return (
     <div class="by-itself">
-      <p class="small soft">Lets Huddlemark appear here by itself. Page text leaves only when you mark it.</p>
+      <p class="small soft">
+        Lets Huddlemark appear here by itself; in frames of other sites only where those are allowed too. Page text
+        leaves only when you mark it.
+      </p>
       <div class="row">
         <Button look="edged" small onPress={() => void askReach(tab, 'site').then(refresh)}>
           This site

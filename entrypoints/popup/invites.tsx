@@ -1,6 +1,8 @@
 import { useRef, useState } from 'preact/hooks'
-import type { InviteText, SpaceView } from '../../shared/contract/views.ts'
+import type { InviteText } from '../../shared/contract/invites.ts'
+import type { SpaceView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { copyText } from '../../shared/ui/clipboard.ts'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
@@ -53,7 +55,7 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
     if (!answer.ok) return setResult(undefined)
     const { link, code, caution } = answer.value as InviteText
     const text = what === 'code' ? code : link
-    setResult({ what, text, caution, copied: await toClipboard(text) })
+    setResult({ what, text, caution, copied: await copyText(text) })
   }
   return (
     <div class="invites">
@@ -85,13 +87,4 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
       )}
     </div>
   )
-}
-
-async function toClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { InvitePreview, JoinAnswer } from '../../shared/contract/views.ts'
+import type { InvitePreview, JoinAnswer } from '../../shared/contract/invites.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
@@ -35,6 +35,11 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
     }
     setBusy(false)
   }
+  // Whoever is in the space already opened the link to be where it leads: nothing is left to be asked.
+  const straight = preview?.alreadyMember === true && preview.page !== undefined && pasted === ''
+  useEffect(() => {
+    if (straight) void join()
+  }, [straight])
   const write = (value: string) => {
     setPasted(value)
     setWrong(undefined)
@@ -43,7 +48,7 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
   const askForIt = invite === undefined || pasted !== '' || (wrong ?? broken) !== undefined
   const submit = (
     <Button look="main" submit busy={busy}>
-      Join space
+      {preview?.alreadyMember && preview.page !== undefined ? 'Open the page' : 'Join space'}
     </Button>
   )
   return (
@@ -99,7 +104,10 @@ function Preview({ preview }: { preview: InvitePreview }) {
         {preview.page !== undefined && (
           <>
             <dt>Leads to</dt>
-            <dd>{preview.page}</dd>
+            <dd>
+              {preview.page}
+              {preview.annotation && ' (an annotation there)'}
+            </dd>
           </>
         )}
       </dl>

@@ -1,9 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { Fragment } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PanelItem } from '../../shared/contract/views.ts'
 import type { AnnotationId } from '../../shared/domain/ids.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
-import { useTimeAgo } from '../../shared/ui/hooks.ts'
-import { Avatar } from '../../shared/ui/people.tsx'
+import { passedWords, spoken } from '../../shared/ui/spoken.ts'
+import { step } from '../../shared/ui/walk.ts'
+import { byFrame } from './by-frame.ts'
+import { Item } from './item.tsx'
 import { stepTo } from './step.ts'
 
 interface ItemsProps {
@@ -13,11 +16,15 @@ interface ItemsProps {
   readonly onReveal: (annotation: AnnotationId) => void
   readonly onRestore: (annotation: AnnotationId) => void
   readonly onOpen: (annotation: AnnotationId) => void
+  readonly onPlaceAgain: (annotation: AnnotationId) => void
+  readonly onLink: (annotation: AnnotationId) => void
 }
 
-/** The annotations in reading order. Arrow keys go from one to the next, Home and End to the ends. */
-export function Items({ items, from, onReveal, onRestore, onOpen }: ItemsProps) {
-  const list = useRef<HTMLOListElement>(null)
+/** The annotations in reading order, those in frames after the page's own. Arrow keys go from one to the next, Home and End to the ends. */
+export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, onLink }: ItemsProps) {
+  const list = useRef<HTMLDivElement>(null)
+  const [current, setCurrent] = useState<AnnotationId>()
+  const [said, say] = useState('')
   useEffect(() => {
     const at = items.findIndex(({ id }) => id === from)
     list.current?.querySelectorAll<HTMLButtonElement>('.reveal')[at]?.focus()
@@ -34,79 +41,93 @@ export function Items({ items, from, onReveal, onRestore, onOpen }: ItemsProps) 
     event.preventDefault()
     stops[to]?.focus()
   })
+  const reveal = (id: AnnotationId) => {
+    setCurrent(id)
+    onReveal(id)
+  }
+  const show = (id: AnnotationId) => {
+    reveal(id)
+    const at = items.findIndex((item) => item.id === id)
+    list.current?.querySelectorAll('.item')[at]?.scrollIntoView({ block: 'nearest' })
+  }
+  const placeAgain = ({ id, kind }: PanelItem) => {
+    onPlaceAgain(id)
+    say(kind === 'highlight' ? 'Now select in the page the words where it belongs' : 'Now choose its place in the page')
+  }
   return (
-    <ol class="items" aria-label="Annotations" ref={list} onKeyDown={keys}>
-      {items.map((item) => (
-        <Item
-          key={item.id}
-          item={item}
-          onReveal={() => onReveal(item.id)}
-          onRestore={() => onRestore(item.id)}
-          onOpen={() => onOpen(item.id)}
-        />
-      ))}
-    </ol>
-  )
-}
-
-interface ItemProps {
-  readonly item: PanelItem
-  readonly onReveal: () => void
-  readonly onRestore: () => void
-  readonly onOpen: () => void
-}
-
-function Item({ item, onReveal, onRestore, onOpen }: ItemProps) {
-  const fate = fateOf(item)
-  return (
-    <li class={item.resolved ? 'item done' : 'item'} data-mark={item.colour}>
-      <button type="button" class="reveal" onClick={trusted(item.kind === 'page' ? onOpen : onReveal)}>
-        {item.kind === 'page' ? (
-          <span class="whole-page">About the whole page</span>
-        ) : (
-          <span class="quoted" dir="auto">
-            {item.quote}
-          </span>
-        )}
-      </button>
-      {fate !== undefined && <p class="fate">{fate}</p>}
-      {item.last && (
-        <p class="last">
-          <strong>{item.last.author}</strong> <Ago at={item.last.at} /> <span dir="auto">{item.last.body}</span>
-        </p>
-      )}
-      <div class="foot">
-        <Avatar name={item.author} colour={item.authorColour} size="small" />
-        <span class="by">
-          {item.author} <Ago at={item.created} />
-        </span>
-        {item.resolved && <span class="resolved">Resolved</span>}
-        <span class="actions">
-          {item.removed && item.mine && (
-            <Button small onPress={onRestore}>
-              Restore
-            </Button>
-          )}
-          <Button small icon="say" onPress={onOpen}>
-            {item.comments === 0 ? 'Comment' : counted(item.comments)}
-          </Button>
-        </span>
+    <>
+      <Steps items={items} current={current} onStep={show} say={say} />
+      <p class="unseen" role="status">
+        {said}
+      </p>
+      <div ref={list}>
+        {byFrame(items).map(({ page, name, items }) => (
+          <Fragment key={page}>
+            {page !== undefined && (
+              <h2 class="in-frame">
+                In a frame: <span dir="auto">{name}</span>
+              </h2>
+            )}
+            <ol
+              class="items"
+              aria-label={page === undefined ? 'Annotations' : `Annotations in the frame ${name}`}
+              onKeyDown={keys}
+            >
+              {items.map((item) => (
+                <Item
+                  key={item.id}
+                  item={item}
+                  current={item.id === current}
+                  onReveal={() => reveal(item.id)}
+                  onRestore={() => onRestore(item.id)}
+                  onOpen={() => onOpen(item.id)}
+                  onPlaceAgain={() => placeAgain(item)}
+                  onLink={() => onLink(item.id)}
+                />
+              ))}
+            </ol>
+          </Fragment>
+        ))}
       </div>
-    </li>
+    </>
   )
 }
 
-function Ago({ at }: { at: number }) {
-  return <span class="ago">{useTimeAgo(at)}</span>
+interface StepsProps {
+  readonly items: readonly PanelItem[]
+  readonly current: AnnotationId | undefined
+  readonly onStep: (to: AnnotationId) => void
+  readonly say: (words: string) => void
 }
 
-const counted = (comments: number): string => `${comments} ${comments === 1 ? 'comment' : 'comments'}`
-
-/** What became of the words, when it is not simply that they stand there. */
-function fateOf(item: PanelItem): string | undefined {
-  if (item.overwrittenBy !== undefined) return `Changed by ${item.overwrittenBy}, who does not own it`
-  if (item.removed) return 'Highlight removed; the conversation stays'
-  if (item.anchored === 'changed') return 'The page has changed here since'
-  if (item.anchored === 'lost') return 'No longer on the page'
-  return undefined
+/** Through what stands in the page, as its own shortcuts lead. Each step is said, since the page beside may not be heard. */
+function Steps({ items, current, onStep, say }: StepsProps) {
+  const stops = items.filter(({ kind, removed }) => kind !== 'page' && !removed)
+  if (stops.length === 0) return null
+  const go = (by: 1 | -1) => {
+    const all = stops.map(({ id, anchored }) => ({
+      id,
+      state: anchored === 'unknown' ? ('lost' as const) : anchored,
+      top: () => 0,
+    }))
+    const next = step(all, current, by)
+    const about = stops.find(({ id }) => id === next?.to)
+    if (!next || !about) return say('None of these is on the page now')
+    onStep(about.id)
+    say(`${passedWords(next.passed)}${next.number} of ${stops.length}: ${spoken(about, about.anchored)}`)
+  }
+  const at = stops.findIndex(({ id }) => id === current)
+  return (
+    <div class="steps">
+      <p class="caption">
+        {at < 0 ? `${stops.length} in the page` : `${at + 1} of ${stops.length} in the page`}
+        <span class="keys" aria-hidden="true">
+          {' '}
+          Alt+Shift+N, P
+        </span>
+      </p>
+      <Button small icon="up" label="Previous annotation" describe="In the page: Alt Shift P" onPress={() => go(-1)} />
+      <Button small icon="down" label="Next annotation" describe="In the page: Alt Shift N" onPress={() => go(1)} />
+    </div>
+  )
 }

@@ -3,6 +3,7 @@ import type { CardTicket, PanelView } from '../../shared/contract/views.ts'
 import type { HuddleId } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, DeviceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
 import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Sign } from '../../shared/ui/icon.tsx'
@@ -10,8 +11,10 @@ import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
 import { Chats } from './chats.tsx'
+import { Empty } from './empty.tsx'
 import { Items } from './items.tsx'
 import { OpenThread } from './open-thread.tsx'
+import { Share } from './share.tsx'
 
 export type PanelPort = EnginePort<'panel'>
 type Full = Extract<PanelView, { see: 'panel' }>
@@ -95,6 +98,8 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
   const compose = useRef<HTMLDivElement>(null)
   const deeds = useHuddleDeeds((ask) => port.ask(ask))
   const { huddles, people } = view
+  const link = useCopiedLink()
+  const [sharing, setSharing] = useState(false)
   const sendFile =
     huddles.cannot === undefined ? (to: DeviceId) => deeds.press({ do: 'huddle-send-file', to }) : undefined
   useEffect(() => {
@@ -105,9 +110,12 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
       <header class="page">
         <div class="bar" ref={compose}>
           <SpaceChoice view={view} port={port} />
-          <Button small look="edged" icon="say" onPress={composePage}>
-            Comment on page
-          </Button>
+          <span class="acts">
+            <Button small look="edged" icon="say" onPress={composePage}>
+              Comment on page
+            </Button>
+            <Button small icon="out" label="Export and share" expanded={sharing} onPress={() => setSharing(!sharing)} />
+          </span>
         </div>
         <h1>{view.title === '' ? 'This page' : view.title}</h1>
         <LinkStatus link={view.space.link} />
@@ -118,30 +126,27 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
         <Huddles {...{ huddles, people, deeds }} first={false} />
       </header>
       <main>
+        {sharing && <Share {...{ view, port }} />}
         {view.items.length === 0 ? (
-          <EmptyState
-            title={
-              <>
-                Select <span class="stroke">words</span> to begin
-              </>
-            }
-          >
-            Mark a sentence on the page, or say something about the page as a whole.{' '}
-            {view.space.private
-              ? 'In this space only you see it.'
-              : `It appears here for everyone in ${view.space.name}.`}
-          </EmptyState>
+          <Empty page={view.page} space={view.space} />
         ) : (
           <Items
             items={view.items}
             from={opened}
             onReveal={(annotation) => void port.ask({ do: 'reveal', annotation })}
             onRestore={(annotation) => void port.ask({ do: 'restore', annotation })}
+            onPlaceAgain={(annotation) => void port.ask({ do: 'place-again', annotation })}
             onOpen={openThread}
+            onLink={(annotation) => void link.copy(port.ask({ do: 'link', annotation }))}
           />
         )}
         {view.chats !== undefined && <Chats chats={view.chats} from={opened} onOpen={openChat} />}
       </main>
+      {link.result !== undefined && (
+        <div class="floating">
+          <CopiedLink result={link.result} onClose={link.close} />
+        </div>
+      )}
     </>
   )
 }

@@ -13,6 +13,7 @@ class Ground {
   readonly #ports: { hear: (message: unknown) => void; cut: () => void }[] = []
   readonly #later = new Set<{ task: () => void; ms: number }>()
   living = true
+  closed = 0
   awake = true
 
   wake = async () => this.awake
@@ -25,7 +26,7 @@ class Ground {
     this.#ports.push(port)
     return {
       postMessage: (message) => void sent.push(message as { n: number; intent: OverlayIntent }),
-      disconnect: () => undefined,
+      disconnect: () => void this.closed++,
       onMessage: { addListener: (listener) => Object.assign(port, { hear: listener }) },
       onDisconnect: { addListener: (listener) => Object.assign(port, { cut: listener }) },
     }
@@ -133,6 +134,17 @@ describe('the line to the engine', () => {
     ground.cut(0)
     expect(seen).toEqual([])
     expect(link.status).toBe('open')
+  })
+
+  it('lets go of the engine while its page is put away, tries nothing, and connects when it comes back', async () => {
+    const { ground, link } = await linked()
+    link.rest()
+    expect(ground.closed).toBe(1)
+    ground.cut()
+    expect(await ground.pass()).toEqual([])
+    expect(ground.sent).toHaveLength(1)
+    await link.connect()
+    expect(ground.last.map(({ intent }) => intent)).toEqual([HELLO])
   })
 
   it('ends when the extension has gone: nothing is tried again, everything asked is answered', async () => {

@@ -91,6 +91,15 @@ export class EngineLink {
     })
   }
 
+  /** The page goes out of sight with its window (back-forward cache): nobody is on it until it comes back and connects. */
+  rest(): void {
+    if (this.#status === 'gone') return
+    this.#round++
+    this.#cancelRetry?.()
+    this.#drop()
+    this.#become('connecting')
+  }
+
   /** For good: the overlay is being taken away. */
   end(): void {
     this.#round++

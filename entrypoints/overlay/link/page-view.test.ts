@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AnnotationView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
+import type { VersionKey } from '../../../shared/domain/annotation.ts'
 import type { AnnotationId, DeviceId, SpaceId } from '../../../shared/domain/ids.ts'
 import { PageView } from './page-view.ts'
 
@@ -57,6 +58,19 @@ describe('what the overlay knows of its page', () => {
     expect(view.huddles.cannot).toBe('This space is private.')
     view.fold({ see: 'asleep', why: 'site-off' })
     expect(view.huddles).toEqual({ on: [] })
+  })
+
+  it('keeps the page’s versions, the same one as the same object, until the address changes', () => {
+    const view = new PageView()
+    const version = { key: 'v' as VersionKey, length: 5, landmarks: 'abc' }
+    view.fold({ see: 'versions', versions: [version] })
+    view.fold({ see: 'page', space, annotations: [{ ...mark('1'), version: version.key }], people: [] })
+    view.fold({ see: 'versions', versions: [{ ...version }] })
+    expect(view.versions.get(version.key)).toBe(version)
+    view.fold({ see: 'versions', versions: [{ ...version, length: 6 }] })
+    expect(view.versions.get(version.key)?.length).toBe(6)
+    view.clear()
+    expect(view.versions.size).toBe(0)
   })
 
   it('drops the cursor of whoever left', () => {

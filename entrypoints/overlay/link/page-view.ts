@@ -1,6 +1,7 @@
 import type { HuddlesView } from '../../../shared/contract/huddle.ts'
 import type { CursorPlace } from '../../../shared/contract/intents.ts'
-import type { AnnotationView, OverlayView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
+import type { AnnotationView, OverlayView, PersonView, SpaceView, VersionView } from '../../../shared/contract/views.ts'
+import type { VersionKey } from '../../../shared/domain/annotation.ts'
 import type { AnnotationId, DeviceId } from '../../../shared/domain/ids.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
 
@@ -13,6 +14,8 @@ export class PageView {
   readonly cursorsMoved = new Signal<void>()
   readonly annotations = new Map<AnnotationId, AnnotationView>()
   readonly cursors = new Map<DeviceId, CursorPlace>()
+  /** How the page read when annotations were placed; told before those that refer to them. */
+  readonly versions = new Map<VersionKey, VersionView>()
   space: SpaceView | undefined
   people: readonly PersonView[] = []
   huddles: HuddlesView = NO_HUDDLES
@@ -26,6 +29,7 @@ export class PageView {
   clear(): void {
     this.annotations.clear()
     this.cursors.clear()
+    this.versions.clear()
     this.annotationsChanged.emit()
     this.cursorsMoved.emit()
   }
@@ -49,6 +53,9 @@ export class PageView {
         for (const id of view.drop) this.annotations.delete(id)
         this.#put(view.put)
         break
+      case 'versions':
+        this.#keep(view.versions)
+        return
       case 'people':
         this.people = view.people
         break
@@ -71,6 +78,15 @@ export class PageView {
   #put(annotations: readonly AnnotationView[]): void {
     for (const annotation of annotations) this.annotations.set(annotation.id, annotation)
     this.annotationsChanged.emit()
+  }
+
+  /** The same version stays the same object: what is read from it is cached by it. */
+  #keep(versions: readonly VersionView[]): void {
+    for (const version of versions) {
+      const known = this.versions.get(version.key)
+      if (known?.length !== version.length || known.landmarks !== version.landmarks)
+        this.versions.set(version.key, version)
+    }
   }
 
   #point(cursors: readonly { readonly device: DeviceId; readonly place: CursorPlace | null }[]): void {

@@ -1,22 +1,24 @@
-import { anchorSliced } from '../../../shared/anchoring/anchor.ts'
-import { carrier } from '../../../shared/anchoring/carry.ts'
-import type { Anchored, Place, TextModel } from '../../../shared/anchoring/model.ts'
+import type { Anchored, Version } from '../../../shared/anchoring/model.ts'
 import type { Colour } from '../../../shared/domain/annotation.ts'
-import type { AnchorState, Selector } from '../../../shared/domain/selector.ts'
+import { type AnchorState, MAX_QUOTE, type Selector } from '../../../shared/domain/selector.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
 import { around } from '../text/boxes.ts'
+import { renewedAt, type TextChange } from '../text/text-change.ts'
 import type { TextIndex } from '../text/text-index.ts'
 import { blink, prefersStillness } from './blink.ts'
+import { carry, type Held, heldOf, placeOf, sameMark } from './held.ts'
 import { marksAt } from './hit-test.ts'
-import { type Look, Painter, type Strokes } from './painter.ts'
-import { bringIntoView } from './reveal.ts'
-import { inSlices } from './slices.ts'
+import { type Look, Painter } from './painter.ts'
+import { bringIntoView, folderOf } from './reveal.ts'
+import { Search } from './search.ts'
 
 /** What is to be painted: an annotation, or a draft under an id of the caller's. */
 export interface Mark<Id extends string> {
   readonly id: Id
   readonly colour: Colour
   readonly selectors: readonly Selector[]
+  /** The text it was placed on. Marks of one version should share the object. */
+  readonly version?: Version
   readonly resolved: boolean
 }
 
@@ -25,6 +27,8 @@ export interface Outcome<Id extends string> {
   readonly state: AnchorState
   /** Place in reading order, also of lost ones. */
   readonly at: number
+  /** Of a changed one: the words that stand there, at most MAX_QUOTE units of them. */
+  readonly now?: string
 }
 
 export interface Marks<Id extends string> {
@@ -48,23 +52,12 @@ export interface Marks<Id extends string> {
   scrollTo(id: Id): boolean
 }
 
-interface Held<Id extends string> {
-  mark: Mark<Id>
-  /** The last answer; none before the first, and none once the page has changed it away. */
-  anchored: Anchored | undefined
-  /** False while the answer is yet to come, or to be looked for again. */
-  settled: boolean
-  strokes: Strokes[]
-  /** What was painted, to leave alone what has not changed. */
-  drawn: string
-}
-
-const placeOf = (anchored: Anchored | undefined): Place | undefined =>
-  anchored && anchored.state !== 'lost' ? anchored : undefined
-
-/** Anchors and paints until the signal aborts, then takes its paint away. */
-export function createMarks<Id extends string>(index: TextIndex, until: AbortSignal): Marks<Id> {
-  return new PageMarks<Id>(index, until)
+/**
+ * Anchors and paints until the signal aborts, then takes its paint away.
+ * @param rules the style rules of the highlights, for shadow trees; the page's own tree has them from the extension
+ */
+export function createMarks<Id extends string>(index: TextIndex, until: AbortSignal, rules = ''): Marks<Id> {
+  return new PageMarks<Id>(index, until, rules)
 }
 
 class PageMarks<Id extends string> implements Marks<Id> {
@@ -72,17 +65,16 @@ class PageMarks<Id extends string> implements Marks<Id> {
   readonly #index: TextIndex
   readonly #until: AbortSignal
   readonly #painter: Painter
+  readonly #search: Search<Id>
   readonly #held = new Map<Id, Held<Id>>()
   readonly #emphasis = new Map<'hover' | 'active' | 'flash', Id>()
-  /** The text that the places stand in; none before there is anything to place. */
-  #model: TextModel | undefined
-  #anchoring = false
 
-  constructor(index: TextIndex, until: AbortSignal) {
+  constructor(index: TextIndex, until: AbortSignal, rules: string) {
     this.#index = index
     this.#until = until
-    this.#painter = new Painter(until)
-    index.changed.listen(() => this.#follow(), until)
+    this.#painter = new Painter(until, rules)
+    this.#search = new Search(index, this.#held, () => this.#found(), until)
+    index.changed.listen((change) => this.#follow(change), until)
   }
 
   set(marks: readonly Mark<Id>[]): void {
@@ -94,70 +86,37 @@ class PageMarks<Id extends string> implements Marks<Id> {
       }
     for (const mark of marks) {
       const held = this.#held.get(mark.id)
-      const known = held && sameSelectors(held.mark.selectors, mark.selectors)
-      if (held && known) held.mark = mark
+      if (held && sameMark(held.mark, mark)) held.mark = mark
       else {
         if (held) this.#erase(held)
-        this.#held.set(mark.id, { mark, anchored: undefined, settled: false, strokes: [], drawn: '' })
+        this.#held.set(mark.id, heldOf(mark))
       }
     }
-    if (marks.length > 0) this.#model ??= this.#index.model()
     this.#repaint()
-    void this.#anchorOpen()
+    if (this.#index.built) this.#search.begin('now')
   }
 
   /** The page's text or nodes changed: what the change did not touch moves along, the rest is anchored anew. */
-  #follow(): void {
-    const model = this.#index.model()
-    if (!this.#model) return
-    if (model !== this.#model) {
-      const carry = carrier(this.#model.text, model.text)
-      for (const held of this.#held.values()) {
-        held.settled &&= carried(held, carry)
-      }
-      this.#model = model
+  #follow(change: TextChange): void {
+    this.#search.follow(change)
+    carry(this.#held.values(), [change])
+    for (const held of this.#held.values()) {
+      const place = placeOf(held.anchored)
+      // The same text may stand in other nodes now: its ranges are made anew.
+      if (place && held.drawn !== '' && renewedAt(change, place)) this.#erase(held)
     }
-    // The same text may stand in other nodes now: every range is made anew.
-    for (const held of this.#held.values()) held.drawn = ''
-    this.#repaint()
-    void this.#anchorOpen()
+    this.#found()
+    this.#search.begin('soon')
   }
 
-  /** Anchors whatever has no answer yet, until nothing is left; one such run at a time. */
-  async #anchorOpen(): Promise<void> {
-    if (this.#anchoring) return
-    this.#anchoring = true
-    try {
-      while (await this.#anchorOnce());
-    } finally {
-      this.#anchoring = false
-    }
+  #found(): void {
+    this.#repaint()
     this.changed.emit()
-  }
-
-  async #anchorOnce(): Promise<boolean> {
-    const open = [...this.#held.values()].filter(({ settled }) => !settled)
-    const model = this.#model
-    if (!model || open.length === 0 || this.#until.aborted) return false
-    const targets = open.map(({ mark }) => ({ id: mark.id, selectors: mark.selectors }))
-    const found = await inSlices(anchorSliced(model, targets), this.#until)
-    if (!found || this.#until.aborted) return false
-    // The page may have gone on meanwhile. What it left alone still counts: a restless page must not starve us.
-    const current = this.#model ?? model
-    const carry = model === current ? undefined : carrier(model.text, current.text)
-    for (const held of open) {
-      const answer = found.get(held.mark.id)
-      if (!answer || this.#held.get(held.mark.id) !== held) continue
-      held.anchored = answer
-      held.settled = carry ? carried(held, carry) : true
-    }
-    this.#repaint()
-    return true
   }
 
   #repaint(): void {
     for (const held of this.#held.values()) this.#draw(held)
-    this.#painter.restore()
+    this.#painter.restore(this.#index.roots())
   }
 
   #erase(held: Held<Id>): void {
@@ -170,15 +129,16 @@ class PageMarks<Id extends string> implements Marks<Id> {
     const { mark, anchored } = held
     const place = placeOf(anchored)
     if (!place || !anchored) {
-      this.#erase(held)
+      if (held.drawn !== '') this.#erase(held)
       return
     }
     const looks: Look[] = [mark.resolved ? 'resolved' : anchored.state === 'changed' ? 'changed' : 'rest']
     for (const [how, id] of this.#emphasis) if (id === mark.id) looks.push(how)
-    const drawing = `${mark.colour} ${looks.join(' ')} ${place.start} ${place.end}`
+    const drawing = `${mark.colour} ${looks.join(' ')} ${place.end - place.start}`
     if (drawing === held.drawn) return
     this.#erase(held)
-    held.strokes = looks.map((look) => this.#painter.paint(mark.colour, look, this.#index.rangesFor(place)))
+    const ranges = this.#index.rangesFor(place)
+    held.strokes = looks.map((look) => this.#painter.paint(mark.colour, look, ranges))
     held.drawn = drawing
   }
 
@@ -203,10 +163,17 @@ class PageMarks<Id extends string> implements Marks<Id> {
     const outcomes: Outcome<Id>[] = []
     for (const [annotation, { anchored }] of this.#held) {
       if (!anchored) continue
-      const at = anchored.state === 'lost' ? (anchored.near ?? 0) : anchored.start
-      outcomes.push({ annotation, state: anchored.state, at })
+      outcomes.push({ annotation, ...this.#outcome(anchored) })
     }
     return outcomes.sort((a, b) => a.at - b.at)
+  }
+
+  #outcome(anchored: Anchored): Omit<Outcome<Id>, 'annotation'> {
+    if (anchored.state === 'lost') return { state: 'lost', at: anchored.near ?? 0 }
+    const { state, start, end } = anchored
+    if (state === 'exact') return { state, at: start }
+    const now = this.#index.model().text.slice(start, Math.min(end, start + MAX_QUOTE))
+    return { state, at: start, now: now.toWellFormed() }
   }
 
   emphasise(how: 'hover' | 'active' | 'flash', id: Id | undefined): void {
@@ -227,22 +194,9 @@ class PageMarks<Id extends string> implements Marks<Id> {
   scrollTo(id: Id): boolean {
     const place = placeOf(this.#held.get(id)?.anchored)
     const range = place && this.#index.rangesFor(place)[0]
-    const box = this.rect(id)
+    const box = this.rect(id) ?? (range && folderOf(range.startContainer))
     if (!range || !box) return false
     bringIntoView(box, range.startContainer, this.#index.page, prefersStillness())
     return true
   }
-}
-
-/** Moves an answer along with a change of the text. False when it must be looked for again; what was lost may have come back. */
-function carried<Id extends string>(held: Held<Id>, carry: (place: Place) => Place | undefined): boolean {
-  const place = placeOf(held.anchored)
-  if (!place || !held.anchored) return false
-  const moved = carry(place)
-  held.anchored = moved && ({ ...held.anchored, ...moved } as Anchored)
-  return moved !== undefined
-}
-
-function sameSelectors(a: readonly Selector[], b: readonly Selector[]): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,4 +1,5 @@
 import { COLOURS, type Colour } from '../../../shared/domain/annotation.ts'
+import { ShadowRules } from './shadow-rules.ts'
 
 /** How a mark looks beside its colour; each pair is one rule in highlights.css. */
 export const LOOKS = ['rest', 'changed', 'resolved', 'hover', 'active', 'flash'] as const
@@ -27,8 +28,11 @@ export interface Strokes {
  */
 export class Painter {
   readonly #layers = new Map<string, Layer>()
+  readonly #rules: ShadowRules
 
-  constructor(until: AbortSignal) {
+  /** @param rules the style rules of the highlights, for shadow trees */
+  constructor(until: AbortSignal, rules: string) {
+    this.#rules = new ShadowRules(rules, until)
     for (const colour of COLOURS)
       for (const look of LOOKS) {
         const highlight = new Highlight()
@@ -64,8 +68,12 @@ export class Painter {
     if (layer.ranges.size === 0) CSS.highlights.delete(layer.name)
   }
 
-  /** Puts back what the page took out of the registry. */
-  restore(): void {
+  /**
+   * Puts back what the page took out of the registry.
+   * @param roots shadow trees in which ranges may be
+   */
+  restore(roots: readonly ShadowRoot[]): void {
+    this.#rules.dress(roots)
     for (const { name, highlight, ranges } of this.#layers.values())
       if (ranges.size > 0 && !CSS.highlights.has(name)) CSS.highlights.set(name, highlight)
   }

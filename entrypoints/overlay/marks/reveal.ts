@@ -1,3 +1,5 @@
+import { flatParent } from '../text/flat-tree.ts'
+
 const SCROLLS = /auto|scroll|overlay/
 
 const clamp = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value))
@@ -6,15 +8,19 @@ const clamp = (value: number, least: number, most: number) => Math.max(least, Ma
 function scrollersOf(node: Node, page: Document): Element[] {
   const whole = page.scrollingElement ?? page.documentElement
   const scrollers: Element[] = []
-  for (
-    let element = node.parentElement;
-    element && element !== whole && element !== page.body;
-    element = element.parentElement
-  ) {
+  for (let element = flatParent(node); element instanceof Element; element = flatParent(element)) {
+    if (element === whole || element === page.body) break
     if (element.scrollHeight > element.clientHeight && SCROLLS.test(getComputedStyle(element).overflowY))
       scrollers.push(element)
   }
   return [...scrollers, whole]
+}
+
+/** The box of what a text is folded away in (a closed `<details>`): the nearest one around it that is rendered. */
+export function folderOf(node: Node): DOMRect | undefined {
+  for (let up = flatParent(node); up instanceof Element; up = flatParent(up))
+    if (up.checkVisibility()) return up.getBoundingClientRect()
+  return undefined
 }
 
 /**

@@ -19,3 +19,6 @@ export const viewSize = (): { readonly width: number; readonly height: number } 
   width: rootElement()?.clientWidth ?? innerWidth,
   height: innerHeight,
 })
+
+/** False where nothing of ours could be seen: Firefox draws no HTML in an SVG document, other browsers do. */
+export const drawsHtml = (): boolean => !(rootElement() instanceof SVGElement && CSS.supports('-moz-orient', 'inline'))

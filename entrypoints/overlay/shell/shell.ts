@@ -3,7 +3,7 @@ import { element } from './element.ts'
 import type { PageEvents } from './page-events.ts'
 import { bodyElement, rootElement } from './page-root.ts'
 import { RemountLimit } from './remount-limit.ts'
-import { moveInto, parentNow } from './top-layer.ts'
+import { moveInto, parentNow, popoverInUse } from './top-layer.ts'
 
 /** Only these stand on the host; whatever a page adds (hidden, inert, style) is taken off again. */
 const HOST_ATTRIBUTES: ReadonlySet<string> = new Set(['popover'])
@@ -56,6 +56,11 @@ export class Shell {
     events.on('scroll', (event) => this.stir(event.target === document ? 'scroll' : 'layout'))
     for (const type of ['resize', 'load'] as const) events.on(type, () => this.stir())
     events.on('fullscreenchange', () => this.#check())
+    events.on('selectionchange', () => {
+      // Pages without popovers pay one look upwards.
+      if (popoverInUse() !== this.#popover()) this.#check()
+    })
+    events.on('toggle', () => this.#check())
     this.#sizes = new ResizeObserver(() => this.stir())
     until.addEventListener('abort', () => {
       this.show(false)
@@ -103,6 +108,11 @@ export class Shell {
   /** Where our host, or what is inside it, was the target: the page's events are then not about the page. */
   ours(event: Event): boolean {
     return event.target === this.host
+  }
+
+  /** The page's popover that we stand in. */
+  #popover(): Element | undefined {
+    return this.host.parentElement?.closest('[popover]') ?? undefined
   }
 
   /** The page layer covers the document's own extent and is clipped there, so that a cursor at an edge never makes the page scroll. */

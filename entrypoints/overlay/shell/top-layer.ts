@@ -9,6 +9,22 @@ const CHILDLESS = new Set(['VIDEO', 'AUDIO', 'IFRAME', 'IMG', 'CANVAS', 'OBJECT'
  * @see https://html.spec.whatwg.org/multipage/interaction.html#modal-dialogs-and-inert-subtrees
  */
 export function parentNow(page: Document): Element | undefined {
+  return popoverInUse() ?? openNow(page)
+}
+
+/**
+ * The popover of the page in which words are selected, when it is of the kind that closes with the next press outside of it: what is done with
+ * the words is to be pressed inside.
+ * @see https://html.spec.whatwg.org/multipage/popover.html#popover-light-dismiss
+ */
+export function popoverInUse(): Element | undefined {
+  const selection = getSelection()
+  const node = selection?.isCollapsed === false ? selection.anchorNode : null
+  const element = node instanceof Element ? node : node?.parentElement
+  return element?.closest('[popover]:popover-open:not([popover="manual" i])') ?? undefined
+}
+
+function openNow(page: Document): Element | undefined {
   const full = fullscreenElement()
   const modal = [...page.querySelectorAll('dialog:modal')].at(-1)
   if (modal && (!full || full.contains(modal) || !modal.contains(full))) return modal

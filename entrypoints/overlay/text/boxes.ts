@@ -1,4 +1,4 @@
-import type { Stretch } from './fold.ts'
+import type { Stretch } from './reading.ts'
 
 const TOUCHING = 1.5
 

@@ -1,87 +1,128 @@
-/** Quiet time before a build, so that a burst of changes costs one. */
-const SETTLE_MS = 60
-/** A build may take at most one part in this many of the time: a page that never rests must not be slowed by us. */
-const SHARE = 20
-/** Longest wait for idle time. */
-const PATIENCE_MS = 500
-/** Attributes that commonly show or hide text. */
-const SHOWING = ['hidden', 'open', 'class', 'style', 'contenteditable']
+import type { Chunks } from './chunks.ts'
 
-/** True when a change can touch the page's own text. Our host comes, goes and moves without that. */
-function concerns(record: MutationRecord, host: Element | null): boolean {
-  if (!host) return true
-  if (record.target === host) return false
-  if (record.type !== 'childList') return true
-  for (const nodes of [record.addedNodes, record.removedNodes])
-    for (let i = 0; i < nodes.length; i++) if (nodes[i] !== host) return true
-  return false
-}
+/** Attributes that may show or hide text, by themselves or through a rule of the page's; so do all `data-` and `aria-` ones. */
+const SHOWING = /^(class|hidden|open|contenteditable|slot|dir|lang|role|popover|inert|rowspan|colspan|(data|aria)-.*)$/
+/** What in a style attribute shows or hides text: scripts write the rest for every frame of a movement. */
+const SHOWING_STYLE = /display|visibility|--/
+const STYLE_SOURCES = new Set(['style', 'link'])
+const OPTIONS = { subtree: true, childList: true, characterData: true, attributes: true, attributeOldValue: true }
 
-/**
- * Says when the page's text may have changed: `build` is called in idle time, after changes have settled.
- * The observer sits on the document, so it outlives `document.open()` and a replaced `<body>`.
- */
-export function watchPage(page: Document, host: () => Element | null, build: () => void, until: AbortSignal) {
-  let stale = false
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let idle: number | undefined
-  let notBefore = 0
-  const rest = () => {
-    clearTimeout(timer)
-    if (idle !== undefined) cancelIdleCallback(idle)
-    timer = undefined
-    idle = undefined
+const isStyle = (node: Node | null) => node instanceof Element && STYLE_SOURCES.has(node.localName)
+
+/** Makes the chunks due that a change of the page concerns. Our own host comes, goes and moves without that. */
+export class PageWatch {
+  readonly #page: Document
+  readonly #host: () => Element | null
+  readonly #chunks: () => Chunks
+  readonly #observer: MutationObserver
+  readonly #roots = new WeakSet<ShadowRoot>()
+  /** Open shadow roots seen, the way from a point to what is in them. Gone ones are forgotten when asked for. */
+  #seen: WeakRef<ShadowRoot>[] = []
+  readonly #touched: () => void
+
+  /**
+   * The observer sits on the document, so it outlives `document.open()` and a replaced `<body>`.
+   * @param touched after something was made due
+   */
+  constructor(
+    page: Document,
+    host: () => Element | null,
+    chunks: () => Chunks,
+    touched: () => void,
+    until: AbortSignal,
+  ) {
+    this.#page = page
+    this.#host = host
+    this.#chunks = chunks
+    this.#touched = touched
+    this.#observer = new MutationObserver((records) => this.#tell(records))
+    this.#observer.observe(page, OPTIONS)
+    until.addEventListener('abort', () => this.#observer.disconnect(), { once: true })
   }
-  const due = () => {
-    idle = undefined
-    if (take()) build()
+
+  /** What the observer has not told yet counts too: somebody is about to rely on the text. */
+  take(): void {
+    this.#tell(this.#observer.takeRecords())
   }
-  const touched = () => {
-    stale = true
-    if (timer !== undefined || idle !== undefined || until.aborted) return
-    timer = setTimeout(
-      () => {
-        timer = undefined
-        idle = requestIdleCallback(due, { timeout: PATIENCE_MS })
-      },
-      Math.max(SETTLE_MS, notBefore - performance.now()),
-    )
+
+  /** An open shadow root: its changes are told to nobody outside. */
+  follow(root: ShadowRoot, until: AbortSignal): void {
+    if (this.#roots.has(root)) return
+    this.#roots.add(root)
+    this.#seen.push(new WeakRef(root))
+    this.#observer.observe(root, OPTIONS)
+    root.addEventListener('slotchange', () => this.#all(root.host), { signal: until })
   }
-  const observer = new MutationObserver((records) => {
-    const own = host()
-    if (records.some((record) => concerns(record, own))) touched()
-  })
-  const take = (): boolean => {
-    // What the observer has not told yet counts too: somebody is about to rely on the text.
-    if (observer.takeRecords().some((record) => concerns(record, host()))) stale = true
-    const was = stale
-    stale = false
-    rest()
-    return was
+
+  roots(): ShadowRoot[] {
+    const roots = this.#seen.flatMap((seen) => seen.deref() ?? [])
+    if (roots.length < this.#seen.length) this.#seen = roots.map((root) => new WeakRef(root))
+    return roots.filter((root) => root.isConnected)
   }
-  const options = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: SHOWING }
-  observer.observe(page, options)
-  // Style sheets arrive, and media queries turn, without any change of the tree.
-  page.addEventListener('load', (event) => event.target instanceof HTMLLinkElement && touched(), {
-    capture: true,
-    signal: until,
-  })
-  page.defaultView?.addEventListener('resize', touched, { signal: until })
-  touched()
-  until.addEventListener(
-    'abort',
-    () => {
-      observer.disconnect()
-      rest()
-    },
-    { once: true },
-  )
-  return {
-    /** True when a build is due; it is then taken as done. */
-    takeStale: take,
-    /** A build has been made, and took so long. */
-    built(tookMs: number): void {
-      notBefore = performance.now() + tookMs * SHARE
-    },
+
+  #all(element: Element): void {
+    this.#chunks().touchAll(element)
+    this.#touched()
+  }
+
+  #tell(records: readonly MutationRecord[]): void {
+    if (records.length === 0) return
+    const host = this.#host()
+    const chunks = this.#chunks()
+    for (const record of records) {
+      if (record.target === host) continue
+      if (record.type === 'childList') this.#children(record, host, chunks)
+      else if (record.type === 'attributes') this.#attribute(record, chunks)
+      else if (isStyle(record.target.parentNode)) chunks.touchEverything()
+      else if (!chunks.touch(record.target))
+        this.#place(record.target.parentNode, record.target.previousSibling, chunks)
+    }
+    this.#touched()
+  }
+
+  #children(
+    { target, addedNodes, removedNodes, previousSibling }: MutationRecord,
+    host: Element | null,
+    chunks: Chunks,
+  ) {
+    let others = 0
+    for (const nodes of [addedNodes, removedNodes])
+      for (let i = 0; i < nodes.length; i++) {
+        const node = nodes[i] as Node
+        if (node === host) continue
+        others++
+        if (isStyle(node) || isStyle(target)) chunks.touchEverything()
+      }
+    for (let i = 0; i < removedNodes.length; i++) {
+      const node = removedNodes[i] as Node
+      chunks.touchRemoved(node)
+      const tree = target.getRootNode()
+      // A slot that has gone tells nobody that what it held is elsewhere now.
+      if (
+        tree instanceof ShadowRoot &&
+        node instanceof Element &&
+        (node.localName === 'slot' || node.querySelector('slot'))
+      )
+        chunks.touchAll(tree.host)
+    }
+    if (others > 0) this.#place(target, previousSibling, chunks)
+  }
+
+  #place(parent: Node | null, previous: Node | null, chunks: Chunks): void {
+    if (parent instanceof ShadowRoot) chunks.touchAfter(parent.host, previous)
+    else if (parent instanceof Element && parent.shadowRoot) chunks.touchAll(parent)
+    else if (parent) chunks.touchAfter(parent, previous)
+  }
+
+  /** A rule of the page's may hang on it for what comes after in the same parent, too. */
+  #attribute({ target, attributeName, oldValue }: MutationRecord, chunks: Chunks): void {
+    const element = target as Element
+    const name = attributeName ?? ''
+    if (name === 'style') {
+      if (SHOWING_STYLE.test(oldValue ?? '') || SHOWING_STYLE.test(element.getAttribute('style') ?? ''))
+        chunks.touchAll(element)
+    } else if (!SHOWING.test(name) || oldValue === element.getAttribute(name)) return
+    else if (element === this.#page.documentElement || element === chunks.root) chunks.touchEverything()
+    else chunks.touchAll(element.parentElement ?? element, element)
   }
 }

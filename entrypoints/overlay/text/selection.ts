@@ -25,16 +25,24 @@ function typedInto(node: Node): boolean {
   return element !== null && (element.isContentEditable || element.closest(FIELDS) !== null)
 }
 
-function placeOf(range: Range, index: TextIndex): Place {
-  index.refresh()
+/** What is selected, also where it reaches across open shadow trees: there `getRangeAt` tells no more than the host. */
+function rangeOf(selection: Selection, index: TextIndex): AbstractRange | undefined {
+  const shadowRoots = index.roots()
+  const composed = shadowRoots.length > 0 ? selection.getComposedRanges?.({ shadowRoots })[0] : undefined
+  if (composed && !composed.collapsed) return composed
+  return selection.isCollapsed || selection.rangeCount === 0 ? undefined : selection.getRangeAt(0)
+}
+
+function placeOf(range: AbstractRange, index: TextIndex): Place {
+  index.refresh(range.startContainer, range.endContainer)
   const start = index.offsetAt(range.startContainer, range.startOffset)
   return { start, end: Math.max(start, index.offsetAt(range.endContainer, range.endOffset)) }
 }
 
 /** Reads the page's selection as selectors, with the text built anew if the page has changed. */
 export function readSelection(selection: Selection | null, index: TextIndex): Result<SelectedText, NotSelected> {
-  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return fail({ why: 'none' })
-  const range = selection.getRangeAt(0)
+  const range = selection ? rangeOf(selection, index) : undefined
+  if (!selection || !range) return fail({ why: 'none' })
   const { startContainer, endContainer } = range
   if ([startContainer, endContainer].some((node) => typedInto(node) || index.ours(node))) return fail({ why: 'none' })
   const selected = placeOf(range, index)
@@ -42,9 +50,15 @@ export function readSelection(selection: Selection | null, index: TextIndex): Re
   if (!described.ok) return described.error.why === 'empty' ? fail({ why: 'none' }) : described
   const position = described.value.find((selector) => selector.type === 'TextPositionSelector')
   const rects = position ? index.boxesFor(position) : []
-  const backwards = selection.anchorNode !== startContainer || selection.anchorOffset !== range.startOffset
+  const backwards = selection.direction === 'backward'
   const focus = backwards ? rects[0] : rects.at(-1)
   if (!position || !focus) return fail({ why: 'none' })
   const { start, end } = position
-  return ok({ selectors: described.value, place: { start, end }, rects, focus, backwards })
+  return ok({
+    selectors: described.value,
+    place: { start, end },
+    rects,
+    focus,
+    backwards,
+  })
 }

@@ -45,6 +45,15 @@ describe('news for those who cannot see them', () => {
     expect(said({ mine: true })).toEqual([])
   })
 
+  it('name pins and drawings as what they are', () => {
+    const now = marks(
+      mark('1', { kind: 'pin' }),
+      mark('2', { kind: 'drawing', comments: 1, lastBy: 'Ben', author: 'Ada' }),
+    )
+    const before = know([], marks(mark('2', { kind: 'drawing' })))
+    expect(news(before, know([], now), now, undefined)).toEqual(['Pin by Ben', 'Ben commented on the drawing by Ada'])
+  })
+
   it('tell of highlights and comments of others, not of one’s own highlight', () => {
     const now = marks(mark('1'), mark('2', { mine: true, comments: 1, lastBy: 'Ben' }))
     const before = know([], marks(mark('2', { mine: true })))

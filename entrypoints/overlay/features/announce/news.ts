@@ -1,5 +1,7 @@
 import type { AnnotationView, PersonView } from '../../../../shared/contract/views.ts'
 import type { AnnotationId, DeviceId } from '../../../../shared/domain/ids.ts'
+import { kindWords } from '../../../../shared/ui/kind-words.ts'
+import { ownedWords } from './about-words.ts'
 
 /** What was known when the last sentence was made. */
 export interface Known {
@@ -32,14 +34,9 @@ export function news(
   for (const [id, about] of annotations) {
     const known = before.annotations.get(id)
     if (id === quiet || about.removed) continue
-    if (!known && !about.mine) said.push(`${about.kind === 'page' ? 'Page comment' : 'Highlight'} by ${about.author}`)
+    if (!known && !about.mine) said.push(`${kindWords(about.kind)} by ${about.author}`)
     else if (known && about.comments > known.comments && about.lastBy !== undefined)
-      said.push(commented(about, about.lastBy))
+      said.push(`${about.lastBy} commented on ${ownedWords(about, about.lastBy)}`)
   }
   return said.length > MOST ? [`${said.length} changes on this page`] : said
-}
-
-function commented({ mine, kind, author }: AnnotationView, by: string): string {
-  const what = kind === 'page' ? 'page comment' : 'highlight'
-  return `${by} commented on ${mine ? `your ${what}` : author === by ? `their own ${what}` : `the ${what} by ${author}`}`
 }

@@ -18,6 +18,13 @@ describe('a card', () => {
     expect(placeCard(words, rect(10, 0, 1_270, 700), 240, wide)).toMatchObject({ left: 400, top: 326 })
   })
 
+  it('is mirrored where lines run from right to left', () => {
+    const column = rect(500, 100, 900, 700)
+    expect(placeCard(words, column, 240, wide, true)).toMatchObject({ left: 500 - 6 - CARD_WIDTH - 26 })
+    expect(placeCard(words, rect(380, 100, 900, 700), 240, wide, true)).toMatchObject({ left: 380 - 6 - CARD_WIDTH })
+    expect(placeCard(words, rect(300, 100, 800, 700), 240, wide, true)).toMatchObject({ left: 806 })
+  })
+
   it('is a sheet in a narrow window', () =>
     expect(placeCard(words, undefined, 240, { width: 420, height: 800 })).toEqual({ kind: 'sheet' }))
 

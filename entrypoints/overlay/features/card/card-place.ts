@@ -18,9 +18,15 @@ const clamp = (value: number, least: number, most: number): number => Math.max(l
 /**
  * Where a card goes: beside the text column that holds the marked words, else below or above them, always inside the window. Without marked words
  * (a page comment) above the dock. Viewport coordinates.
- * @param marked the marked words @param column the block they stand in
+ * @param marked the marked words @param column the block they stand in @param mirrored lines run from right to left
  */
-export function placeCard(marked: Rect | undefined, column: Rect | undefined, wanted: number, view: Size): CardPlace {
+export function placeCard(
+  marked: Rect | undefined,
+  column: Rect | undefined,
+  wanted: number,
+  view: Size,
+  mirrored = false,
+): CardPlace {
   if (view.width < NARROW) return { kind: 'sheet' }
   const height = Math.min(wanted, view.height - 2 * EDGE)
   const lowest = Math.max(EDGE, view.height - EDGE - height)
@@ -29,7 +35,8 @@ export function placeCard(marked: Rect | undefined, column: Rect | undefined, wa
   const beside = column ?? marked
   const right = beside.right + GAP
   const left = beside.left - GAP - CARD_WIDTH
-  const side = [right + MARKER, right, left].find((place) => place >= EDGE && place <= furthest)
+  const sides = mirrored ? [left - MARKER, left, right] : [right + MARKER, right, left]
+  const side = sides.find((place) => place >= EDGE && place <= furthest)
   if (side !== undefined) return { kind: 'beside', left: side, top: clamp(marked.top - 10, EDGE, lowest), height }
   const below = marked.bottom + GAP
   const above = marked.top - GAP - height

@@ -1,13 +1,17 @@
+import type { Version } from '../../../../shared/anchoring/model.ts'
 import type { OverlayIntent } from '../../../../shared/contract/intents.ts'
 import type { Colour } from '../../../../shared/domain/annotation.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
 import { type Desk, DRAFT, type MarkId } from '../../desk.ts'
+import { hasRoomForCard } from '../../frame/framed.ts'
 import { askBackground, extensionPage } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
 import { viewSize } from '../../shell/page-root.ts'
 import { columnAt } from '../markers/column.ts'
 import type { Painting } from '../markers/painting.ts'
+import { flowOf } from '../markers/spot.ts'
+import { placed } from '../selection/version-now.ts'
 import { CARD_WIDTH, placeCard } from './card-place.ts'
 
 /** The card says its size once it speaks with the engine; a frame that does not within this was kept from loading by the page's policy. */
@@ -27,6 +31,8 @@ interface OpenCard {
   readonly before: HTMLElement | undefined
   /** It has stood beside its words: when they go (removed, changed by the page) it stays where it is. */
   settled: boolean
+  /** It went away, or its draft became an annotation. */
+  readonly done: PromiseWithResolvers<void>
 }
 
 /**
@@ -48,7 +54,7 @@ export class Card {
     this.#painting = painting
     const { shell, events, view, link, until } = desk
     shell.moved.listen(() => this.#place(), until)
-    desk.marks.changed.listen(() => this.#place(), until)
+    desk.places.changed.listen(() => this.#place(), until)
     link.views.listen((seen) => {
       if (seen.see === 'card-size') this.#size(seen.ticket, seen.height)
       else if (seen.see === 'card-close' && seen.ticket === this.#open?.ticket) this.close()
@@ -81,15 +87,30 @@ export class Card {
     return this.#show({ do: 'open-thread', annotation }, annotation, false)
   }
 
-  async compose(selectors: readonly Selector[], colour: Colour): Promise<void> {
+  /** @param described the page's text, once it is known */
+  async compose(
+    selectors: readonly Selector[],
+    colour: Colour,
+    described: Promise<Version | undefined>,
+  ): Promise<void> {
     this.close()
+    const turn = this.#asked
+    const version = await described
+    if (turn !== this.#asked) return
     this.#painting.draft({ selectors, colour })
-    await this.#show({ do: 'compose', selectors: [...selectors], colour }, DRAFT, true)
+    await this.#show({ do: 'compose', kind: 'highlight', ...placed(selectors, version), colour }, DRAFT, true)
     if (this.#open?.about !== DRAFT) this.#painting.draft(undefined)
   }
 
+  /** Opens a composer for a new pin, beside what the places show as `DRAFT`. Resolves when it is a draft no longer: posted, given up or refused. */
+  async composePin(selectors: readonly Selector[], version: Version | undefined, colour: Colour): Promise<void> {
+    this.close()
+    await this.#show({ do: 'compose', kind: 'pin', ...placed(selectors, version), colour }, DRAFT, true)
+    if (this.#open?.about === DRAFT) await this.#open.done.promise
+  }
+
   composePage(): Promise<void> {
-    return this.#show({ do: 'compose', colour: 'yellow' }, undefined, true)
+    return this.#show({ do: 'compose', kind: 'page', colour: 'yellow' }, undefined, true)
   }
 
   close(): void {
@@ -102,7 +123,8 @@ export class Card {
     open.frame.blur()
     open.box.remove()
     if (open.about === DRAFT) this.#painting.draft(undefined)
-    this.#desk.marks.emphasise('active', undefined)
+    open.done.resolve()
+    this.#desk.places.emphasise('active', undefined)
     this.#desk.link.tell({ do: 'card-closed', ticket: open.ticket })
     this.#giveBack(open)
   }
@@ -123,7 +145,7 @@ export class Card {
     if (asked !== this.#asked) return
     const ticket = reply.ok ? ticketOf(reply.value) : undefined
     if (ticket === undefined) return this.#desk.toast({ words: reply.ok ? 'This cannot be opened now.' : reply.words })
-    if (this.#framesRefused) return this.#elsewhere(ticket)
+    if (this.#framesRefused || !hasRoomForCard()) return this.#elsewhere(ticket)
     const frame = element('iframe')
     frame.title = 'Thread'
     frame.allow = 'clipboard-write'
@@ -131,7 +153,8 @@ export class Card {
     const box = element('div', `card ${draft ? 'draft' : ''}`)
     box.append(frame)
     const before = this.#desk.shell.focused()
-    this.#open = { ticket, frame, box, about, height: FIRST_HEIGHT, greeted: false, before, settled: false }
+    const done = Promise.withResolvers<void>()
+    this.#open = { ticket, frame, box, about, height: FIRST_HEIGHT, greeted: false, before, settled: false, done }
     // The keyboard goes into the frame before its composer is there: the other way round the browser drops the composer's own focus.
     const loaded = () => {
       frame.focus({ preventScroll: true })
@@ -140,7 +163,7 @@ export class Card {
     frame.addEventListener('load', loaded, { once: true })
     this.#expect(ticket, LOADING_MS)
     this.#desk.shell.page.append(box)
-    this.#desk.marks.emphasise('active', about)
+    this.#desk.places.emphasise('active', about)
     this.#place()
   }
 
@@ -149,9 +172,10 @@ export class Card {
     const look = () => {
       if (this.#open?.ticket !== ticket || this.#open.greeted) return
       this.#open.box.remove()
+      this.#open.done.resolve()
       this.#open = undefined
       this.#framesRefused = true
-      this.#desk.marks.emphasise('active', undefined)
+      this.#desk.places.emphasise('active', undefined)
       this.#elsewhere(ticket)
     }
     this.#timers.push(setTimeout(look, ms))
@@ -180,24 +204,26 @@ export class Card {
     if (this.#desk.view.annotations.get(annotation)?.kind !== 'page') open.about = annotation
     open.box.classList.remove('draft')
     if (wasDraft) this.#painting.draft(undefined)
-    this.#desk.marks.emphasise('active', annotation)
+    open.done.resolve()
+    this.#desk.places.emphasise('active', annotation)
     this.#place()
   }
 
   #place(): void {
     const open = this.#open
     if (!open) return
-    const { marks, index } = this.#desk
-    const marked = open.about === undefined ? undefined : marks.rect(open.about)
+    const { places, marks, index } = this.#desk
+    const marked = open.about === undefined ? undefined : places.rect(open.about)
     if (!marked && open.settled) {
       this.#resize(open)
       return
     }
     open.settled ||= marked !== undefined
-    const outcome = marked && marks.outcomes().find((one) => one.annotation === open.about)
-    const column = outcome && columnAt(index, outcome.at)
+    const words = marked && marks.outcomes().find((one) => one.annotation === open.about)
+    const column = words && columnAt(index, words.at)
     const view = viewSize()
-    const at = placeCard(marked, column?.getBoundingClientRect(), open.height, view)
+    const mirrored = column !== undefined && flowOf(getComputedStyle(column)) === 'rtl'
+    const at = placeCard(marked, column?.getBoundingClientRect(), open.height, view, mirrored)
     const { style, classList } = open.box
     classList.toggle('sheet', at.kind === 'sheet')
     style.transform =

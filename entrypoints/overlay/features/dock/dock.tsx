@@ -13,7 +13,8 @@ import type { AskHuddle } from '../huddle/ask.ts'
 import { HuddleLines } from '../huddle/lines.tsx'
 import { createRingMenu } from '../huddle/menu.ts'
 import { type RingMenu, StartHuddle, WhomToRing } from '../huddle/start.tsx'
-import { REACH_KEYS } from '../reach/reach.ts'
+import type { Tools } from '../pins/tools.ts'
+import { REACH_KEYS } from '../reach/keys.ts'
 import { Avatars, peopleHere } from './avatars.tsx'
 import { type Corner, isCorner, nextCorner } from './corner.ts'
 import { dragBetweenCorners } from './drag.ts'
@@ -22,6 +23,7 @@ import { linkWords } from './link-words.ts'
 
 export interface DockActs {
   commentOnPage(): void
+  readonly tools: Tools
   openPanel(): void
   hide(): void
   readonly huddle: AskHuddle
@@ -68,6 +70,7 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   }
   desk.view.changed.listen(drawSoon, desk.until)
   desk.link.statusChanged.listen(drawSoon, desk.until)
+  for (const tool of [acts.tools.pin, acts.tools.draw]) tool.changed.listen(drawSoon, desk.until)
   dragBetweenCorners(place, desk.events, move, desk.until)
   desk.until.addEventListener('abort', () => render(null, place))
   return {
@@ -87,6 +90,7 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   const aboutPage = [...annotations.values()].filter(({ kind, removed }) => kind === 'page' && !removed).length
   const another = joinable(huddles).length > 0
   const rung = ringsHere(huddles)
+  const { pin, draw } = acts.tools
   const start = (ring: 'space' | 'page' | 'nobody') => {
     menu.close()
     void acts.huddle({ do: 'huddle-start', ring, ...(another || rung ? { another: true as const } : {}) })
@@ -114,6 +118,8 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
             {...{ another, rung, menu, start }}
           />
         )}
+        <Press icon="pin" label="Pin" act={pin.toggle} on={pin.on} />
+        <Press icon="draw" label="Draw" act={draw.toggle} on={draw.on} />
         <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
         <Press icon="panel" label="Open panel" act={acts.openPanel} count={aboutPage} />
         <Press icon="hide" label="Hide overlay" act={acts.hide} />
@@ -138,11 +144,20 @@ interface PressProps {
   readonly act: () => void
   /** Comments about the page, which stand nowhere in it. */
   readonly count?: number
+  /** Of a tool: whether it is in the hand. */
+  readonly on?: boolean
 }
 
-function Press({ icon, label, act, count = 0 }: PressProps) {
+function Press({ icon, label, act, count = 0, on }: PressProps) {
   return (
-    <button type="button" class={`press ${icon}`} aria-label={label} data-tip={label} onClick={trusted(act)}>
+    <button
+      type="button"
+      class={`press ${icon}`}
+      aria-label={label}
+      aria-pressed={on}
+      data-tip={label}
+      onClick={trusted(act)}
+    >
       <Icon name={icon} />
       {count > 0 && <i class="count" data-words={String(count)} aria-hidden="true" />}
     </button>

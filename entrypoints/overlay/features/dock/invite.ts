@@ -1,5 +1,5 @@
+import { copyText } from '../../../../shared/ui/clipboard.ts'
 import type { Desk } from '../../desk.ts'
-import { copyText } from './clipboard.ts'
 
 const linkOf = (value: unknown): string | undefined => {
   const link = (value as { readonly link?: unknown } | null | undefined)?.link

@@ -7,7 +7,7 @@ import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
 import { WordButton } from '../../shell/word-button.tsx'
 import { Words } from '../../shell/words.tsx'
-import { REACH_KEYS } from '../reach/reach.ts'
+import { REACH_KEYS } from '../reach/keys.ts'
 import type { AskHuddle } from './ask.ts'
 
 /**

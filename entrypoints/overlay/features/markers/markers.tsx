@@ -1,28 +1,39 @@
 import { render } from 'preact'
 import type { AnnotationView } from '../../../../shared/contract/views.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
+import type { AnchorState } from '../../../../shared/domain/selector.ts'
+import { standing } from '../../../../shared/ui/spoken.ts'
 import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
 import { bodyElement, viewSize } from '../../shell/page-root.ts'
 import { trusted } from '../../shell/trusted.ts'
 import { columnAt } from './column.ts'
+import { flowOf, markerSpot } from './spot.ts'
 import { type Spot, stack } from './stack.ts'
-
-/** Of a marker, and what it keeps from the text (overlay.css, .marker). */
-const SIZE = 26
-const GAP = 6
 
 interface Placed extends Spot {
   readonly about: AnnotationView
+  readonly state: AnchorState
 }
 
-/** A small mark at the edge of the text for every highlight that people talk about. `focus` gives the first one the keyboard. */
-export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void): { focus(): boolean } {
+export interface Markers {
+  /** Gives the keyboard to the first one, or to this annotation's. */
+  focus(annotation?: AnnotationId): boolean
+  /** This annotation has one for now, even if nobody has said anything yet. */
+  walkedTo(annotation: AnnotationId | undefined): void
+}
+
+/** A small mark at the edge of the text for every highlight that people talk about. */
+export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void): Markers {
   const { shell, view, marks, until } = desk
+  let walked: AnnotationId | undefined
   const place = element('div', 'markers')
   shell.page.append(place)
   const draw = () => {
-    render(view.awake ? placeAll(desk).map((one) => <Marker key={one.about.id} {...one} open={open} />) : null, place)
+    render(
+      view.awake ? placeAll(desk, walked).map((one) => <Marker key={one.about.id} {...one} open={open} />) : null,
+      place,
+    )
   }
   let queued = false
   const drawSoon = () => {
@@ -40,25 +51,31 @@ export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void
   }, until)
   until.addEventListener('abort', () => render(null, place))
   return {
-    focus() {
-      const first = place.querySelector('button')
-      first?.focus()
-      return first !== null
+    focus(annotation) {
+      // Pins are markers too.
+      const all = [...shell.page.querySelectorAll<HTMLButtonElement>('button.marker')]
+      const one = annotation === undefined ? all[0] : all.find(({ dataset }) => dataset['about'] === annotation)
+      one?.focus({ preventScroll: annotation !== undefined })
+      return one !== undefined
+    },
+    walkedTo(annotation) {
+      walked = annotation
+      draw()
     },
   }
 }
 
 /** In reading order, which is then the order of Tab. */
-function placeAll(desk: Desk): Placed[] {
-  const talked: { readonly about: AnnotationView; readonly spot: Spot }[] = []
+function placeAll(desk: Desk, walked: AnnotationId | undefined): Placed[] {
+  const talked: { readonly about: AnnotationView; readonly state: AnchorState; readonly spot: Spot }[] = []
   for (const { annotation, state, at } of desk.marks.outcomes()) {
     const about = annotation === 'draft' ? undefined : desk.view.annotations.get(annotation)
-    if (!about || about.comments === 0 || state === 'lost') continue
+    if (!about || (about.comments === 0 && about.id !== walked) || state === 'lost') continue
     const spot = spotOf(desk, about.id, at)
-    if (spot) talked.push({ about, spot })
+    if (spot) talked.push({ about, state, spot })
   }
   const spots = stack(talked.map(({ spot }) => spot))
-  return talked.map(({ about }, index) => ({ about, ...(spots[index] as Spot) }))
+  return talked.map(({ about, state }, index) => ({ about, state, ...(spots[index] as Spot) }))
 }
 
 /** In document coordinates: at the column's edge, beside the first marked line. Undefined when the line is scrolled out of its own box. */
@@ -67,12 +84,9 @@ function spotOf(desk: Desk, id: AnnotationId, at: number): Spot | undefined {
   if (!line) return undefined
   const column = columnAt(desk.index, at)
   if (column && hiddenByScroller(column, line)) return undefined
-  const edge = Math.max(column?.getBoundingClientRect().right ?? 0, line.right)
-  const most = viewSize().width - SIZE - 2
-  return {
-    left: Math.round(Math.min(edge + GAP, most) + scrollX),
-    top: Math.round(line.top + (line.height - SIZE) / 2 + scrollY),
-  }
+  const flow = column ? flowOf(getComputedStyle(column)) : 'ltr'
+  const { left, top } = markerSpot(line, column?.getBoundingClientRect(), flow, viewSize())
+  return { left: Math.round(left + scrollX), top: Math.round(top + scrollY) }
 }
 
 function hiddenByScroller(from: Element, line: DOMRect): boolean {
@@ -89,16 +103,21 @@ interface MarkerProps extends Placed {
   readonly open: (annotation: AnnotationId) => void
 }
 
-function Marker({ about, left, top, open }: MarkerProps) {
-  const comments = about.comments === 1 ? '1 comment' : `${about.comments} comments`
+function Marker({ about, state, left, top, open }: MarkerProps) {
+  const changed = state === 'changed'
+  const label = [
+    `Thread by ${about.author}`,
+    ...(about.comments === 0 ? ['no comments yet'] : []),
+    ...standing(about, state),
+  ]
   return (
     <button
       type="button"
-      class={`marker ${about.resolved ? 'resolved' : ''}`}
+      class={`marker ${about.resolved ? 'resolved' : ''} ${changed ? 'changed' : ''}`}
       data-mark={about.colour}
       data-about={about.id}
-      data-words={about.resolved ? '✓' : String(about.comments)}
-      aria-label={`Thread by ${about.author}, ${comments}${about.resolved ? ', resolved' : ''}`}
+      data-words={about.resolved ? '✓' : about.comments === 0 ? '…' : String(about.comments)}
+      aria-label={label.join(', ')}
       style={{ translate: `${left}px ${top}px` }}
       onClick={trusted(() => open(about.id))}
     />

@@ -1,24 +1,29 @@
+import type { OverlayIntent } from '../../../../shared/contract/intents.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
+import { MAX_QUOTE } from '../../../../shared/domain/selector.ts'
 import type { Desk } from '../../desk.ts'
 import { DRAFT, type MarkId } from '../../desk.ts'
-import type { Mark, Outcome } from '../../marks/marks.ts'
-
-/** As many outcomes as one message may carry (shared/contract/intents.ts). */
-const MOST_OUTCOMES = 2_000
+import type { Mark } from '../../marks/marks.ts'
+import { inMessages, news, type Told } from './outcome-news.ts'
+import type { Found } from './places.ts'
 
 /** Keeps the painted marks the same as what the engine told, plus the words of a draft; and tells the engine what was found where. */
 export class Painting {
   readonly #desk: Desk
   #draft: Mark<MarkId> | undefined
-  #told = ''
+  readonly #told = new Map<AnnotationId, Told>()
 
   constructor(desk: Desk) {
     this.#desk = desk
-    desk.view.annotationsChanged.listen(() => this.#paint(), desk.until)
-    desk.marks.changed.listen(() => this.#tell(), desk.until)
-    desk.link.statusChanged.listen((status) => {
-      if (status === 'open') this.#told = ''
-    }, desk.until)
+    const { view, places, link, until } = desk
+    view.annotationsChanged.listen(() => this.#paint(), until)
+    places.changed.listen(() => this.#tell(), until)
+    // With a whole page the engine has begun to listen anew: after a connection, a new address, another space.
+    link.views.listen((seen) => {
+      if (seen.see !== 'page') return
+      this.#told.clear()
+      this.#tell()
+    }, until)
   }
 
   /** Words that a comment is being written about; nobody else sees them. */
@@ -30,18 +35,28 @@ export class Painting {
   #paint(): void {
     const { view, marks } = this.#desk
     const all: Mark<MarkId>[] = []
-    for (const { id, kind, colour, selectors, resolved, removed } of view.annotations.values())
-      if (kind === 'highlight' && !removed) all.push({ id, colour, selectors, resolved })
+    for (const { id, kind, colour, selectors, version, resolved, removed } of view.annotations.values()) {
+      if (kind !== 'highlight' || removed) continue
+      const then = version === undefined ? undefined : view.versions.get(version)
+      all.push({ id, colour, selectors, resolved, ...(then === undefined ? {} : { version: then }) })
+    }
     if (this.#draft) all.push(this.#draft)
     marks.set(all)
   }
 
   #tell(): void {
-    const found = this.#desk.marks.outcomes().filter((one): one is Outcome<AnnotationId> => one.annotation !== DRAFT)
-    const outcomes = found.slice(0, MOST_OUTCOMES).map(({ annotation, state, at }) => ({ annotation, state, at }))
-    const key = JSON.stringify(outcomes)
-    if (key === this.#told || this.#desk.link.status !== 'open') return
-    this.#told = key
-    this.#desk.link.tell({ do: 'anchored', outcomes })
+    const { places, link, view } = this.#desk
+    if (link.status !== 'open' || !view.awake) return
+    const found = places.outcomes().filter((one): one is Found & Told => one.annotation !== DRAFT)
+    const told = news(this.#told, found.map(cut))
+    for (const one of told) this.#told.set(one.annotation, one)
+    for (const outcomes of inMessages(told)) link.tell({ do: 'anchored', outcomes } satisfies OverlayIntent)
   }
 }
+
+const cut = ({ annotation, state, at, now }: Found & Told): Told => ({
+  annotation,
+  state,
+  at,
+  ...(now === undefined ? {} : { now: now.slice(0, MAX_QUOTE) }),
+})

@@ -1,20 +1,16 @@
 import type { Desk } from '../../desk.ts'
-
-/** Brings the keyboard to us: Tab alone would first walk through the rest of the page. */
-export const REACH_KEYS = { aria: 'Alt+Shift+M', spoken: 'Alt Shift M' } as const
-
-const isReach = (event: KeyboardEvent): boolean => event.altKey && event.shiftKey && event.code === 'KeyM'
+import { isReach } from './keys.ts'
 
 /** Gives the keyboard to one part of ours. False when that part has nothing to press. */
 type Give = () => boolean
 
 /**
- * One shortcut leads to whoever rings, else to the bar when words are selected, else to the dock, and from the dock to the first marker; Escape leads back to where the
- * keyboard was in the page.
+ * One shortcut leads to whoever rings, else to the bar when words are selected, else to the annotation that one walked to by key, else to the dock,
+ * and from the dock to the first marker; Escape leads back to where the keyboard was in the page.
  */
 export function reachByKey(
   { shell, events, view }: Desk,
-  parts: { ring: Give; bar: Give; dock: Give; markers: Give },
+  parts: { ring: Give; bar: Give; walked: Give; dock: Give; markers: Give },
 ): void {
   let before: HTMLElement | undefined
   events.on(
@@ -25,7 +21,8 @@ export function reachByKey(
         const came = inside ? before : shell.focused()
         const order = inside?.closest('.dock') ? [parts.markers, parts.dock] : [parts.dock]
         const ring = inside?.closest('.ring') ? [] : [parts.ring]
-        if (![...ring, parts.bar, ...order].some((give) => give())) return
+        const walked = inside?.closest('.marker') ? [] : [parts.walked]
+        if (![...ring, parts.bar, ...walked, ...order].some((give) => give())) return
         before = came
         event.preventDefault()
       } else if (event.key === 'Escape' && inside) {

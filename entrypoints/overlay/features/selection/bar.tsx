@@ -3,17 +3,22 @@ import { COLOURS, type Colour } from '../../../../shared/domain/annotation.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
-import { REACH_KEYS } from '../reach/reach.ts'
+import { REACH_KEYS } from '../reach/keys.ts'
 
-/** `words`: the selection cannot be marked, and why. `selection`: marking it. `mark`: one's own highlight without comments. */
+/**
+ * `words`: the selection cannot be marked, and why. `selection`: marking it. `mark`: one's own highlight without comments.
+ * `place`: an annotation that is being placed again.
+ */
 export type BarContent =
   | { readonly kind: 'words'; readonly words: string }
+  | { readonly kind: 'place' }
   | { readonly kind: 'selection'; readonly colour: Colour }
   | { readonly kind: 'mark'; readonly colour: Colour }
 
 export interface BarActs {
   colour(colour: Colour): void
   comment(): void
+  place(): void
   remove(): void
   siteOff(): void
 }
@@ -29,6 +34,12 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
     return (
       <div class="bar surface" role="status">
         <Words say={content.words} as="why" />
+      </div>
+    )
+  if (content.kind === 'place')
+    return (
+      <div class="bar surface" role="toolbar" aria-label="Place it again" aria-keyshortcuts={REACH_KEYS.aria}>
+        <Tool icon="check" label="Place here" act={acts.place} first />
       </div>
     )
   const mark = content.kind === 'mark'
@@ -60,7 +71,7 @@ interface SwatchesProps {
   readonly first: boolean
 }
 
-function Swatches({ chosen, choose, first }: SwatchesProps) {
+export function Swatches({ chosen, choose, first }: SwatchesProps) {
   return (
     <span class="swatches">
       {COLOURS.map((colour, index) => (
@@ -107,7 +118,7 @@ function Tool({ icon, label, act, quiet = false, first = false }: ToolProps) {
 }
 
 /** Arrow keys go from button to button, as in every toolbar. @see https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/ */
-function rove(event: KeyboardEvent): void {
+export function rove(event: KeyboardEvent): void {
   const toolbar = event.currentTarget as HTMLElement
   const buttons = [...toolbar.querySelectorAll('button')]
   const at = buttons.indexOf(event.target as HTMLButtonElement)

@@ -1,3 +1,4 @@
+import type { TextModel, Version } from '../../../../shared/anchoring/model.ts'
 import type { OverlayIntent } from '../../../../shared/contract/intents.ts'
 import type { Colour } from '../../../../shared/domain/annotation.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
@@ -6,26 +7,32 @@ import type { Desk } from '../../desk.ts'
 import { element } from '../../shell/element.ts'
 import { viewSize } from '../../shell/page-root.ts'
 import { readSelection } from '../../text/selection.ts'
-import { REACH_KEYS } from '../reach/reach.ts'
+import { REACH_KEYS } from '../reach/keys.ts'
 import { type BarActs, type BarContent, drawBar } from './bar.tsx'
 import { around, placeBar, type Rect } from './bar-place.ts'
+import type { Placing } from './placing.tsx'
+import { placed, versionOf } from './version-now.ts'
 import { watchSelection } from './watch-selection.ts'
 
 export interface SelectionBarActs {
   /** Opens a composer for the selected words. */
-  compose(selectors: readonly Selector[], colour: Colour): void
+  compose(selectors: readonly Selector[], colour: Colour, version: Promise<Version | undefined>): void
   openThread(annotation: AnnotationId): void
 }
 
+interface Selected {
+  readonly selectors: readonly Selector[]
+  /** The text they were described on. */
+  readonly model: TextModel
+}
+
 /** What the bar is about: words just selected, or one's own highlight that was clicked. */
-type Subject =
-  | { readonly selectors: readonly Selector[] }
-  | { readonly annotation: AnnotationId }
-  | { readonly words: string }
+type Subject = Selected | { readonly annotation: AnnotationId } | { readonly words: string }
 
 /** The small bar at a selection, or at one's own highlight that was clicked. It never takes the selection or, by itself, the keyboard. */
 export class SelectionBar {
   readonly #desk: Desk
+  readonly #placing: Placing
   readonly #acts: SelectionBarActs
   readonly #place = element('div', 'bar-place')
   readonly #pressed: BarActs
@@ -34,12 +41,14 @@ export class SelectionBar {
   /** What had the keyboard before the bar was given it. */
   #before: HTMLElement | undefined
 
-  constructor(desk: Desk, acts: SelectionBarActs) {
+  constructor(desk: Desk, placing: Placing, acts: SelectionBarActs) {
     this.#desk = desk
+    this.#placing = placing
     this.#acts = acts
     this.#pressed = {
       colour: (colour) => this.#mark(colour),
       comment: () => this.#comment(),
+      place: () => this.#placeAgain(),
       remove: () => this.#remove(),
       siteOff: () => {
         this.hide()
@@ -98,9 +107,10 @@ export class SelectionBar {
     const read = readSelection(selection, index)
     if (read.ok) {
       const { selectors, rects, focus, backwards } = read.value
-      const content = { kind: 'selection', colour: this.#colour } as const
-      this.#show({ selectors }, content, around(rects) ?? focus, focus, backwards)
-      if (byKey) this.#desk.speak(`${REACH_KEYS.spoken} to highlight or comment`)
+      const again = this.#placing.on
+      const content = again ? ({ kind: 'place' } as const) : ({ kind: 'selection', colour: this.#colour } as const)
+      this.#show({ selectors, model: index.model() }, content, around(rects) ?? focus, focus, backwards)
+      if (byKey) this.#desk.speak(`${REACH_KEYS.spoken} to ${again ? 'place it here' : 'highlight or comment'}`)
       return
     }
     this.hide()
@@ -130,14 +140,24 @@ export class SelectionBar {
     const about = this.#take()
     this.#colour = colour
     if (about && 'annotation' in about) void this.#tell({ do: 'recolour', annotation: about.annotation, colour })
-    else if (about && 'selectors' in about)
-      void this.#tell({ do: 'highlight', selectors: [...about.selectors], colour })
+    else if (about && 'selectors' in about) void this.#highlight(about, colour)
+  }
+
+  async #highlight({ selectors, model }: Selected, colour: Colour): Promise<void> {
+    const version = await versionOf(model, this.#desk.until)
+    await this.#tell({ do: 'highlight', ...placed(selectors, version), colour })
   }
 
   #comment(): void {
     const about = this.#take()
     if (about && 'annotation' in about) this.#acts.openThread(about.annotation)
-    else if (about && 'selectors' in about) this.#acts.compose(about.selectors, this.#colour)
+    else if (about && 'selectors' in about)
+      this.#acts.compose(about.selectors, this.#colour, versionOf(about.model, this.#desk.until))
+  }
+
+  #placeAgain(): void {
+    const about = this.#take()
+    if (about && 'selectors' in about) this.#placing.place(about.selectors, versionOf(about.model, this.#desk.until))
   }
 
   #remove(): void {
