@@ -1,66 +1,52 @@
 /**
- * Re-anchoring over real page revisions: `node test/bench/anchoring-revisions.ts <folder> [-v]`. A command of its own, no part of `npm run bench`:
- * the revisions are pages of others and not in this repository. The folder has one folder per page with `old.html.gz`, `new.html.gz`
- * and `cases.json`: `[{ cls, start, end, exact, expect }]`, where `start` and `end` are UTF-16 offsets into the old body's `textContent`,
- * `exact` is the text there, `cls` a name for the kind of change, and `expect` its `[start, end]` in the new body, or null where it is gone.
- * Prints per class what landed right (overlap of at least half, intersection over union), wrong, or lost; the second table anchors each
- * quote alone, as on a page with one annotation, the third every quote on a foreign page. `-v` tells of each that is not right.
+ * Re-anchoring in node, for those who work on `shared/anchoring`: `node test/bench/anchoring-revisions.ts <folder> [--half 0|1] [-v]`. Quick, since it
+ * reads `textContent` and knows no layout; what counts is `npm run bench:anchoring`, in a real Chromium. The folder is the same as there.
+ * Tables: the revisions as they are; each quote alone; the other way round, from the new page to the old; quotes on a foreign page; and
+ * edits made by chance (made-revisions.ts), which no rule was chosen on. `--half` takes every other page, so that rules can be chosen on one
+ * half and checked on the other. `-v` tells of each quote that is not right.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { parseHTML } from 'linkedom'
-import { foldedTextOf } from '../../entrypoints/overlay/text/walk.ts'
 import { anchor } from '../../shared/anchoring/anchor.ts'
 import { describe } from '../../shared/anchoring/describe.ts'
 import type { Anchored, Place, Target, TextModel } from '../../shared/anchoring/model.ts'
+import { describeVersion } from '../../shared/anchoring/version.ts'
+import { Scores, tableOf } from './anchoring-scores.ts'
+import { printTable } from './figures.ts'
+import { type MadeCase, madeRevision } from './made-revisions.ts'
+import { type Revision, revisionsIn } from './revisions.ts'
 
-interface Case {
-  readonly cls: string
-  readonly start: number
-  readonly end: number
-  readonly exact: string
-  readonly expect: readonly [number, number] | null
-}
+/** Shares of edits, and quotes of each made page. */
+const MUCH = [0.03, 0.06, 0.12]
+const MADE_CASES = 300
+/** Characters of a page that are edited. */
+const MADE_FROM = 200_000
+
+const HEADER = ['', 'class', 'n', 'right', 'at 0.9', 'wrong', 'lost', 'exact', '']
+const verbose = process.argv.includes('-v')
 
 interface Page {
   readonly model: TextModel
-  /** Place of a stretch of the body's textContent. */
+  /** The place of characters of the body's textContent. */
   place(start: number, end: number): Place
 }
 
-function pageOf(file: string): Page {
+/** White space folded, as the overlay's text has it. */
+function pageOf(html: string): Page {
   // The parser keeps the newline after <pre> that browsers drop.
-  const html = gunzipSync(readFileSync(file))
-    .toString()
-    .replace(/(<(?:pre|textarea)\b[^>]*>)\r?\n/gi, '$1')
-  const { document } = parseHTML(html)
-  const folded = foldedTextOf(document.body, () => 'all')
-  const nodes: Text[] = []
-  const starts: number[] = []
-  let length = 0
-  const collect = (node: Node) => {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.nodeType === 3) {
-        nodes.push(child as Text)
-        starts.push(length)
-        length += (child as Text).data.length
-      } else collect(child)
-    }
+  const raw = parseHTML(html.replace(/(<(?:pre|textarea)\b[^>]*>)\r?\n/gi, '$1')).document.body.textContent
+  const at = new Int32Array(raw.length + 1)
+  let text = ''
+  let done = 0
+  for (const { index, 0: run } of raw.matchAll(/\s+/g)) {
+    for (let i = done; i < index; i++) at[i] = text.length + i - done
+    text += raw.slice(done, index)
+    at.fill(text.length, index, index + run.length)
+    text += run.includes('\n') ? '\n' : ' '
+    done = index + run.length
   }
-  collect(document.body)
-  const offset = (at: number, end: boolean): number => {
-    let i = starts.findLastIndex((start) => (end ? start < at : start <= at))
-    for (; i >= 0 && i < nodes.length; i += end ? -1 : 1) {
-      const found = folded.offsetIn(nodes[i] as Text, at - (starts[i] as number))
-      if (found !== undefined) return found
-    }
-    return 0
-  }
-  return {
-    model: { text: folded.text() },
-    place: (start, end) => ({ start: offset(start, false), end: offset(end, true) }),
-  }
+  for (let i = done; i <= raw.length; i++) at[i] = text.length + i - done
+  text += raw.slice(done)
+  return { model: { text }, place: (start, end) => ({ start: at[start] ?? 0, end: at[end] ?? text.length }) }
 }
 
 function overlap(a: Place, b: Place): number {
@@ -68,105 +54,96 @@ function overlap(a: Place, b: Place): number {
   return shared / Math.max(1, Math.max(a.end, b.end) - Math.min(a.start, b.start))
 }
 
-type Verdict = 'right' | 'wrong' | 'lost' | 'rightly lost' | 'anchored anyway'
+const answerOf = (found: Anchored | undefined, expected: Place | undefined) =>
+  !found || found.state === 'lost'
+    ? { state: 'lost' as const, overlap: 0, found: '' }
+    : { state: found.state, overlap: expected ? overlap(found, expected) : 0, found: '' }
 
-function judge(found: Anchored | undefined, expected: Place | undefined): Verdict {
-  if (!found || found.state === 'lost') return expected ? 'lost' : 'rightly lost'
-  if (!expected) return 'anchored anyway'
-  return overlap(found, expected) >= 0.5 ? 'right' : 'wrong'
+interface Entry {
+  readonly one: MadeCase
+  readonly target: Target
 }
 
-class Table {
-  readonly #rows = new Map<string, Map<string, number>>()
-  readonly #name: string
-  constructor(name: string) {
-    this.#name = name
+function described(model: TextModel, cases: readonly MadeCase[]): Entry[] {
+  const version = describeVersion(model)
+  return cases.flatMap((one, i) => {
+    const selectors = describe(model, one.start, one.end)
+    return selectors.ok ? [{ one, target: { id: String(i), selectors: selectors.value, version } }] : []
+  })
+}
+
+function run(scores: Scores, name: string, now: TextModel, entries: readonly Entry[], alone = false): void {
+  const together = alone
+    ? undefined
+    : anchor(
+        now,
+        entries.map(({ target }) => target),
+      )
+  for (const { one, target } of entries) {
+    const found = (together ?? anchor(now, [target])).get(target.id)
+    const answer = answerOf(found, one.expect)
+    scores.add(one.cls, one.expect !== undefined, answer)
+    const [quote] = target.selectors
+    if (verbose && (one.expect ? answer.overlap < 0.5 : answer.state !== 'lost'))
+      console.log(JSON.stringify({ name, cls: one.cls, quote, found, expected: one.expect }))
   }
-  add(row: string, column: string): void {
-    const counts = this.#rows.get(row) ?? new Map<string, number>()
-    this.#rows.set(row, counts.set(column, (counts.get(column) ?? 0) + 1))
-  }
-  print(): void {
-    console.log(`\n${this.#name}`)
-    for (const [row, counts] of this.#rows) {
-      const all = [...counts.values()].reduce((sum, n) => sum + n, 0)
-      const cells = [...counts].sort().map(([column, n]) => `${column} ${n} (${((100 * n) / all).toFixed(1)} %)`)
-      console.log(`  ${row.padEnd(10)} n=${String(all).padEnd(5)} ${cells.join(', ')}`)
-    }
-  }
+}
+
+const casesOf = ({ cases }: Revision, old: Page, now: Page): MadeCase[] =>
+  cases.map(({ cls, start, end, expect }) => ({
+    cls,
+    ...old.place(start, end),
+    expect: expect ? now.place(...expect) : undefined,
+  }))
+
+function print(name: string, scores: Scores): void {
+  console.log(`\n${name}`)
+  printTable([HEADER, ...tableOf('', scores.classes())])
 }
 
 const folder = process.argv[2]
-if (!folder) throw new Error('usage: anchoring-revisions <folder of revisions> [-v]')
-const verbose = process.argv.includes('-v')
-const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'cases.json')))
-const together = new Table('all quotes of a page together')
-const single = new Table('each quote alone')
-const foreign = new Table('quotes of another page')
-const states = new Table('state shown, together')
-/** Targets of the pages before, newest first: the one before may be a chapter of this one, the one before that is foreign. */
-const earlier: (readonly Target[])[] = []
-let searching = 0
-let skipped = 0
-
-for (const name of names) {
-  const { cases } = JSON.parse(readFileSync(join(folder, name, 'cases.json'), 'utf8')) as { cases: Case[] }
-  const old = pageOf(join(folder, name, 'old.html.gz'))
-  const now = pageOf(join(folder, name, 'new.html.gz'))
-  const entries = cases.flatMap((one, i) => {
-    const place = old.place(one.start, one.end)
-    const described = describe(old.model, place.start, place.end)
-    if (!described.ok) {
-      skipped++
-      return []
-    }
-    return [{ one, target: { id: String(i), selectors: described.value } satisfies Target }]
+if (!folder) throw new Error('usage: anchoring-revisions <folder of revisions> [--half 0|1] [-v]')
+const half = process.argv.includes('--half') ? Number(process.argv[process.argv.indexOf('--half') + 1]) : undefined
+const pages = revisionsIn(folder)
+  .filter((_, i) => half === undefined || i % 2 === half)
+  .map((revision) => {
+    const old = pageOf(revision.old)
+    const now = pageOf(revision.now)
+    return { name: revision.name, old: old.model, now: now.model, cases: casesOf(revision, old, now) }
   })
-  const targets = entries.map(({ target }) => target)
-  const began = performance.now()
-  const found = anchor(now.model, targets)
-  searching += performance.now() - began
-  console.log(
-    `${name.padEnd(34)} ${now.model.text.length} characters, ${targets.length} quotes: ${Math.round(performance.now() - began)} ms`,
+const forward = new Scores()
+const single = new Scores()
+const backward = new Scores()
+const foreign = new Scores()
+for (const [i, { name, old, now, cases }] of pages.entries()) {
+  const entries = described(old, cases)
+  run(forward, name, now, entries)
+  run(single, name, now, entries, true)
+  const kept = cases.flatMap(({ cls, start, end, expect }) =>
+    expect && expect.end > expect.start ? [{ cls, ...expect, expect: { start, end } }] : [],
   )
-  for (const { one, target } of entries) {
-    const expected = one.expect ? now.place(one.expect[0], one.expect[1]) : undefined
-    const answer = found.get(target.id)
-    const verdict = judge(answer, expected)
-    together.add(one.cls, verdict)
-    states.add(one.cls, answer?.state ?? 'none')
-    const alone = judge(anchor(now.model, [target]).get(target.id), expected)
-    single.add(one.cls, alone)
-    if (verbose && verdict !== 'right' && verdict !== 'rightly lost')
-      console.log(
-        JSON.stringify({
-          name,
-          cls: one.cls,
-          verdict,
-          exact: one.exact.slice(0, 90),
-          answer,
-          expected,
-          text: answer && answer.state !== 'lost' ? now.model.text.slice(answer.start, answer.end).slice(0, 90) : '',
-          was: expected && now.model.text.slice(expected.start, expected.end).slice(0, 90),
-        }),
-      )
-  }
-  const others = earlier[1] ?? []
-  for (const [id, answer] of anchor(now.model, others)) {
-    foreign.add('foreign', answer.state === 'lost' ? 'rightly lost' : 'anchored anyway')
-    if (verbose && answer.state !== 'lost') {
-      const [quote] = others[Number(id)]?.selectors ?? []
-      console.log(
-        JSON.stringify({
-          foreign: name,
-          state: answer.state,
-          quote,
-          text: now.model.text.slice(answer.start, answer.end),
-        }),
-      )
-    }
-  }
-  earlier.unshift(targets)
+  run(backward, name, old, described(now, kept))
+  // The page after next: the next may be a chapter of this one.
+  const other = pages[(i + 2) % pages.length]
+  if (other)
+    run(
+      foreign,
+      other.name,
+      other.now,
+      entries.map(({ one, target }) => ({ one: { ...one, cls: 'foreign', expect: undefined }, target })),
+    )
 }
-for (const table of [together, single, foreign, states]) table.print()
-console.log(`\n${skipped} quotes without words skipped; searching together took ${Math.round(searching)} ms`)
+print('all quotes of a page together', forward)
+print('each quote alone', single)
+print('from the new page to the old', backward)
+print('quotes on a foreign page', foreign)
+for (const much of MUCH) {
+  const made = new Scores()
+  for (const [i, { name, old }] of pages.entries()) {
+    const model = { text: old.text.slice(0, MADE_FROM) }
+    const strange = pages[(i + 1) % pages.length]?.old.text ?? ''
+    const revision = madeRevision(model.text, strange, i + 1000 * much, much, MADE_CASES)
+    run(made, name, { text: revision.now }, described(model, revision.cases))
+  }
+  print(`edits made by chance, ${Math.round(much * 100)} % of lines and words`, made)
+}

@@ -24,7 +24,7 @@ export function figure(name: string, times: readonly number[], note = ''): Figur
 const milliseconds = (value: number): string => (Number.isNaN(value) ? '-' : `${value.toFixed(1)} ms`)
 
 /** A table of text, its columns as wide as their widest cell; the first is left-aligned, the others to the right, the last left. */
-function printTable(rows: readonly (readonly string[])[]): void {
+export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   for (const row of rows) {
     const cells = row.map((cell, column) =>

@@ -5,10 +5,10 @@ import { createTextIndex } from '../../entrypoints/overlay/text/text-index.ts'
 import { describe } from '../../shared/anchoring/describe.ts'
 import type { Selector } from '../../shared/domain/selector.ts'
 
-function makeLab(host: () => Element | null = () => null) {
+function makeLab(host: () => Element | null = () => null, rules = '') {
   const end = new AbortController()
   const index = createTextIndex(document, host, end.signal)
-  const marks = createMarks<string>(index, end.signal)
+  const marks = createMarks<string>(index, end.signal, rules)
   const text = () => {
     index.refresh()
     return index.model().text
@@ -61,7 +61,7 @@ function makeLab(host: () => Element | null = () => null) {
 
 export type Lab = ReturnType<typeof makeLab>
 declare global {
-  var startLab: (host?: () => Element | null) => Lab
+  var startLab: (host?: () => Element | null, rules?: string) => Lab
   var lab: Lab
 }
 globalThis.startLab = makeLab

@@ -242,3 +242,24 @@ describe('the side panel', () => {
     await reads(page, 'Nobody reads alone.')
   })
 })
+
+describe('the settings', () => {
+  it('two sites are made one as they are typed; a refusal is said at its field, and what was typed stays', async () => {
+    const words = 'These are the same site already.'
+    const page = await open(changed('options-sites', { 'declare-alias': { ok: false, words } }))
+    await type(page, 'Other site', ' http://example.org ')
+    await type(page, 'Main site', 'example.org')
+    await press(page, 'Make them one')
+    await reads(page, words)
+    expect(await asked(page)).toMatchObject([{ do: 'declare-alias', from: 'http://example.org', to: 'example.org' }])
+    expect(await textIn(page, 'Main site')).toBe('example.org')
+    await press(page, 'Undo preview.example.org')
+    expect(await untilAsked(page, 'undo-alias')).toMatchObject([{ from: 'https://preview.example.org' }])
+  })
+
+  it('who is no admin sees which sites are one, and changes nothing', async () => {
+    const page = await open(state('options-sites-member'))
+    await reads(page, 'Only an admin of the space can change this.')
+    expect(await page.$$eval('section[aria-labelledby=one] button', (buttons) => buttons.length)).toBe(0)
+  })
+})

@@ -183,10 +183,10 @@ describe('the panel', () => {
     }
     await until('the changed one', async () => (await items()).at(-1)?.includes('The page has changed here since'))
     await until('the lost one', async () =>
-      (await items()).some((item) => item.includes(EARLY) && item.includes('No longer on the page')),
+      (await items()).some((item) => item.includes(EARLY) && item.includes('These words are not on the page now')),
     )
     await benTab.reads('The page has changed here since')
-    await benTab.reads('No longer on the page')
+    await benTab.reads('These words are not on the page now')
     await panel.press(EARLY, 'button')
     await until('a word about it in the page', async () =>
       (await tab.dockWords()).includes('These words are not on the page now'),

@@ -95,6 +95,8 @@ describe('entrypoints', () => {
     'engine',
     'overlay.ts',
     'overlay',
+    'frame.ts',
+    'elements.ts',
     'highlights.css',
     'card',
     'sidepanel',

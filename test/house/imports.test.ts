@@ -12,7 +12,8 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
   { part: /^shared\/envelope\//, may: [/^shared\/(kit|domain)\//] },
   { part: /^shared\/protocol\//, may: [/^shared\/(kit|domain)\//] },
   { part: /^shared\/huddle\//, may: [/^shared\/(kit|domain)\//] },
-  { part: /^shared\/engine\//, may: [/^shared\/(kit|domain|anchoring|contract|envelope|protocol)\//] },
+  { part: /^shared\/takeout\//, may: [/^shared\/(kit|domain)\//] },
+  { part: /^shared\/engine\//, may: [/^shared\/(kit|domain|anchoring|contract|envelope|protocol|takeout)\//] },
   { part: /^shared\/ui\//, may: [/^shared\/(kit|domain|contract)\//] },
   {
     part: /^relay\//,
@@ -23,8 +24,8 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
   },
   { part: /^entrypoints\/engine\//, may: [/^shared\//] },
   {
-    part: /^entrypoints\/(overlay\.ts|overlay\/)/,
-    may: [/^entrypoints\/overlay\//, /^shared\/(contract|domain|anchoring|kit|ui)\//],
+    part: /^entrypoints\/(overlay\.ts|frame\.ts|elements\.ts|overlay\/)/,
+    may: [/^entrypoints\/(overlay\/|highlights\.css$)/, /^shared\/(contract|domain|anchoring|kit|ui)\//],
   },
   { part: /^entrypoints\/huddle\//, may: [/^shared\/(contract|domain|kit|ui|huddle)\//] },
   { part: /^entrypoints\//, may: [/^shared\/(contract|domain|kit|ui)\//] },

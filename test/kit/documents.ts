@@ -1,8 +1,8 @@
 import type { Annotation, Comment } from '../../shared/domain/annotation.ts'
 import type { AnnotationId, DocumentId } from '../../shared/domain/ids.ts'
 import { ownedKey } from '../../shared/domain/ids.ts'
+import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import { type Closable, openPageDocument } from '../../shared/engine/documents/open.ts'
-import type { PageDocument } from '../../shared/engine/parts.ts'
 import type { Store } from '../../shared/engine/ports.ts'
 import type { Self } from '../../shared/engine/spaces/self.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -55,5 +55,7 @@ export function contentOf(page: PageDocument): string {
     [...values].sort((a, b) => (a.id < b.id ? -1 : 1))
   const annotations = sorted(page.annotations().values())
   const states = annotations.map(({ id }) => page.state(id))
-  return JSON.stringify({ annotations, comments: sorted(page.comments().values()), states })
+  const placements = annotations.map(({ id }) => page.placement(id))
+  const versions = [...page.versions()].sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify({ annotations, comments: sorted(page.comments().values()), states, placements, versions })
 }

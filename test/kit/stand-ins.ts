@@ -2,24 +2,18 @@
 import type {
   Annotation,
   Comment,
+  PageVersion,
+  Placement,
   StoredAnnotation,
   StoredComment,
   ThreadState,
+  VersionKey,
 } from '../../shared/domain/annotation.ts'
 import type { HuddleStatus } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
 import type { MemberCard } from '../../shared/domain/member.ts'
-import type {
-  DocumentChange,
-  OpenSpace,
-  PageDocument,
-  PageEntry,
-  Present,
-  SpaceCarriage,
-  SpaceDocument,
-  SpaceSelf,
-  Spaces,
-} from '../../shared/engine/parts.ts'
+import type { DocumentChange, PageDocument, PageEntry, SpaceDocument } from '../../shared/engine/document-parts.ts'
+import type { OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
 import { StoreFull } from '../../shared/engine/ports.ts'
 import { Signal } from '../../shared/kit/signal.ts'
 
@@ -49,6 +43,8 @@ export class StandInPage extends Standing {
   readonly #annotations = new Map<AnnotationId, StoredAnnotation>()
   readonly #comments = new Map<CommentId, StoredComment>()
   readonly #states = new Map<AnnotationId, { value: ThreadState; writer: MemberId }>()
+  readonly #placements = new Map<AnnotationId, { value: Placement; writer: MemberId }>()
+  readonly #versions = new Map<VersionKey, PageVersion>()
 
   constructor(id: string, member: MemberId) {
     super(id)
@@ -81,6 +77,30 @@ export class StandInPage extends Standing {
   putState(annotation: AnnotationId, value: ThreadState) {
     return this.edit({ states: [annotation] }, () => this.#states.set(annotation, { value, writer: this.#member }))
   }
+  placement(annotation: AnnotationId) {
+    return this.#placements.get(annotation)
+  }
+  putPlacement(annotation: AnnotationId, value: Placement, writer = this.#member) {
+    return this.edit({ states: [annotation] }, () => this.#placements.set(annotation, { value, writer }))
+  }
+  versions() {
+    return this.#versions
+  }
+  putVersion(key: VersionKey, value: PageVersion) {
+    return this.edit({}, () => this.#versions.set(key, value))
+  }
+  putMany(
+    annotations: readonly (readonly [AnnotationId, Annotation])[],
+    comments: readonly (readonly [CommentId, Comment])[],
+    states: readonly (readonly [AnnotationId, ThreadState])[] = [],
+  ) {
+    const change = { annotations: annotations.map(([id]) => id), comments: comments.map(([id]) => id) }
+    return this.edit(change, () => {
+      for (const [id, value] of annotations) this.#annotations.set(id, { id, value, writer: this.#member })
+      for (const [id, value] of comments) this.#comments.set(id, { id, value, writer: this.#member })
+      for (const [id, value] of states) this.#states.set(id, { value, writer: this.#member })
+    })
+  }
 }
 
 export class StandInSpaceDocument extends Standing {
@@ -108,6 +128,13 @@ export class StandInSpaceDocument extends Standing {
     return this.edit({ pages: true }, () => this.#pages.set(id, entry))
   }
   async putName() {}
+  readonly sites = new Map<string, string>()
+  aliases() {
+    return this.sites
+  }
+  putAlias(from: string, to: string | undefined) {
+    return this.edit({ aliases: true }, () => (to === undefined ? this.sites.delete(from) : this.sites.set(from, to)))
+  }
   ringEveryone = true
 }
 
@@ -165,7 +192,8 @@ export class StandInSpace {
     this.name = name
     this.private = relay === undefined
     const [space, member, device] = [hex(digits.space), hex(digits.member), hex(digits.member)]
-    this.self = { space, member, device, relay, role: 'writer' } as unknown as SpaceSelf
+    const pageDocument = async (address: string) => this.page(address).id
+    this.self = { space, member, device, relay, role: 'writer', pageDocument } as unknown as SpaceSelf
     this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
   }
 
@@ -190,7 +218,8 @@ export class StandInSpace {
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
       openPage,
-      invite: async (inviter, page) => `code-by-${inviter}-to-${page}`,
+      invite: async (inviter, page, annotation) =>
+        `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
     }
   }
 }

@@ -1,6 +1,7 @@
 import { createCarriages } from '../../shared/engine/carriages.ts'
+import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import { type Engine, runEngine } from '../../shared/engine/engine.ts'
-import type { OpenSpace, PageDocument } from '../../shared/engine/parts.ts'
+import type { OpenSpace } from '../../shared/engine/parts.ts'
 import type { EnginePorts } from '../../shared/engine/ports.ts'
 import { createSpaces, type RunningSpaces } from '../../shared/engine/spaces/spaces.ts'
 import { fromBase64Url } from '../../shared/kit/bytes.ts'

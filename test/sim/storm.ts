@@ -1,7 +1,7 @@
 import type { Annotation, Comment } from '../../shared/domain/annotation.ts'
 import type { AnnotationId, CommentId } from '../../shared/domain/ids.ts'
 import { ownedKey } from '../../shared/domain/ids.ts'
-import type { PageDocument } from '../../shared/engine/parts.ts'
+import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import type { Chance } from '../kit/chance.ts'
 import { comment, contentOf, highlight } from '../kit/documents.ts'
 import { turn } from '../kit/work.ts'

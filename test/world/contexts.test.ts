@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CardTicket, HomeView, InviteText, JoinAnswer } from '../../shared/contract/views.ts'
+import type { InviteText, JoinAnswer } from '../../shared/contract/invites.ts'
+import type { CardTicket, HomeView } from '../../shared/contract/views.ts'
 import type { AnnotationId } from '../../shared/domain/ids.ts'
 import { overlayAt, ownPage, Speaker, sees } from '../kit/context-desk.ts'
 import { turn } from '../kit/work.ts'
@@ -76,9 +77,27 @@ describe('pages of two people, over whole engines', () => {
     await w.until('Ben’s home lists the page', () => last(ben.home, 'home')?.pages[0]?.address === PAGE)
   })
 
+  it('W10 X21 what one marked the other places again: both see where, and by whom; the page’s version comes with it', async () => {
+    const { w, ada, ben } = await visiting()
+    const version = { length: 900, landmarks: 'AAAAAAAAAAE' }
+    const { annotation } = await w.run(
+      ada.page.done<{ annotation: AnnotationId }>({ do: 'highlight', selectors: [QUOTE], version, colour: 'pink' }),
+    )
+    await w.until('Ben sees it', () => last(ben.page, 'annotations')?.put[0]?.id === annotation)
+    const selectors = [{ ...QUOTE, exact: 'other words' }]
+    await w.run(ben.page.done({ do: 'place-again', annotation, selectors, version }))
+    await w.until('Ada sees it', () => last(ada.page, 'annotations')?.put[0]?.placedBy === 'ben')
+    expect(last(ada.page, 'annotations')?.put[0]).toMatchObject({ author: 'ada', mine: true, selectors })
+    const versions = [ada, ben].map(({ page }) => page.heard.filter(sees('versions')).at(-1)?.versions)
+    expect(versions[0]).toEqual([expect.objectContaining(version)])
+    expect(versions[1]).toEqual(versions[0])
+  })
+
   it('X4 a thread goes back and forth between cards; the overlays learn of counts only', async () => {
     const { w, ada, ben } = await visiting()
-    const { ticket } = await w.run(ada.page.done<CardTicket>({ do: 'compose', selectors: [QUOTE], colour: 'blue' }))
+    const { ticket } = await w.run(
+      ada.page.done<CardTicket>({ do: 'compose', kind: 'highlight', selectors: [QUOTE], colour: 'blue' }),
+    )
     const adas = ada.card()
     await w.run(adas.done({ do: 'hello', ticket }))
     expect(last(adas, 'thread')?.audience).toBe('Team · 2 people')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PageDocument } from '../../shared/engine/parts.ts'
+import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import { comment, contentOf, highlight, newKey } from '../kit/documents.ts'
 import { type Person, world } from '../kit/world.ts'
 

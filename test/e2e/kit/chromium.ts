@@ -248,7 +248,7 @@ export class ChromiumBrowser implements Browser {
     return target.asPage()
   }
 
-  surface(page: Page): Surface {
+  surface(page: Page | Frame): Surface {
     return new ChromiumSurface(async () => page)
   }
 

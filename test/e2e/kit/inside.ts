@@ -81,3 +81,33 @@ export const focusedInside = (place: Frame): Promise<string> =>
     const active = document.activeElement
     return active?.getAttribute('aria-label') ?? active?.textContent ?? ''
   })
+
+export interface SeenBox {
+  /** In document pixels. */
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Boxes of what the overlay draws with this class and shows: pins, ink. */
+export async function boxesOf(page: Page, className: string): Promise<SeenBox[]> {
+  const session = await page.createCDPSession()
+  try {
+    const root = (await session.send('DOM.getDocument', { depth: -1, pierce: true })).root
+    const [{ cssVisualViewport: view }, ...models] = await Promise.all([
+      session.send('Page.getLayoutMetrics'),
+      ...[...walk(root)]
+        .filter((node) => hasClass(node, className) && node.shadowRootType === undefined)
+        .map(({ nodeId }) => session.send('DOM.getBoxModel', { nodeId }).catch(() => undefined)),
+    ])
+    return models.flatMap((found) => {
+      const [left = 0, top = 0] = found?.model.border ?? []
+      if (!found) return []
+      const { width, height } = found.model
+      return [{ left: left + view.pageX, top: top + view.pageY, width, height }]
+    })
+  } finally {
+    await session.detach()
+  }
+}

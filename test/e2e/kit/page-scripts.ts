@@ -3,7 +3,7 @@
 /** The rectangle of the first visible occurrence of the words, in viewport pixels, scrolled into view. */
 export const rectOfWords = (words: string): string => `(() => {
   const words = ${JSON.stringify(words)}
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (/^(script|style)$/i.test(node.parentElement.tagName)) continue
     const at = node.data.indexOf(words)

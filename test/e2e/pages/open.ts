@@ -65,6 +65,7 @@ export async function openState(
   await page.evaluateOnNewDocument(installFakeBrowser, state.script)
   if (state.page === 'overlay') await page.evaluateOnNewDocument(openRoots)
   await page.goto(`${origin}/${state.page}.html${state.hash ?? ''}`)
+  await state.then?.(page)
   await page.waitForFunction(
     (words) => {
       const roots = [document, ...[...document.querySelectorAll('[popover]')].flatMap((host) => host.shadowRoot ?? [])]

@@ -1,3 +1,4 @@
+import type { Page } from 'puppeteer-core'
 import type { HuddlesView } from '../../../shared/contract/huddle.ts'
 import type { HomeView, PanelItem, PanelView } from '../../../shared/contract/views.ts'
 import type { Script } from './fake-browser.ts'
@@ -13,6 +14,8 @@ export interface State {
   readonly script: Script
   /** Names (roles and names) of what has to be there before anything is looked at. */
   readonly shows: string
+  /** What a person does first. */
+  readonly then?: (page: Page) => Promise<void>
 }
 
 export const ARTICLE = 'https://example.org/on-margins'

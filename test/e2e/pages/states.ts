@@ -1,8 +1,12 @@
-import type { CardView, HomeView, InvitePreview, PanelItem } from '../../../shared/contract/views.ts'
+import type { InvitePreview } from '../../../shared/contract/invites.ts'
+import type { CardView, HomeView, PanelItem } from '../../../shared/contract/views.ts'
+import { ALIAS_STATES } from './alias-states.ts'
 import type { Script } from './fake-browser.ts'
 import { cannot, HUDDLE_STATES } from './huddle-states.ts'
 import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
+import { PLACE_STATES } from './place-states.ts'
 import { ARTICLE, here, home, panel, panelView, popup, type State } from './state.ts'
+import { TAKEOUT_STATES } from './takeout-states.ts'
 
 const fresh: HomeView = {
   see: 'home',
@@ -197,5 +201,8 @@ export const STATES: readonly State[] = [
   panel('empty', 'to begin', panelView([])),
   panel('no-page', 'Nothing here yet', { see: 'nothing', why: 'no-page' }),
   panel('unreachable', 'not answering', null, 360, { dead: true }),
+  ...ALIAS_STATES,
+  ...PLACE_STATES,
   ...HUDDLE_STATES,
+  ...TAKEOUT_STATES,
 ]
