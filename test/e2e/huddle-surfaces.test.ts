@@ -49,10 +49,12 @@ describe('the dock', () => {
     const page = await open('overlay-huddle-none')
     await chord(page)
     await untilFocused(page, 'Comment on page')
-    await page.keyboard.down('Shift')
-    await page.keyboard.press('Tab')
-    await page.keyboard.up('Shift')
-    await untilFocused(page, 'Choose whom to ring')
+    for (const name of ['Draw', 'Pin', 'Choose whom to ring']) {
+      await page.keyboard.down('Shift')
+      await page.keyboard.press('Tab')
+      await page.keyboard.up('Shift')
+      await untilFocused(page, name)
+    }
     await page.keyboard.press('Enter')
     await untilFocused(page, 'Ring everyone in this space')
     await page.keyboard.press('Escape')

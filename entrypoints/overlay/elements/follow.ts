@@ -15,6 +15,8 @@ export function followAnnotations(
     elements.set(all)
   }
   view.annotationsChanged.listen(tell, until)
+  // This script may come after the annotations.
+  tell()
   return (selectors) => {
     draft = selectors
     tell()

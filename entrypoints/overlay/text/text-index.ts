@@ -63,6 +63,7 @@ class PageTextIndex implements TextIndex {
   /** Something read differs from the text that was put together last. */
   #news = false
   #newsSince = 0
+  #built = false
 
   constructor(page: Document, host: () => Element | null, until: AbortSignal) {
     this.page = page
@@ -111,7 +112,7 @@ class PageTextIndex implements TextIndex {
   }
 
   get built(): boolean {
-    return this.#text.readings.length > 0
+    return this.#built
   }
 
   /** What is told first is whole. */
@@ -125,9 +126,11 @@ class PageTextIndex implements TextIndex {
   }
 
   #publish(): void {
-    if (!this.#news) return
+    const first = !this.#built
+    // A page without a word is read, too, once all of it has been looked at: pins stand on it.
+    if (!this.#news && !(first && this.#chunks.whole)) return
     this.#news = false
-    const first = !this.built
+    this.#built = true
     const readings: Reading[] = []
     for (const { reading } of this.#chunks) readings.push(reading)
     const before = this.#text

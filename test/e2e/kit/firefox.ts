@@ -101,13 +101,17 @@ export class FirefoxTab extends FirefoxSurface implements Tab {
     await this.page.goto(url, { waitUntil: 'domcontentloaded' })
   }
 
-  /** In the page a real mouse is used, at the place where the thing is. */
+  /** In the page a real mouse is used, at the place where the thing is. What is out of view is brought into it first. */
   override async press(name: string, role = 'button'): Promise<void> {
     const box = await until(`"${name}"`, async () => {
-      const found = await this.window.run<Box | null>(
-        `const thing = ${this.query(name, role)}.find(visible); return thing ? inContent(bounds(thing)) : null`,
-      )
-      return found !== null && found.width > 0 && found.y >= 0 ? found : undefined
+      const found = await this.window.run<Box | null>(`
+        const thing = ${this.query(name, role)}.find(visible)
+        if (!thing) return null
+        const box = inContent(bounds(thing))
+        if (box.y >= 0 && box.y + box.height <= gBrowser.selectedBrowser.clientHeight) return box
+        thing.scrollTo(Ci.nsIAccessibleScrollType.SCROLL_TYPE_ANYWHERE)
+        return null`)
+      return found !== null && found.width > 0 ? found : undefined
     })
     await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
   }
