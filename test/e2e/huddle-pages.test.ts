@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Asked, FakeCall } from './huddle-pages/fake-call.ts'
 import { type LabState, labStates, openLab, pressIn, type Size, serveLab } from './huddle-pages/open.ts'
+import { colourObjections, nightFalls, objections } from './pages/axe.ts'
 import { launch } from './pages/open.ts'
 
 /** The huddle window in every state that it has, over a call that stands still and writes down what is asked of it. */
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const USUAL: Size = { width: 420, height: 640 }
 const STRIP: Size = { width: 280, height: 160 }
 const LARGE: Size = { width: 1180, height: 760 }
@@ -52,19 +49,6 @@ const become = (page: Page, change: object) =>
 const reads = (page: Page, words: string) =>
   page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, words)
 
-async function objections(page: Page, rules: unknown): Promise<string[]> {
-  const results = await page.evaluate(
-    (which) =>
-      (globalThis as unknown as { axe: { run(what: unknown, how: unknown): Promise<AxeResults> } }).axe.run(document, {
-        runOnly: which,
-      }),
-    rules,
-  )
-  // A strip may hold no text at all: then there is nothing to say of its colours.
-  if (rules === RULES) expect(results.passes.length).toBeGreaterThan(5)
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)
-}
-
 const WIDE = [
   'talking',
   'video',
@@ -94,18 +78,11 @@ const NARROW = [
  * covered.
  */
 async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const all = await objections(page, RULES)
+  const all = await objections(page)
   await page.addStyleTag({ content: '.about { display: none !important }' })
-  const day = await objections(page, ['color-contrast'])
-  await page.emulateMediaFeatures([
-    { name: 'prefers-color-scheme', value: 'dark' },
-    { name: 'prefers-reduced-motion', value: 'reduce' },
-  ])
-  // Colours change over a moment, and axe would read one in between.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-  return [...all, ...day, ...(await objections(page, ['color-contrast'])).map((words) => `by night ${words}`)]
+  const day = await colourObjections(page)
+  await nightFalls(page)
+  return [...all, ...day, ...(await colourObjections(page)).map((words) => `by night ${words}`)]
 }
 
 describe('the huddle window, by day and by night', () => {
@@ -167,8 +144,7 @@ describe('the controls', () => {
     expect(await page.$eval('[role="status"].chat-news', (line) => (line as HTMLElement).innerText)).toBe(
       'Ben wrote: Look at the second page',
     )
-    await page.evaluate(AXE)
-    expect(await objections(page, RULES)).toEqual([])
+    expect(await objections(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(USUAL.width)
     await page.click('.chat-news button')
     await page.waitForSelector('aside.chat')

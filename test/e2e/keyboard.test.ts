@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import type { AxeResults } from 'axe-core'
 import type { Frame, Page } from 'puppeteer-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ChromiumBrowser, ChromiumTab } from './kit/chromium.ts'
@@ -8,9 +6,7 @@ import { beginAlone, show } from './kit/people.ts'
 import type { Site } from './kit/site.ts'
 import { stage } from './kit/stage.ts'
 import { until } from './kit/surface.ts'
-
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+import { objections } from './pages/axe.ts'
 
 /** The first letter is selected, as a search in the page leaves it. (Arrow keys extend a bare caret in caret browsing only.) */
 const caretAt = (words: string): string => `(() => {
@@ -79,20 +75,6 @@ describe('with the keyboard alone', () => {
     }
     throw new Error(`no way back to ${what}`)
   }
-  const objections = async (place: Page | Frame): Promise<string[]> => {
-    await place.evaluate(AXE)
-    const { passes, violations } = await place.evaluate(
-      (rules) =>
-        (globalThis as unknown as { axe: { run(what: unknown, how: unknown): Promise<AxeResults> } }).axe.run(
-          document,
-          { runOnly: rules },
-        ),
-      RULES,
-    )
-    expect(passes.length).toBeGreaterThan(5)
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  }
-
   it('words are selected, the bar is told of and reached, Escape leads back to where one was', async () => {
     await select('lighthouses')
     await until('a word about the bar', async () =>

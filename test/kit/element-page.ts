@@ -89,7 +89,7 @@ export function treeOf(body: Paper): ElementTree<Paper> {
       return { ...keys(element), ...(name ? { name } : {}), ...(element.tag === 'a' ? { role: 'link' } : {}) }
     },
     path: (element) => of(element).path,
-    follow: (path) => all.find((element) => of(element).path.join() === path.join()),
+    follow: (path) => [body, ...all].find((element) => of(element).path.join() === path.join()),
     parent: (element) => of(element).parent,
     contains,
     place: (element) => ({ start: of(element).start, end: of(element).end }),

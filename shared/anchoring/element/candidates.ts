@@ -60,7 +60,7 @@ export class ElementIndex<Element> {
   }
 }
 
-/** Elements that a selector may mean: a bounded number, whatever the page (SPEC AE20). */
+/** Elements that a selector may mean: a bounded number, whatever the page (AE20). */
 export function* candidatesFor<Element>(
   tree: ElementTree<Element>,
   index: ElementIndex<Element>,

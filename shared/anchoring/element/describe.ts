@@ -6,7 +6,7 @@ import type { ElementTree } from './tree.ts'
 const MOST_LOOKED_AT = 60_000
 const MOST_COMPARED = 2_000
 
-/** Evidence of an element, to be found again by (SPEC AE1 to AE4). */
+/** Evidence of an element, to be found again by (AE1 to AE3). */
 export function describeElement<Element>(tree: ElementTree<Element>, element: Element): ElementSelector {
   const { id, ...evidence } = evidenceOf(tree, element)
   let alike = 0

@@ -119,6 +119,13 @@ describe('what a person is told', () => {
     expect(find(treeOf(next), selector)).toEqual({ state: 'changed', element: button, now: 'Buy it now' })
   })
 
+  it('AE11 the body of a page without a word is found by being the body', () => {
+    const empty = () => paper('body', {})
+    const page = empty()
+    const next = empty()
+    expect(find(treeOf(next), describeElement(treeOf(page), page))).toEqual({ state: 'exact', element: next })
+  })
+
   it('AE12 among equal buttons with nothing beside them none is chosen but at the very place', () => {
     const grid = (count: number) =>
       paper('body', {}, ...Array.from({ length: count }, () => paper('div', {}, paper('button', {}, 'More'))))

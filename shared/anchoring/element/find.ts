@@ -47,7 +47,7 @@ interface Candidate<Element> {
   readonly agreed: Agreement
 }
 
-/** Finds elements again, pausing about every millisecond of work (SPEC AE10 to AE22). Bounded per target, whatever the page. */
+/** Finds elements again, pausing about every millisecond of work (AE10 to AE21). Bounded per target, whatever the page. */
 export function* findElements<Element>(
   tree: ElementTree<Element>,
   targets: readonly ElementTarget[],

@@ -87,18 +87,12 @@ const shown = (page: Page, words: string) =>
     words,
   )
 
-/** Opens a state in a window of that size and waits until it is drawn, its pictures too. */
-export async function openLab(
-  browser: Browser,
-  origin: string,
-  state: LabState,
-  size: Size,
-  scheme: 'light' | 'dark' = 'light',
-): Promise<Page> {
+/** Opens a state in a window of that size and waits until it is drawn, its pictures too. By day. */
+export async function openLab(browser: Browser, origin: string, state: LabState, size: Size): Promise<Page> {
   const page = await browser.newPage()
-  await page.setViewport({ ...size, deviceScaleFactor: 1.5 })
+  await page.setViewport({ ...size, deviceScaleFactor: 1 })
   await page.emulateMediaFeatures([
-    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-color-scheme', value: 'light' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ])
   await page.goto(`${origin}/?state=${state.name}`)

@@ -49,17 +49,12 @@ export const launch = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
 
-/** Opens a state and waits until what it is about can be read. */
-export async function openState(
-  browser: Browser,
-  origin: string,
-  state: State,
-  scheme: 'light' | 'dark' = 'light',
-): Promise<Page> {
+/** Opens a state by day and waits until what it is about can be read. */
+export async function openState(browser: Browser, origin: string, state: State): Promise<Page> {
   const page = await browser.newPage()
-  await page.setViewport({ width: state.width, height: state.height, deviceScaleFactor: 2 })
+  await page.setViewport({ width: state.width, height: state.height, deviceScaleFactor: 1 })
   await page.emulateMediaFeatures([
-    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-color-scheme', value: 'light' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ])
   await page.evaluateOnNewDocument(installFakeBrowser, state.script)

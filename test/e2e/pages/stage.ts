@@ -8,11 +8,9 @@ import type { State } from './state.ts'
 /** Our pages, as built. */
 const FOLDER = '.output/chrome-mv3-e2e'
 
-type Scheme = Parameters<typeof openState>[3]
-
 interface PageStage {
   /** Opens a page of ours in a state. */
-  readonly open: (state: State, scheme?: Scheme) => Promise<Page>
+  readonly open: (state: State) => Promise<Page>
   /** Opens a path as it is, without a stand-in for the browser's own API. */
   readonly bare: (path: string) => Promise<Page>
 }
@@ -38,7 +36,7 @@ export function pageStage(needs: string): PageStage {
     server?.close()
   })
   return {
-    open: (state, scheme) => openState(browser, origin, state, scheme),
+    open: (state) => openState(browser, origin, state),
     bare: async (path) => {
       const page = await browser.newPage()
       await page.goto(`${origin}${path}`)
