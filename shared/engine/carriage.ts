@@ -163,8 +163,7 @@ export class Carriage implements SpaceCarriage {
   }
 
   get link() {
-    const { state, words } = this.#link.words(this.#self.space)
-    return { state, words, waiting: this.#seat.waiting, refused: this.#seat.refused, direct: this.#mesh.size }
+    return { ...this.#seat.status, direct: this.#mesh.size }
   }
 
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {

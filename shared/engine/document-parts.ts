@@ -60,13 +60,15 @@ export interface DocumentHandle {
   /** Takes a record as it arrived. Resolves when applied and stored, or refused. `at` is its place in the relay's log when it came from there. */
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received>
   /** The relay has it durably, at this place (an append's acknowledgement). */
-  acknowledged(record: Bytes): Promise<void>
+  acknowledged(record: Bytes, at?: RelayCursor): Promise<void>
   /** The relay will not take it, for good. The content stays here and is counted. */
   refusedByRelay(record: Bytes, code: string): Promise<void>
   /** Records the relay is not known to have, own and others', in an order in which they can be applied. */
   unacknowledged(): readonly Bytes[]
   /** How many of them the relay will never take. They stay here, and people are told. */
   readonly refused: number
+  /** The relay, in this life of its, was found to show different histories to different people, or a member lies about it (D14). */
+  readonly contradicted: boolean
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
   relayRestarted(incarnation: string): Promise<void>

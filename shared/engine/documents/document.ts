@@ -68,6 +68,10 @@ export abstract class OpenDocument implements DocumentHandle {
     return this.#state.cursor.refused ?? 0
   }
 
+  get contradicted(): boolean {
+    return this.#state.cursor.contradicted ?? false
+  }
+
   get cursor(): RelayCursor {
     const { incarnation, sequence, chain } = this.#state.cursor
     return { incarnation, sequence, chain }
@@ -89,9 +93,9 @@ export abstract class OpenDocument implements DocumentHandle {
     return this.#run(() => missingRecords(this.#ports.store, this.#state, heads))
   }
 
-  acknowledged(record: Bytes): Promise<void> {
+  acknowledged(record: Bytes, at?: RelayCursor): Promise<void> {
     return this.#run(async () => {
-      await acknowledge(this.#state, record)
+      await acknowledge(this.#state, record, at)
       await this.#store()
     })
   }
@@ -159,7 +163,7 @@ export abstract class OpenDocument implements DocumentHandle {
     if (next && !next.ok) return { kind: 'refused', code: next.error }
     const taken = await take(this.#state, record, source === 'relay' ? this.#state.cursor.era : 0)
     places.push(...taken.places)
-    if (next?.value) this.#state.moveCursor({ ...this.#state.cursor, ...next.value })
+    if (next?.value) this.#state.passed(next.value)
     if (taken.damaged) {
       await this.#write()
       await this.#reload()

@@ -86,6 +86,7 @@ async function apply(state: DocumentState, envelope: VerifiedEnvelope, era: numb
   const imported = await importBody(state, envelope)
   if ('received' in imported) return imported
   state.enter(envelope, imported.reach, era)
+  state.shown(envelope.header.seen)
   return { received: { kind: 'applied' }, places: imported.places }
 }
 

@@ -48,7 +48,7 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   ])
   const snapshot = rawSnapshot === undefined ? undefined : read(storedSnapshot, rawSnapshot, 'a snapshot')
   const state = new DocumentState(identity, snapshot)
-  if (rawCursor !== undefined) state.cursor = read(storedCursor, rawCursor, 'a cursor')
+  if (rawCursor !== undefined) state.resume(read(storedCursor, rawCursor, 'a cursor'))
   await loadCertificates(store, state)
   await loadHeld(store, state)
   await replayUnsettled(store, state)

@@ -4,7 +4,7 @@ import { parseHeader } from '../../envelope/header.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { fromHex, toHex } from '../../kit/bytes.ts'
 import { chainStart, recordHash } from '../../protocol/chain.ts'
-import type { LeaseHead } from '../document-parts.ts'
+import type { LeaseHead, RelayCursor } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
 import type { StoredEnvelope } from './layout.ts'
 import { readEnvelopes, waitFor } from './load.ts'
@@ -33,8 +33,9 @@ export async function missingRecords(
   return [...certificates, ...envelopes.flatMap((envelope) => (envelope ? [envelope.record] : []))]
 }
 
-/** The relay has this record durably. One that is not known here says nothing. */
-export async function acknowledge(state: DocumentState, record: Bytes): Promise<void> {
+/** The relay has this record durably, at a place that its log must show. One that is not known here says nothing. */
+export async function acknowledge(state: DocumentState, record: Bytes, at?: RelayCursor): Promise<void> {
+  if (at) state.shown(at)
   const header = parseHeader(record)
   const hash = toHex(await recordHash(record))
   if (!header.ok) return state.acknowledgeCertificate(hash)
@@ -47,7 +48,7 @@ export async function acknowledge(state: DocumentState, record: Bytes): Promise<
 /** The relay began anew: nothing counts as acknowledged, so that everything kept is offered again. */
 export async function forgetRelay(store: Store, state: DocumentState, incarnation: string): Promise<void> {
   const chain = toHex(await chainStart(fromHex(incarnation), state.id))
-  state.moveCursor({ ...state.cursor, incarnation, sequence: 0, chain, era: state.cursor.era + 1 })
+  state.restart(incarnation, chain)
   const arrivals = Array.from({ length: state.arrivals }, (_, i) => i + 1)
   const envelopes = await readEnvelopes(store, state.layout, arrivals)
   state.waiting.clear()

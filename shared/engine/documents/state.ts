@@ -2,7 +2,7 @@ import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { VerifiedEnvelope } from '../../envelope/verify.ts'
 import type { Bytes } from '../../kit/bytes.ts'
-import type { DocumentClass } from '../document-parts.ts'
+import type { DocumentClass, RelayCursor } from '../document-parts.ts'
 import type { StoreChange } from '../ports.ts'
 import { Certificates } from './certificates.ts'
 import { Content, type Reach, type Root } from './content.ts'
@@ -10,6 +10,7 @@ import { Held, type HeldRecord } from './held.ts'
 import type { DocumentKeys } from './keys.ts'
 import { FIRST_CURSOR, Layout, type StoredCursor, type StoredEnvelope } from './layout.ts'
 import { Leases, type StoredLease } from './leases.ts'
+import { Witness } from './witness.ts'
 
 /** An envelope of this document that the relay is not known to have. */
 export interface Waiting {
@@ -40,6 +41,7 @@ export class DocumentState {
   stored: number
   /** Newest envelope inside the stored snapshot. */
   through: number
+  readonly #witness = new Witness()
   #staged: StoreChange[] = []
 
   constructor(
@@ -71,6 +73,35 @@ export class DocumentState {
   moveCursor(cursor: StoredCursor): void {
     this.cursor = cursor
     this.stage({ table: 'documents', key: this.layout.cursor, value: cursor })
+  }
+
+  /** The log was applied up to here (D11). */
+  passed(head: RelayCursor): void {
+    this.moveCursor({ ...this.cursor, ...head })
+    if (this.#witness.passed(head)) this.#contradicted()
+  }
+
+  /** Somebody was shown this head of the log (D14). */
+  shown(head: RelayCursor): void {
+    if (this.#witness.claimed(head)) this.#contradicted()
+  }
+
+  #contradicted(): void {
+    if (!this.cursor.contradicted) this.moveCursor({ ...this.cursor, contradicted: true })
+  }
+
+  /** What the store says. */
+  resume(cursor: StoredCursor): void {
+    this.cursor = cursor
+    this.#witness.passed(cursor)
+  }
+
+  /** The relay began anew, or its log is read from the start: nothing counts as acknowledged any more. */
+  restart(incarnation: string, chain: string): void {
+    const { contradicted, ...cursor } = this.cursor
+    const still = contradicted && incarnation === cursor.incarnation ? { contradicted } : {}
+    this.moveCursor({ ...cursor, ...still, incarnation, sequence: 0, chain, era: cursor.era + 1 })
+    this.#witness.restart(incarnation)
   }
 
   addCertificate(hash: string, record: Bytes, proven: VerifiedCertificate, era: number): void {

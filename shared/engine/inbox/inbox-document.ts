@@ -65,6 +65,7 @@ export class InboxDocument implements DocumentHandle {
   readonly changed = new Signal<DocumentChange>()
   readonly sealed = new Signal<Bytes>()
   readonly refused = 0
+  readonly contradicted = false
   /** Notices that were not believed, by reason. */
   readonly refusals = new Map<string, number>()
   readonly #store: Store

@@ -154,7 +154,7 @@ export class Appender {
     for (const [index, record] of batch.entries()) {
       const result = results[index]
       if (result === undefined) continue
-      if (!('error' in result)) await this.#document.acknowledged(record)
+      if (!('error' in result)) await this.#document.acknowledged(record, { incarnation, ...result })
       else {
         later = true
         if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)

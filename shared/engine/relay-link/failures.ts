@@ -20,6 +20,10 @@ export function failureWords(address: string, reason: RelayFailureReason, detail
   }
 }
 
+/** Said whatever the state: the connection works, and cannot be trusted with what it shows. */
+export const contradictedWords = (address: string): string =>
+  `The relay ${hostOf(address)} shows different histories to different people, or was put back from an old backup by mistake. All that you have is kept on this device. Ask the others whether they see the same.`
+
 /** `detail` is a code, or a whole error answer with one in it. */
 function wordsOf(detail: string): string {
   const code = /"error":"([a-z-]+)"/.exec(detail)?.[1] ?? detail

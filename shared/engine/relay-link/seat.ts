@@ -5,6 +5,7 @@ import type { SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
 import type { LinkMessage } from '../peers/wire.ts'
 import { type Appendable, Appender, type AppendPorts } from './append.ts'
+import { contradictedWords } from './failures.ts'
 import type { PeerHosts } from './hosts.ts'
 import type { LiveRoomEvents, LiveRooms } from './live.ts'
 import type { StatusWords } from './status.ts'
@@ -87,6 +88,14 @@ export class Seat {
   /** Records that the relay refused for good, over all documents. */
   get refused(): number {
     return this.documents.reduce((sum, document) => sum + document.refused, 0)
+  }
+
+  /** How it stands with the relay for this space. A relay found to show different histories (D14) is called that whatever the connection. */
+  get status() {
+    const { state, words } = this.link.words(this.self.space)
+    const { waiting, refused } = this
+    if (!this.documents.some(({ contradicted }) => contradicted)) return { state, words, waiting, refused }
+    return { state, words: contradictedWords(this.self.relay ?? ''), waiting, refused, contradicted: true as const }
   }
 
   follow(document: DocumentHandle): void {

@@ -21,6 +21,12 @@ describe('the dock on the connection', () => {
   it('says first that the engine itself is away, whatever was known before', () =>
     expect(linkWords('connecting', { ...link, state: 'offline' })?.words).toBe('Starting again…'))
 
+  it('says that the relay shows different histories, before anything that only waits', () =>
+    expect(linkWords('open', { ...link, refused: 2, contradicted: true })).toMatchObject({
+      tone: 'bad',
+      words: expect.stringContaining('different histories to different people'),
+    }))
+
   it('says what the relay refused for good', () =>
     expect(linkWords('open', { ...link, refused: 2 })).toEqual({
       tone: 'bad',
