@@ -21,8 +21,8 @@ export interface LinkView {
   readonly waiting: number
   /** Refused by the relay for good: kept on this device only. */
   readonly refused: number
-  /** The relay was found to show different histories to different people; `words` say so. */
-  readonly contradicted?: true
+  /** What the relay shows does not fit, or is not what others are shown; `words` say which. */
+  readonly distrusted?: true
   /** Devices reached directly at this moment. */
   readonly direct: number
 }

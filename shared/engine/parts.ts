@@ -83,8 +83,8 @@ export interface SpaceCarriage {
     readonly waiting: number
     /** Records that the relay refused for good, over the documents open now. */
     readonly refused: number
-    /** The relay was found to show different histories (D14); `words` say so. */
-    readonly contradicted?: true
+    /** What the relay shows does not fit (D11, D14); `words` say how. */
+    readonly distrusted?: true
     readonly direct: number
   }
   /** Keeps a document followed (relay stream, live room, peers) until the signal ends. `room`: also join its live room (a page somebody looks at). */

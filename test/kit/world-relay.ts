@@ -1,6 +1,6 @@
 import { EventStreamParser } from '../../entrypoints/engine/event-stream.ts'
 import { createRelay, type RelayCore } from '../../relay/create.ts'
-import type { Log } from '../../relay/log/log.ts'
+import type { Log, LogEntry } from '../../relay/log/log.ts'
 import { memoryLog } from '../../relay/log/memory.ts'
 import type { SpaceId } from '../../shared/domain/ids.ts'
 import {
@@ -12,14 +12,26 @@ import {
   type StreamEvent,
 } from '../../shared/engine/ports.ts'
 import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
+import { recordHash } from '../../shared/protocol/chain.ts'
 import type { Chance } from './chance.ts'
 import type { FakeClock } from './clock.ts'
 import type { Net } from './net.ts'
 
 const RECONNECT_MS = 700
 
+/** What a relay that lies changes on its way to one person, or does in place of what was asked. Left out: it is honest there. */
+export interface Lies {
+  /** What is told in place of an event of the stream. */
+  event?(event: StreamEvent): readonly StreamEvent[] | Promise<readonly StreamEvent[]>
+  /** What is answered without the core hearing of it; undefined: it is asked. */
+  answer?(request: RelayRequest): Response | undefined
+  /** What is told in place of a message of the live socket. */
+  live?(message: string | Bytes): readonly (string | Bytes)[]
+}
+
 /** One device's way to the relay. */
 export interface Way {
+  readonly person: string
   /** May messages pass now? */
   readonly open: () => boolean
   /** The device has no network at all. */
@@ -43,6 +55,12 @@ export class WorldRelay {
   losing = 0
   lost = 0
   readonly failures: unknown[] = []
+  /** By the name of the person who is lied to. */
+  readonly lies = new Map<string, Lies>()
+  /** Everything that this log ever kept, for a second history that begins like it. */
+  #kept: LogEntry[] = []
+  /** A second history, and who is shown it. */
+  #fork: { readonly people: ReadonlySet<string>; readonly core: RelayCore } | undefined
   /** The relay answers, but its log does not: presence and signalling go on. */
   logDown = false
   /** Connections are counted; those opened before the last `hang` are dead. */
@@ -59,7 +77,51 @@ export class WorldRelay {
   }
 
   #newLog(incarnation: Bytes = this.#chance.bytes(16)): Log {
-    return memoryLog(incarnation, { bytes: 1e9, documents: 1e6 })
+    const log = memoryLog(incarnation, { bytes: 1e9, documents: 1e6 })
+    this.#kept = []
+    log.committed.listen((entries) => void this.#kept.push(...entries))
+    return log
+  }
+
+  #newCore(log: Log): RelayCore {
+    return createRelay({
+      log,
+      clock: this.#clock,
+      random: this.#chance,
+      config: { secret: this.#secret, ice: [], stores: {} },
+      failed: (error) => this.failures.push(error),
+    })
+  }
+
+  /** From now on these people are shown a history of their own, of the same life; the live rooms stay common. */
+  async fork(...people: readonly string[]): Promise<void> {
+    const log = this.#log
+    const other = memoryLog(fromHex(log.incarnation), { bytes: 1e9, documents: 1e6 })
+    for (const { space, document, record } of this.#kept)
+      await other.append({ space, document }, [{ record, hash: await recordHash(record) }])
+    const both: Log = {
+      incarnation: other.incarnation,
+      committed: other.committed,
+      append: (name, records) => other.append(name, records),
+      head: (name) => other.head(name),
+      read: (name, after, page) => other.read(name, after, page),
+      readAcross: (names, after, page) => other.readAcross(names, after, page),
+      sequenceAt: (name, position) => other.sequenceAt(name, position),
+      putKeyring: (space, epoch, record) => log.putKeyring(space, epoch, record),
+      keyrings: (space) => log.keyrings(space),
+      putCertificate: (space, device, epoch, record) => log.putCertificate(space, device, epoch, record),
+      certificate: (space, device, epoch) => log.certificate(space, device, epoch),
+      ready: () => log.ready(),
+      close: () => other.close(),
+    }
+    this.#fork = { people: new Set(people), core: this.#newCore(both) }
+    this.cutAll()
+  }
+
+  /** Both are shown the first history again. */
+  join(): void {
+    this.#fork = undefined
+    this.cutAll()
   }
 
   get up(): boolean {
@@ -82,13 +144,7 @@ export class WorldRelay {
 
   start(): void {
     if (this.#core) return
-    this.#core = createRelay({
-      log: this.#log,
-      clock: this.#clock,
-      random: this.#chance,
-      config: { secret: this.#secret, ice: [], stores: {} },
-      failed: (error) => this.failures.push(error),
-    })
+    this.#core = this.#newCore(this.#log)
   }
 
   /** As by SIGKILL: every connection breaks; what was acknowledged is in the log. */
@@ -156,7 +212,9 @@ export class WorldRelay {
       if (!core || !way.open() || way.dead()) return fail()
       const isLog = /^\/v1\/(log|stream)/.test(request.path)
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
-      const response = await core.handle(webRequest(request), '192.0.2.1')
+      const lie = this.lies.get(way.person)?.answer?.(request)
+      const asked = isLog && this.#fork?.people.has(way.person) ? this.#fork.core : core
+      const response = lie ?? (await asked.handle(webRequest(request), '192.0.2.1'))
       const isAppend = request.path.startsWith('/v1/log/')
       if (isAppend && this.losing > 0) {
         this.losing--
@@ -186,8 +244,11 @@ export class WorldRelay {
     }
     this.#connections.set(cut, way)
     if (!way.open() || !this.up) cut()
-    void this.#pump(reader, (events) => {
-      for (const event of events) channel.post(() => !way.dead() && !this.#hangs(since) && pipe.push(event))
+    void this.#pump(reader, async (events) => {
+      const lie = this.lies.get(way.person)?.event
+      for (const told of events)
+        for (const event of lie ? await lie(told) : [told])
+          channel.post(() => !way.dead() && !this.#hangs(since) && pipe.push(event))
     }).then(() => channel.post(() => pipe.end(undefined)), cut)
     try {
       for (;;) {
@@ -200,13 +261,16 @@ export class WorldRelay {
     }
   }
 
-  async #pump(reader: ReadableStreamDefaultReader<Uint8Array>, give: (events: StreamEvent[]) => void): Promise<void> {
+  async #pump(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    give: (events: StreamEvent[]) => Promise<void>,
+  ): Promise<void> {
     const parser = new EventStreamParser()
     const decoder = new TextDecoder()
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
-      give(parser.push(decoder.decode(value, { stream: true })))
+      await give(parser.push(decoder.decode(value, { stream: true })))
     }
   }
 
@@ -240,8 +304,9 @@ export class WorldRelay {
           (message) =>
             down.post(() => {
               if (over || way.dead() || this.#hangs(since)) return
-              if (typeof message === 'string') events.text(message)
-              else events.binary(message.slice() as Bytes)
+              for (const told of this.lies.get(way.person)?.live?.(message) ?? [message])
+                if (typeof told === 'string') events.text(told)
+                else events.binary(told.slice() as Bytes)
             }),
           () => down.post(broken),
         )

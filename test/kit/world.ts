@@ -154,6 +154,7 @@ export class World {
       after: (ms: number, run: () => void) => this.clock.after(ms, () => alive() && run()),
     }
     const way = {
+      person: person.name,
       open: () => this.#relayOpen(person.name),
       offline: () => this.offline.has(person.name),
       dead: () => !alive(),

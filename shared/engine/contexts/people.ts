@@ -32,13 +32,13 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
-  const { state, words, waiting, refused, contradicted, direct } = space.carriage.link
+  const { state, words, waiting, refused, distrusted, direct } = space.carriage.link
   return {
     id: space.self.space,
     name: space.name,
     private: space.private,
     people: Math.max(1, space.document.members().size),
-    link: { state, words, waiting, refused, direct, ...(contradicted && { contradicted }) },
+    link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
   }
 }
 

@@ -24,6 +24,10 @@ export function failureWords(address: string, reason: RelayFailureReason, detail
 export const contradictedWords = (address: string): string =>
   `The relay ${hostOf(address)} shows different histories to different people, or was put back from an old backup by mistake. All that you have is kept on this device. Ask the others whether they see the same.`
 
+/** Said until the log is whole again. */
+export const unfitWords = (address: string): string =>
+  `What the relay ${hostOf(address)} shows does not fit what it showed before: something is missing, changed or in another order. All that you have is kept on this device, and the relay is asked again.`
+
 /** `detail` is a code, or a whole error answer with one in it. */
 function wordsOf(detail: string): string {
   const code = /"error":"([a-z-]+)"/.exec(detail)?.[1] ?? detail

@@ -4,7 +4,7 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { encodeStreamOpen } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
-import type { EnginePorts, RelayDoor, RelayFailure } from '../ports.ts'
+import type { EnginePorts, RelayDoor, RelayFailure, RelayRequest } from '../ports.ts'
 import type { AppendPorts } from './append.ts'
 import { asFailure } from './failures.ts'
 import { PeerHosts } from './hosts.ts'
@@ -28,8 +28,7 @@ export type RelayLinkPorts = Pick<EnginePorts, 'clock' | 'random' | 'peers'>
 
 /**
  * One relay, for all spaces of this engine that use it: one session, one stream, one live socket, one place at its signalling.
- * A single loop goes hello, session, stream until the stream breaks, pause, again; everything else only changes state and, where
- * the loop must begin anew, interrupts it.
+ * A single loop goes hello, session, stream until it breaks, pause, again; all else changes state, and may interrupt the loop.
  */
 export class RelayLink implements SeatLink {
   readonly #door: RelayDoor
@@ -159,7 +158,7 @@ export class RelayLink implements SeatLink {
     this.#keeper.ice = hello.ice
     this.callServers.hello(hello)
     const token = await this.#keeper.token(signal)
-    const reader = new StreamReader(this.#position, hello.incarnation, {
+    const reader = new StreamReader(this.#position, hello.incarnation, this.#ports.clock, {
       document: (id) => this.#seatOf(id)?.document(id),
       opened: (stream) => this.#opened(stream),
       received: (document, record, result) => {
@@ -167,14 +166,15 @@ export class RelayLink implements SeatLink {
         seat?.events.received(document, record, result)
         seat?.kick(document.id)
       },
+      fits: ({ id, space }, whether) => this.#seats.get(space)?.fits(id, whether),
       restarted: ({ id, space }) => this.#seats.get(space)?.kick(id),
       stuck: () => this.#stuck.set(STUCK_AGAIN_MS),
     })
     const { lastEventId } = this.#position
     const body = encodeStreamOpen(this.#subscription.begin())
-    const request = { method: 'POST', path: '/v1/stream', token, body } as const
-    const stream = this.#door.stream(lastEventId === undefined ? request : { ...request, lastEventId }, signal)
-    await reader.read(stream, this.#ports.clock, signal)
+    const resumed = lastEventId === undefined ? {} : { lastEventId }
+    const request: RelayRequest = { method: 'POST', path: '/v1/stream', token, body, ...resumed }
+    await reader.read(this.#door.stream(request, signal), signal)
   }
 
   #opened(stream: string): void {

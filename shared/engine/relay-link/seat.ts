@@ -5,7 +5,7 @@ import type { SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
 import type { LinkMessage } from '../peers/wire.ts'
 import { type Appendable, Appender, type AppendPorts } from './append.ts'
-import { contradictedWords } from './failures.ts'
+import { contradictedWords, unfitWords } from './failures.ts'
 import type { PeerHosts } from './hosts.ts'
 import type { LiveRoomEvents, LiveRooms } from './live.ts'
 import type { StatusWords } from './status.ts'
@@ -47,6 +47,8 @@ export class Seat {
   readonly #appendPorts: AppendPorts
   readonly #followed = new Map<DocumentId, Followed>()
   readonly #rooms = new Set<DocumentId>()
+  /** Documents whose log was found to be rewound, or to leave something out, and was not caught up with since. */
+  readonly #unfit = new Set<DocumentId>()
   /** Of what is written to logs that we do not follow. */
   readonly #letters = new Set<Appender>()
 
@@ -90,12 +92,24 @@ export class Seat {
     return this.documents.reduce((sum, document) => sum + document.refused, 0)
   }
 
-  /** How it stands with the relay for this space. A relay found to show different histories (D14) is called that whatever the connection. */
+  /** How it stands with the relay for this space. A log that does not fit (D11, D14) is said whatever the connection. */
   get status() {
     const { state, words } = this.link.words(this.self.space)
     const { waiting, refused } = this
-    if (!this.documents.some(({ contradicted }) => contradicted)) return { state, words, waiting, refused }
-    return { state, words: contradictedWords(this.self.relay ?? ''), waiting, refused, contradicted: true as const }
+    const relay = this.self.relay ?? ''
+    if (this.documents.some(({ contradicted }) => contradicted))
+      return { state, words: contradictedWords(relay), waiting, refused, distrusted: true as const }
+    if (this.documents.some(({ id }) => this.#unfit.has(id)))
+      return { state, words: unfitWords(relay), waiting, refused, distrusted: true as const }
+    return { state, words, waiting, refused }
+  }
+
+  /** What the log shows of a document fits what it showed before, or not. */
+  fits(document: DocumentId, whether: boolean): void {
+    if (this.#unfit.has(document) === !whether) return
+    if (whether) this.#unfit.delete(document)
+    else this.#unfit.add(document)
+    this.events.changed()
   }
 
   follow(document: DocumentHandle): void {

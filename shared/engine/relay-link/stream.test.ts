@@ -6,7 +6,7 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { encodeStreamData, type StreamMessage } from '../../protocol/stream.ts'
 import type { DocumentHandle, Received, RelayCursor } from '../document-parts.ts'
 import type { StreamEvent } from '../ports.ts'
-import { SILENCE_MS, StreamPosition, StreamReader } from './stream.ts'
+import { REWIND_AGAIN_MS, SILENCE_MS, StreamPosition, StreamReader } from './stream.ts'
 
 const LIFE = 'aa'.repeat(16)
 const CHAIN = '0c'.repeat(32)
@@ -19,14 +19,14 @@ const said = (message: StreamMessage, id?: string): StreamEvent => ({
 })
 const entry = (document: DocumentId, sequence: number, id?: string) =>
   said({ event: 'entry', document, sequence, chain: CHAIN, record: Uint8Array.of(sequence) }, id)
-const caughtUp = (document: DocumentId, incarnation = LIFE) =>
-  said({ event: 'caught-up', document, sequence: 1, chain: CHAIN, incarnation })
+const caughtUp = (document: DocumentId, incarnation = LIFE, sequence = 4, chain = CHAIN) =>
+  said({ event: 'caught-up', document, sequence, chain, incarnation })
 
 function desk() {
   const clock = new FakeClock()
   const position = new StreamPosition()
   const got: string[] = []
-  const events = { opened: '', stuck: 0, restarted: 0, incarnation: '' }
+  const events = { opened: '', stuck: 0, restarted: 0, incarnation: '', fits: true }
   const outcome: { of: (record: Bytes) => Promise<Received> } = { of: async () => ({ kind: 'applied' }) }
   const documents = new Map(
     ids.map((id) => {
@@ -45,12 +45,15 @@ function desk() {
       return [id, document as unknown as DocumentHandle]
     }),
   )
-  const reader = new StreamReader(position, LIFE, {
+  const reader = new StreamReader(position, LIFE, clock, {
     document: (id) => documents.get(id),
     opened: (stream) => {
       events.opened = stream
     },
     received: () => undefined,
+    fits: (_: unknown, whether: boolean) => {
+      events.fits = whether
+    },
     restarted: () => void events.restarted++,
     stuck: () => void events.stuck++,
   })
@@ -59,7 +62,6 @@ function desk() {
       (async function* () {
         yield* list
       })(),
-      clock,
       new AbortController().signal,
     )
   const follow = (id: DocumentId) => position.follow(documents.get(id) as DocumentHandle)
@@ -109,14 +111,27 @@ describe('the stream', () => {
     expect([follow(one).live, events.stuck]).toEqual([false, 1])
   })
 
-  it('N5 a log that was rewound is read from its start and offered everything, once in the relay’s life', async () => {
-    const { read, outcome, events, position } = desk()
+  it('N5 a log that was rewound is read from its start and offered everything, at most once a minute', async () => {
+    const { read, outcome, events, position, clock } = desk()
     outcome.of = async () => ({ kind: 'refused', code: 'broken-log' })
     await read([caughtUp(one), entry(one, 5, '1'), entry(one, 6, '2')])
-    expect([events.incarnation, events.restarted, events.stuck]).toEqual([LIFE, 1, 1])
+    expect([events.incarnation, events.restarted, events.stuck, events.fits]).toEqual([LIFE, 1, 1, false])
+    const now = clock.now()
+    expect(position.mayRewind(one, now + REWIND_AGAIN_MS - 1)).toBe(false)
+    expect(position.mayRewind(one, now + REWIND_AGAIN_MS)).toBe(true)
+    expect(position.mayRewind(one, now)).toBe(true) // the clock was set back
     position.reset()
-    expect(position.mayRewind(one)).toBe(true)
-    expect(position.mayRewind(one)).toBe(false)
+    expect(position.mayRewind(one, now)).toBe(true)
+  })
+
+  it.each([
+    ['a head that is not where we stand', 3, CHAIN],
+    ['a head beyond what came', 5, CHAIN],
+    ['another chain at our place', 4, '0d'.repeat(32)],
+  ])('N5 so is one whose caught-up names %s', async (_, sequence, chain) => {
+    const { read, events, follow } = desk()
+    await read([caughtUp(one, LIFE, sequence, chain)])
+    expect([events.restarted, events.stuck, events.fits, follow(one).live]).toEqual([1, 1, false, false])
   })
 
   it('N5 a record refused for itself holds nothing up', async () => {
@@ -149,7 +164,7 @@ describe('the stream', () => {
       await never
     })()
     let failed = ''
-    const reading = reader.read(beats, clock, new AbortController().signal).catch((error) => {
+    const reading = reader.read(beats, new AbortController().signal).catch((error) => {
       failed = error.message
     })
     for (let i = 0; i < 10; i++) await turn()
@@ -165,7 +180,7 @@ describe('the stream', () => {
     const { reader, clock } = desk()
     const round = new AbortController()
     const hanging = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) }
-    const reading = reader.read(hanging, clock, round.signal)
+    const reading = reader.read(hanging, round.signal)
     round.abort()
     await expect(reading).rejects.toThrow('given up')
     expect(clock.waiting).toBe(0)

@@ -7,6 +7,8 @@ import { type Clock, RelayFailure, type StreamEvent } from '../ports.ts'
 
 /** Nothing heard for so long, not even a heartbeat: the stream is dead, whatever the platform says. Milliseconds. */
 export const SILENCE_MS = 40_000
+/** A log that does not continue ours is read from its start so often at most: one that contradicts itself is not fetched without end. Milliseconds. */
+export const REWIND_AGAIN_MS = 60_000
 /** Records taken from the stream before their document has stored them. */
 const IN_FLIGHT = 64
 
@@ -20,6 +22,8 @@ export interface StreamEvents {
   received(document: DocumentHandle, record: Bytes, result: Received): void
   /** The relay does not have what it had: everything is to be offered again. */
   restarted(document: DocumentHandle): void
+  /** Whether what the log shows of a document fits what it showed before. */
+  fits(document: DocumentHandle, whether: boolean): void
   /** A document could not take what came (storage full, or out of place): the stream must be opened anew later. */
   stuck(): void
 }
@@ -31,7 +35,8 @@ export interface StreamEvents {
 export class StreamPosition {
   #lastEventId: string | undefined
   readonly #live = new Set<DocumentId>()
-  readonly #rewound = new Set<DocumentId>()
+  /** When a document's log was last read from its start. */
+  readonly #rewound = new Map<DocumentId, number>()
 
   get lastEventId(): string | undefined {
     return this.#lastEventId
@@ -56,11 +61,12 @@ export class StreamPosition {
     this.#live.delete(document)
   }
 
-  /** Whether a log may be taken for rewound now: once in the relay's life, so that one which contradicts itself is not fetched without end. */
-  mayRewind(document: DocumentId): boolean {
-    const first = !this.#rewound.has(document)
-    this.#rewound.add(document)
-    return first
+  /** Whether a log may be taken for rewound now. A clock set back must not put it off for long: a time that lies ahead counts as over. */
+  mayRewind(document: DocumentId, now: number): boolean {
+    const last = this.#rewound.get(document)
+    if (last !== undefined && now >= last && now - last < REWIND_AGAIN_MS) return false
+    this.#rewound.set(document, now)
+    return true
   }
 
   /** The relay began anew: its sequence counts something else. */
@@ -80,19 +86,21 @@ export class StreamReader {
   #inFlight: Promise<void>[] = []
   /** Documents that failed to keep a record: nothing more is given to them on this connection, so that no gap arises. */
   readonly #stuck = new WeakSet<DocumentHandle>()
+  readonly #clock: Clock
 
-  constructor(position: StreamPosition, incarnation: string, events: StreamEvents) {
+  constructor(position: StreamPosition, incarnation: string, clock: Clock, events: StreamEvents) {
     this.#position = position
+    this.#clock = clock
     this.#incarnation = incarnation
     this.#events = events
   }
 
   /** @throws RelayFailure when the stream breaks, falls silent, is given up, or says what no relay would. Returns when it ends. */
-  async read(stream: AsyncIterable<StreamEvent>, clock: Clock, signal: AbortSignal): Promise<void> {
+  async read(stream: AsyncIterable<StreamEvent>, signal: AbortSignal): Promise<void> {
     const events = stream[Symbol.asyncIterator]()
     try {
       for (;;) {
-        const next = await withinSilence(events.next(), clock, signal)
+        const next = await withinSilence(events.next(), this.#clock, signal)
         if (next.done) return
         await this.#event(next.value)
       }
@@ -123,7 +131,10 @@ export class StreamReader {
     if (message.event === 'reset') return this.#reset(document, message.incarnation)
     if (message.incarnation !== this.#incarnation)
       throw new RelayFailure('unreachable', 'the relay began anew while the stream was opened')
-    if (!this.#stuck.has(document)) this.#position.caughtUp(document.id)
+    if (this.#stuck.has(document)) return
+    if (!continues(document.cursor, message)) return this.#misfit(document, 'broken-log')
+    this.#position.caughtUp(document.id)
+    this.#events.fits(document, true)
   }
 
   #give(document: DocumentHandle, record: Bytes, at: RelayCursor): void {
@@ -131,10 +142,7 @@ export class StreamReader {
     this.#inFlight.push(
       document.receive(record, 'relay', at).then(
         async (result) => {
-          if (result.kind === 'refused' && MISPLACED.has(result.code)) {
-            this.#stick(document)
-            if (result.code === 'broken-log') await this.#rewound(document).catch(() => undefined)
-          }
+          if (result.kind === 'refused' && MISPLACED.has(result.code)) await this.#misfit(document, result.code)
           this.#events.received(document, record, result)
         },
         () => this.#stick(document),
@@ -149,9 +157,18 @@ export class StreamReader {
     this.#events.stuck()
   }
 
-  /** The log is not the one we know: restored from a backup, without a new incarnation. We read it from its start and offer all that we keep. */
+  async #misfit(document: DocumentHandle, code: string): Promise<void> {
+    this.#stick(document)
+    this.#events.fits(document, false)
+    if (code !== 'log-gap') await this.#rewound(document).catch(() => undefined)
+  }
+
+  /**
+   * The log is not the one we know: restored from a backup without a new incarnation, or we were told something else before. We read it
+   * from its start and offer all that we keep.
+   */
   async #rewound(document: DocumentHandle): Promise<void> {
-    if (!this.#position.mayRewind(document.id)) return
+    if (!this.#position.mayRewind(document.id, this.#clock.now())) return
     await document.relayRestarted(this.#incarnation)
     this.#events.restarted(document)
   }
@@ -169,6 +186,10 @@ export class StreamReader {
     await Promise.all(waiting)
   }
 }
+
+/** Everything up to the head was given to the document: its cursor stands there, on the same chain (L4). */
+const continues = (cursor: RelayCursor, head: { readonly sequence: number; readonly chain: string }): boolean =>
+  cursor.sequence === head.sequence && (head.sequence === 0 || cursor.chain === head.chain)
 
 async function withinSilence<Value>(next: Promise<Value>, clock: Clock, signal: AbortSignal): Promise<Value> {
   const { promise: ended, reject } = Promise.withResolvers<never>()

@@ -21,10 +21,10 @@ describe('the dock on the connection', () => {
   it('says first that the engine itself is away, whatever was known before', () =>
     expect(linkWords('connecting', { ...link, state: 'offline' })?.words).toBe('Starting again…'))
 
-  it('says that the relay shows different histories, before anything that only waits', () =>
-    expect(linkWords('open', { ...link, refused: 2, contradicted: true })).toMatchObject({
+  it('says that the relay cannot be believed, before what it refused', () =>
+    expect(linkWords('open', { ...link, refused: 2, distrusted: true })).toEqual({
       tone: 'bad',
-      words: expect.stringContaining('different histories to different people'),
+      words: 'The relay does not show everything as it was. Yours is kept on this computer',
     }))
 
   it('says what the relay refused for good', () =>

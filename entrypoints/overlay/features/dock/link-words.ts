@@ -21,8 +21,8 @@ export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undef
   if (link.state === 'connecting' && link.waiting > 0)
     return { tone: 'wait', words: `Connecting…${waiting(link.waiting)}` }
   if (link.state === 'connecting') return { tone: 'wait', words: 'Connecting…' }
-  if (link.contradicted)
-    return { tone: 'bad', words: 'The relay shows different histories to different people. Yours is kept here' }
+  if (link.distrusted)
+    return { tone: 'bad', words: 'The relay does not show everything as it was. Yours is kept on this computer' }
   if (link.refused > 0)
     return { tone: 'bad', words: `Refused by the relay, kept on this computer only: ${link.refused}` }
   return undefined
