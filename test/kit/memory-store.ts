@@ -3,6 +3,8 @@ import { STORE_TABLES, type Store, type StoreChange, StoreFull, type StoreTable 
 export interface MemoryStoreOptions {
   /** Awaited before a batch becomes durable: makes the store slow, or lets a test crash in between. */
   readonly beforeWrite?: (batch: readonly StoreChange[]) => Promise<void> | void
+  /** Called once a batch is durable, before whoever wrote it is told. */
+  readonly afterWrite?: (batch: readonly StoreChange[]) => void
 }
 
 type Tables = ReadonlyMap<StoreTable, Map<string, unknown>>
@@ -69,10 +71,16 @@ export class MemoryStore implements Store {
       else targets[i]?.set(key, value)
     }
     this.writes++
+    this.#options.afterWrite?.(batch)
   }
 
   close(): void {
     this.#dead = true
+  }
+
+  /** What is durable now, as another store: a backup, or a profile copied to another machine. */
+  copy(): MemoryStore {
+    return new MemoryStore({}, new Map([...this.#tables].map(([name, table]) => [name, new Map(table)])))
   }
 
   /** Ends this store at once: writes under way are lost. What was durable is found by the store returned. */

@@ -13,6 +13,7 @@ const METHODS = [
 ] as const
 
 let pending = 0
+const waiting: (() => void)[] = []
 const COUNTED = Symbol.for('huddlemark.counted')
 
 function count(): void {
@@ -25,6 +26,7 @@ function count(): void {
       pending++
       return method(...args).finally(() => {
         pending--
+        for (const go of waiting.splice(0)) go()
       })
     }
   }
@@ -37,12 +39,21 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** A turn long enough for compression, which cannot be counted. */
 const longTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 
+/** A turn, after something that is computed beside us has finished: spinning would only take the processor from it. */
+async function progress(): Promise<void> {
+  if (pending > 0) await new Promise<void>((resolve) => void waiting.push(resolve))
+  await turn()
+}
+
 /** Lets everything that computes come to rest. `moved` delivers messages and says whether there were any. */
 export async function rest(moved: () => boolean): Promise<void> {
   for (let calm = 0; calm < 2; ) {
-    if (moved() || pending > 0) {
+    if (moved()) {
       calm = 0
       await turn()
+    } else if (pending > 0) {
+      calm = 0
+      await progress()
     } else {
       calm++
       await longTurn()

@@ -29,6 +29,9 @@ export interface Lies {
   live?(message: string | Bytes): readonly (string | Bytes)[]
 }
 
+/** Told of each request of each person: before the relay hears it, when it has done its work, and before its answer is heard. */
+export type Watch = (person: string, request: RelayRequest, at: 'asked' | 'done' | 'answered') => void
+
 /** One device's way to the relay. */
 export interface Way {
   readonly person: string
@@ -55,6 +58,7 @@ export class WorldRelay {
   losing = 0
   lost = 0
   readonly failures: unknown[] = []
+  watch: Watch = () => undefined
   /** By the name of the person who is lied to. */
   readonly lies = new Map<string, Lies>()
   /** Everything that this log ever kept, for a second history that begins like it. */
@@ -210,20 +214,25 @@ export class WorldRelay {
     this.#net.channel('up').post(async () => {
       const core = this.#core
       if (!core || !way.open() || way.dead()) return fail()
+      this.watch(way.person, request, 'asked')
+      if (way.dead()) return fail()
       const isLog = /^\/v1\/(log|stream)/.test(request.path)
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
       const lie = this.lies.get(way.person)?.answer?.(request)
       const asked = isLog && this.#fork?.people.has(way.person) ? this.#fork.core : core
       const response = lie ?? (await asked.handle(webRequest(request), '192.0.2.1'))
+      this.watch(way.person, request, 'done')
       const isAppend = request.path.startsWith('/v1/log/')
       if (isAppend && this.losing > 0) {
         this.losing--
         this.lost++
         return this.#net.channel('down').post(fail)
       }
-      this.#net
-        .channel('down')
-        .post(() => (way.open() && core === this.#core && !way.dead() ? resolve(response) : fail()))
+      this.#net.channel('down').post(() => {
+        if (way.open() && core === this.#core && !way.dead()) this.watch(way.person, request, 'answered')
+        if (way.open() && core === this.#core && !way.dead()) resolve(response)
+        else fail()
+      })
     })
     return promise
   }

@@ -30,6 +30,9 @@ export class Person {
   store = new MemoryStore()
   /** Of the present run. */
   surroundings = new CalledSurroundings()
+  /** How far this person's clock is from the world's, in milliseconds, and how many of the world's seconds one of theirs takes. */
+  skew = 0
+  pace = 1
   /** Known from the first shared space on, also while the engine does not run. */
   member = ''
   #life: Life | undefined
@@ -150,8 +153,8 @@ export class World {
 
   portsFor(person: Person, alive: () => boolean): EnginePorts {
     const clock = {
-      now: () => this.clock.now(),
-      after: (ms: number, run: () => void) => this.clock.after(ms, () => alive() && run()),
+      now: () => Math.floor(this.clock.now() / person.pace) + person.skew,
+      after: (ms: number, run: () => void) => this.clock.after(ms * person.pace, () => alive() && run()),
     }
     const way = {
       person: person.name,

@@ -1,14 +1,25 @@
 import type { Annotation, Comment } from '../../shared/domain/annotation.ts'
 import type { AnnotationId, CommentId } from '../../shared/domain/ids.ts'
-import { ownedKey } from '../../shared/domain/ids.ts'
+import { ownedKey, ownerOf } from '../../shared/domain/ids.ts'
 import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import type { Chance } from '../kit/chance.ts'
 import { comment, contentOf, highlight } from '../kit/documents.ts'
+import type { MemoryStore } from '../kit/memory-store.ts'
 import { turn } from '../kit/work.ts'
-import { type Person, type World, world } from '../kit/world.ts'
+import { Person, type World, world } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/storm'
-const NAMES = ['ada', 'ben', 'ada2', 'ben2'] as const
+const NAMES = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gil', 'hana', 'ida', 'jon', 'kim', 'leo'] as const
+/** More devices on a page than this are not linked any more (N16). */
+const LINKED = 6
+const DAY = 24 * 3_600_000
+
+/** Two to four mostly, because they cost least; every 25th storm five to twelve. */
+const crowd = (seed: number): number => (seed % 25 === 0 ? 5 + (((seed / 25) * 3) % 8) : 2 + (seed % 3))
+
+/** What a storm's devices have to reach each other by. */
+const TRANSPORTS = ['both', 'both', 'relay', 'links'] as const
+type Transport = (typeof TRANSPORTS)[number]
 
 /** What a run did, so that a run which did nothing cannot pass. */
 export interface Work {
@@ -23,6 +34,18 @@ export interface Work {
   byLink: number
   linksAlone: number
   neverBack: number
+  /** Storms by their transport. */
+  both: number
+  relay: number
+  links: number
+  /** Storms with more devices than are linked. */
+  crowds: number
+  /** Clocks that were days off, slow, or set anew in the middle. */
+  clocks: number
+  /** Devices that began again from an old backup of their store. */
+  restored: number
+  /** Profiles that were copied and ran on two machines. */
+  copied: number
 }
 
 export const noWork = (): Work => ({
@@ -37,12 +60,20 @@ export const noWork = (): Work => ({
   byLink: 0,
   linksAlone: 0,
   neverBack: 0,
+  both: 0,
+  relay: 0,
+  links: 0,
+  crowds: 0,
+  clocks: 0,
+  restored: 0,
+  copied: 0,
 })
 
-/** One seeded storm over two to four whole engines and a real relay: chance decides what happens, and what arrives when. */
+/** One seeded storm over two to twelve whole engines and a real relay: chance decides what happens, and what arrives when. */
 export class Storm {
   readonly #world: World
-  readonly #people: readonly Person[]
+  readonly #people: Person[]
+  readonly #transport: Transport
   readonly #chance: Chance
   readonly work = noWork()
   /** What happened, for the message of a failure. */
@@ -52,20 +83,47 @@ export class Storm {
   #keys = 0
   #staying: readonly Person[]
   #gone: string | undefined
+  /** Old copies of stores, by name. */
+  readonly #backups = new Map<string, MemoryStore>()
+  /** Members who wrote from two states at once: which of their own values wins is not for them to say. */
+  readonly #twofold = new Set<string>()
+  /** A machine with a copy of somebody's profile. */
+  #copy: Person | undefined
 
   private constructor(made: World, people: readonly Person[]) {
     this.#world = made
-    this.#people = people
-    this.#staying = people
+    this.#people = [...people]
+    this.#staying = this.#people
     this.#chance = made.chance
+    this.#transport = made.chance.pick(TRANSPORTS) ?? 'both'
+    this.work[this.#transport]++
+    if (people.length > LINKED) this.work.crowds++
   }
 
   static async begin(seed: number): Promise<Storm> {
-    const names = NAMES.slice(0, 2 + (seed % 3))
+    const names = NAMES.slice(0, crowd(seed))
     const made = await world(seed, ...names)
     const people = names.map((name) => made.people[name])
     for (const person of people) await made.run(person.open(PAGE))
-    return new Storm(made, people)
+    const storm = new Storm(made, people)
+    storm.#limit()
+    for (const person of people) if (made.chance.maybe(30)) storm.#setClock(person)
+    return storm
+  }
+
+  /** Takes away what this storm does without. */
+  #limit(): void {
+    if (this.#transport === 'links') this.#world.relay.logDown = true
+    if (this.#transport !== 'relay') return
+    for (const a of this.#people) for (const b of this.#people) if (a !== b) this.#world.partition(a, b)
+  }
+
+  /** Up to ten days off, in both directions; some run at half or at one and a half times the speed. */
+  #setClock(person: Person): void {
+    this.work.clocks++
+    this.#tell(`${person.name}'s clock is set`)
+    person.skew = (this.#chance.below(21) - 10) * DAY
+    if (!person.alive) person.pace = this.#chance.pick([1, 1, 2, 2 / 3]) ?? 1
   }
 
   get story(): string {
@@ -153,7 +211,7 @@ export class Storm {
     const at = entry.maybe.indexOf(text)
     if (at < 0) return
     entry.sure = text
-    entry.maybe.splice(0, at + 1)
+    if (!this.#twofold.has(ownerOf(id as AnnotationId))) entry.maybe.splice(0, at + 1)
   }
 
   /** Links and the relay come and go. */
@@ -166,12 +224,25 @@ export class Storm {
     else if (dice === 1 && a) flip(noRelay, a.name)
     else if (dice === 2 && a && b && a !== b) flip(noDirect, [a.name, b.name].sort().join('|'))
     else if (dice === 3 && a) flip(offline, a.name)
-    else if (dice >= 6) this.#world.lose(1 + this.#chance.below(3))
-    else if (relay.up) this.#world.heal()
+    else if (dice === 4 && a) this.#setClock(a)
+    else if (dice >= 6) this.#harass()
+    else if (relay.up) this.#healed()
     this.work.cuts++
     this.#tell(`weather ${dice}`)
     this.#world.enforce()
     await turn()
+  }
+
+  /** Answers are lost on their way back; what has no order is lost and doubled. */
+  #harass(): void {
+    this.#world.lose(1 + this.#chance.below(3))
+    this.#world.net.losing = this.#chance.below(30)
+    this.#world.net.doubling = this.#chance.below(30)
+  }
+
+  #healed(): void {
+    this.#world.heal()
+    this.#limit()
   }
 
   /** Engines end and begin; pages are closed and opened. */
@@ -180,9 +251,11 @@ export class Storm {
     if (!person) return
     if (!person.alive) {
       this.#tell(`${person.name} starts`)
+      if (this.#chance.maybe(20)) this.#setClock(person)
       await this.#world.run(person.start())
       await this.#world.run(person.open(PAGE))
-    } else if (this.#chance.maybe(35)) {
+    } else if (this.#chance.maybe(15)) await this.#duplicate(person)
+    else if (this.#chance.maybe(35)) {
       this.#tell(`${person.name} crashes`)
       this.work.crashes++
       person.crash()
@@ -190,6 +263,50 @@ export class Storm {
       this.#tell(`${person.name} leaves the page`)
       person.leave(PAGE)
     } else await this.#world.run(person.open(PAGE))
+  }
+
+  /** A backup is made, or put back; or the whole profile runs on a second machine, under the same keys. */
+  async #duplicate(person: Person): Promise<void> {
+    const backup = this.#backups.get(person.name)
+    if (backup) await this.#restore(person, backup)
+    else if (this.#copy || this.#chance.maybe(60)) this.#backups.set(person.name, person.store.copy())
+    else await this.#copyOf(person)
+  }
+
+  async #restore(person: Person, backup: MemoryStore): Promise<void> {
+    this.work.restored++
+    this.#tell(`${person.name} goes back to a backup`)
+    this.#backups.delete(person.name)
+    this.#writesTwofold(person)
+    person.crash()
+    person.store = backup
+    await this.#world.run(person.start())
+    await this.#world.run(person.open(PAGE))
+  }
+
+  async #copyOf(person: Person): Promise<void> {
+    this.work.copied++
+    this.#tell(`${person.name}'s profile is copied`)
+    this.#writesTwofold(person)
+    const copy = new Person(this.#world, `${person.name}-copy`)
+    copy.store = person.store.copy()
+    copy.member = person.member
+    this.#copy = copy
+    this.#people.push(copy)
+    this.#limit()
+    await this.#world.run(copy.start())
+    await this.#world.run(copy.open(PAGE))
+  }
+
+  /** What this person's device alone knew may be gone with it, or stand behind what its double writes. */
+  #writesTwofold(person: Person): void {
+    this.#twofold.add(person.member)
+    const unsent = person.space.carriage.link.waiting > 0
+    for (const [id, entry] of this.#kept) {
+      if (ownerOf(id as AnnotationId) !== person.member || entry.sure === undefined) continue
+      entry.maybe.unshift(entry.sure)
+      if (unsent) entry.sure = undefined
+    }
   }
 
   /** Everything heals; then all devices must hold the same, nothing may be missing, and nothing may wait. */
@@ -200,7 +317,8 @@ export class Storm {
       if (!person.alive) await this.#world.run(person.start())
       await this.#world.run(person.open(PAGE))
     }
-    if (this.#chance.maybe(50)) await this.#healByLinks()
+    // A device that runs twice has one link with each other device, and none with itself.
+    if (!this.#copy && this.#staying.length <= LINKED && this.#chance.maybe(50)) await this.#healByLinks()
     await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 180_000)
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0

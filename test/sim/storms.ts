@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { noWork, Storm, type Work } from './storm.ts'
 
-const STEPS = 200
+const STEPS = Number(process.env['HUDDLEMARK_STEPS'] ?? 200)
 const SEEDS = Number(process.env['HUDDLEMARK_SEEDS'] ?? 100)
 
 /** Runs every `of`-th seed from `first` on, and at the end checks that the storms did real work. */
