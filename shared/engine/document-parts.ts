@@ -67,7 +67,7 @@ export interface DocumentHandle {
   unacknowledged(): readonly Bytes[]
   /** How many of them the relay will never take. They stay here, and people are told. */
   readonly refused: number
-  /** The relay, in this life of its, was found to show different histories to different people, or a member lies about it (D14). */
+  /** The relay, in this life of its, was found to show different histories to different people, or a member lies about it (D20). */
   readonly contradicted: boolean
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */

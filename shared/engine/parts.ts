@@ -83,7 +83,7 @@ export interface SpaceCarriage {
     readonly waiting: number
     /** Records that the relay refused for good, over the documents open now. */
     readonly refused: number
-    /** What the relay shows does not fit (D11, D14); `words` say how. */
+    /** What the relay shows does not fit (D11, D20); `words` say how. */
     readonly distrusted?: true
     readonly direct: number
   }

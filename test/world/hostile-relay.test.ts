@@ -143,7 +143,7 @@ describe('a relay that lies about a log', () => {
     await honestAgain(w, ada, ben, 10)
   })
 
-  it('E6 D14 tells a changed record in a log that fits itself: not taken; Ada’s next envelope shows it', async () => {
+  it('E6 D20 tells a changed record in a log that fits itself: not taken; Ada’s next envelope shows it', async () => {
     const { w, ada, ben, said } = await apart(6)
     const page = ben.page(PAGE)
     const last = page.cursor
@@ -209,7 +209,7 @@ describe('a relay that lies about a log', () => {
     await honestAgain(w, ada, ben, 2)
   })
 
-  it('D14 shows two histories to two people: the first envelope that crosses over shows it to both, all work stays', async () => {
+  it('D20 shows two histories to two people: the first envelope that crosses over shows it to both, all work stays', async () => {
     const { w, ada, ben, said } = await apart(8)
     await w.relay.fork('ben')
     for (let i = 0; i < 3; i++) {
@@ -232,7 +232,7 @@ describe('a relay that lies about a log', () => {
     await honestAgain(w, ada, ben, 7)
   })
 
-  it('D14 acknowledges and does not keep: what the log shows at that place gives it away, and the work stays', async () => {
+  it('D20 acknowledges and does not keep: what the log shows at that place gives it away, and the work stays', async () => {
     const { w, ada, ben, said } = await apart(9)
     const { incarnation, sequence } = ada.page(PAGE).cursor
     const path = `/v1/log/${ada.space.self.space}/${ada.page(PAGE).id}`

@@ -403,6 +403,48 @@ describe('hostile records', () => {
     await expect(mallory.seal(new Uint8Array(2_000_000))).rejects.toThrow('too-large')
   })
 
+  it('E5 E7 five megabytes of one letter do not get in: as an update too large to be sealed, as a snapshot refused', async () => {
+    await admit(ben)
+    const bomb = mallory.update((doc) => doc.getMap('comments').set(newKey(mallory.self), 'a'.repeat(5_000_000)))
+    const snapshot = mallory.doc.export({ mode: 'snapshot' }) as Bytes
+    expect(snapshot.length).toBeLessThan(50_000)
+    expect(await receive(ben, await mallory.seal(snapshot))).toEqual(refused('not-an-update'))
+    // Where Loro packs an update too, what it unpacks to is no value: it is skipped, and the document goes on.
+    if (bomb.length > 1_000_000) await expect(mallory.seal(bomb)).rejects.toThrow('too-large')
+    else expect.fail(`an update of ${bomb.length} bytes unpacks to five megabytes`)
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    for (const record of ada.sent) expect(await receive(ben, record)).toEqual({ kind: 'applied' })
+    expect(ben.page.annotations().size).toBe(1)
+  })
+
+  it('D1 values far over their limits are skipped and counted, and cost the next nothing', async () => {
+    await admit(ben)
+    const key = () => newKey(mallory.self)
+    const long = 'x'.repeat(400_000)
+    const many = Array.from({ length: 5_000 }, () => highlight('x').selectors[0])
+    const bad: [root: string, value: unknown][] = [
+      ['comments', comment(key(), long)],
+      ['comments', { ...comment(key(), 'x'), created: Number.MAX_VALUE }],
+      ['annotations', { ...highlight('x'), colour: long }],
+      ['annotations', { ...highlight('x'), v: 2 }],
+      ['annotations', { ...highlight('x'), selectors: many }],
+    ]
+    for (const [root, value] of bad)
+      expect(await receive(ben, await mallory.set(root, key(), value))).toEqual({ kind: 'applied' })
+    expect([ben.page.skipped, ben.page.annotations().size, ben.page.comments().size]).toEqual([bad.length, 0, 0])
+    // Evidence that is too long does not count: the annotation is shown without a place.
+    await receive(ben, await mallory.set('annotations', key(), highlight(long)))
+    expect([...ben.page.annotations().values()].map(({ value }) => value.selectors)).toEqual([[]])
+    // A prototype of Mallory's making reaches no further than her own value, of which only known fields are read.
+    const inherited = JSON.parse(
+      '{"v":1,"kind":"highlight","selectors":[],"created":1,"__proto__":{"colour":"yellow","evil":1}}',
+    )
+    const last = key()
+    await receive(ben, await mallory.set('annotations', last, inherited))
+    expect('evil' in {}).toBe(false)
+    expect('evil' in (ben.page.annotations().get(last)?.value ?? {})).toBe(false)
+  })
+
   it('D6 an update with a hole keeps nobody else’s from being stored', async () => {
     await admit(ben)
     for (let i = 0; i < 3; i++) mallory.update((doc) => doc.getMap('annotations').set(newKey(mallory.self), i))

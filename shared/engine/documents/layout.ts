@@ -22,7 +22,7 @@ export const storedCursor = v.object({
   era: whole,
   /** How many records the relay will never take: kept here, and said. */
   refused: v.exactOptional(whole),
-  /** The relay, in this life of its, was found to show different histories (D14). */
+  /** The relay, in this life of its, was found to show different histories (D20). */
   contradicted: v.exactOptional(v.literal(true)),
 })
 export type StoredCursor = v.InferOutput<typeof storedCursor>

@@ -81,7 +81,7 @@ export class DocumentState {
     if (this.#witness.passed(head)) this.#contradicted()
   }
 
-  /** Somebody was shown this head of the log (D14). */
+  /** Somebody was shown this head of the log (D20). */
   shown(head: RelayCursor): void {
     if (this.#witness.claimed(head)) this.#contradicted()
   }

@@ -6,7 +6,7 @@ export const MAX_HEADS = 1_024
 export const MAX_CLAIMS = 256
 
 /**
- * Rule D14: does the relay show the same log to everybody? Signed envelopes name the head that their writer had been shown, and the relay's
+ * Rule D20: does the relay show the same log to everybody? Signed envelopes name the head that their writer had been shown, and the relay's
  * acknowledgements name places. Here they are compared with the chain that this device was shown. Lives in memory: what was found is
  * stored by the document, the heads are not, and are gathered anew from what comes after a start.
  */

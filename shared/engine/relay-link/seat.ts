@@ -92,7 +92,7 @@ export class Seat {
     return this.documents.reduce((sum, document) => sum + document.refused, 0)
   }
 
-  /** How it stands with the relay for this space. A log that does not fit (D11, D14) is said whatever the connection. */
+  /** How it stands with the relay for this space. A log that does not fit (D11, D20) is said whatever the connection. */
   get status() {
     const { state, words } = this.link.words(this.self.space)
     const { waiting, refused } = this
