@@ -5,6 +5,8 @@ import { join } from 'node:path'
 
 export interface RelayProcess {
   readonly address: string
+  /** Of the process that runs now. */
+  readonly pid: number
   /** Ends it as an operator would; its data stays. */
   stop(): Promise<void>
   /** Ends it as a power cut would. */
@@ -65,6 +67,9 @@ export async function startRelay(
   }
   return {
     address,
+    get pid() {
+      return current.child.pid ?? 0
+    },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     freeze: () => void current.child.kill('SIGSTOP'),
