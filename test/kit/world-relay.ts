@@ -45,6 +45,8 @@ export class WorldRelay {
   readonly failures: unknown[] = []
   /** The relay answers, but its log does not: presence and signalling go on. */
   logDown = false
+  /** The relay changes what one browser hands to another. */
+  spoil: ((body: Bytes) => Bytes) | undefined
   /** Connections are counted; those opened before the last `hang` are dead. */
   #opened = 0
   #hung = 0
@@ -147,6 +149,12 @@ export class WorldRelay {
     return new RelayFailure(way.offline() ? 'offline' : 'unreachable', 'no way to the relay')
   }
 
+  #spoiled(request: RelayRequest): RelayRequest {
+    const { spoil } = this
+    if (!spoil || !request.path.startsWith('/v1/handover/') || !(request.body instanceof Uint8Array)) return request
+    return { ...request, body: spoil(request.body) }
+  }
+
   #exchange(way: Way, request: RelayRequest, signal: AbortSignal): Promise<Response> {
     const { promise, resolve, reject } = Promise.withResolvers<Response>()
     signal.addEventListener('abort', () => reject(new RelayFailure('unreachable', 'given up')), { once: true })
@@ -156,7 +164,7 @@ export class WorldRelay {
       if (!core || !way.open() || way.dead()) return fail()
       const isLog = /^\/v1\/(log|stream)/.test(request.path)
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
-      const response = await core.handle(webRequest(request), '192.0.2.1')
+      const response = await core.handle(webRequest(this.#spoiled(request)), '192.0.2.1')
       const isAppend = request.path.startsWith('/v1/log/')
       if (isAppend && this.losing > 0) {
         this.losing--

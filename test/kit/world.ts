@@ -1,4 +1,5 @@
 import { createCarriages } from '../../shared/engine/carriages.ts'
+import { prepareStore } from '../../shared/engine/devices/prepare.ts'
 import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import { type Engine, runEngine } from '../../shared/engine/engine.ts'
 import type { OpenSpace } from '../../shared/engine/parts.ts'
@@ -30,6 +31,8 @@ export class Person {
   store = new MemoryStore()
   /** Of the present run. */
   surroundings = new CalledSurroundings()
+  /** The browser was closed before the present run. */
+  newSession = false
   /** Known from the first shared space on, also while the engine does not run. */
   member = ''
   #life: Life | undefined
@@ -69,6 +72,7 @@ export class Person {
     this.surroundings = new CalledSurroundings()
     const ports = this.#world.portsFor(this, () => life.alive)
     const life = { alive: true, ports } as { alive: boolean; ports: EnginePorts; spaces: RunningSpaces }
+    await prepareStore(ports)
     life.spaces = await createSpaces(ports, createCarriages(ports))
     this.#life = life
   }
@@ -167,6 +171,8 @@ export class World {
       peers: this.peers.door(person.name),
       surroundings: person.surroundings,
       defaultRelay: RELAY,
+      managed: {},
+      newSession: person.newSession,
     }
   }
 
