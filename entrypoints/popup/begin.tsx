@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { TakeLink } from '../../shared/ui/take-link.tsx'
 import { CreateSpace } from './create.tsx'
 import { JoinSpace } from './join.tsx'
 import { type ProfileDraft, ProfileFields, useProfileDraft } from './profile.tsx'
@@ -22,6 +23,7 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
   const [first] = useState(view.profile === undefined)
   const profile = useProfileDraft(port, first)
   const invited = invite !== undefined
+  if (view.linking?.side === 'take') return <Linking port={port} view={view} />
   return (
     <div class="begin">
       <Heading first={first} invited={invited} />
@@ -37,6 +39,7 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
         </section>
       )}
       {first && !invited && <Alone profile={profile} onDone={onDone} />}
+      {first && !invited && <Elsewhere port={port} />}
       {onBack && (
         <Button icon="back" small onPress={onBack}>
           {invited ? 'Not now' : 'Back'}
@@ -75,6 +78,40 @@ function Alone({ profile, onDone }: { profile: ProfileDraft; onDone: () => void 
       <Button look="edged" busy={busy} onPress={() => void start()}>
         Try alone
       </Button>
+    </div>
+  )
+}
+
+/** Who uses Huddlemark in another browser is somebody already. */
+function Elsewhere({ port }: { port: HomePort }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <section class="begin-way" aria-label="Another browser">
+      {open ? (
+        <>
+          <h3>From your other browser</h3>
+          <TakeLink ask={(ask) => port.ask(ask)} linking={undefined} />
+        </>
+      ) : (
+        <Button look="quiet" expanded={false} onPress={() => setOpen(true)}>
+          I use Huddlemark elsewhere
+        </Button>
+      )}
+    </section>
+  )
+}
+
+/** Under way, also when the popup was closed meanwhile. */
+function Linking({ port, view }: { port: HomePort; view: HomeView }) {
+  return (
+    <div class="begin">
+      <h2>Linking this browser</h2>
+      <TakeLink ask={(ask) => port.ask(ask)} linking={view.linking} />
+      {view.linking?.state === 'failed' && (
+        <Button icon="back" small onPress={() => void port.ask({ do: 'link-end' })}>
+          Back
+        </Button>
+      )}
     </div>
   )
 }

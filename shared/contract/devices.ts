@@ -25,4 +25,5 @@ export type LinkingView =
   | { readonly side: 'give'; readonly state: 'asked' | 'sending'; readonly number: string }
   | { readonly side: 'give'; readonly state: 'sent' }
   | { readonly side: 'take'; readonly state: 'waiting' | 'taking'; readonly number: string }
-  | { readonly side: 'give' | 'take'; readonly state: 'failed'; readonly words: string }
+  | { readonly side: 'give'; readonly state: 'failed'; readonly words: string }
+  | { readonly side: 'take'; readonly state: 'failed'; readonly words: string }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { parseBeginning } from './background.ts'
 import { managedOf, readManaged } from './managed.ts'
 
 it('Z4 reads relay, sites and huddles', () => {
@@ -56,4 +57,11 @@ it('Z4 never throws, and what was read reads as the same again', () => {
   )
   const both = { relay: 'https://relay.example', sites: ['*://a.example/*'], huddlesOff: true } as const
   expect(readManaged(managedOf(both)).managed).toEqual(both)
+})
+
+it('Z4 what the background tells the engine is parsed again, and anything else stops it', () => {
+  const managed = { relay: 'https://relay.example', huddlesOff: true, ignored: ['sites'] } as const
+  expect(parseBeginning({ managed, newSession: true })).toEqual({ managed, newSession: true })
+  for (const bad of [undefined, false, {}, { managed: {} }, { managed: { huddlesOff: 1 }, newSession: true }])
+    expect(() => parseBeginning(bad)).toThrow()
 })

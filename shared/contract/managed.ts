@@ -15,11 +15,12 @@ export interface Managed {
   /** Match patterns: by itself Huddlemark appears there, and nowhere else. */
   readonly sites?: readonly string[]
   readonly huddlesOff?: true
+  /** Names of values that were not understood, to be told in the settings. */
+  readonly ignored?: readonly string[]
 }
 
 export interface ReadManaged {
-  readonly managed: Managed
-  /** Names of values that are not understood. */
+  readonly managed: Omit<Managed, 'ignored'>
   readonly ignored: readonly string[]
 }
 

@@ -16,12 +16,17 @@ async function full(shared: boolean): Promise<MemoryStore> {
   const batch: StoreChange[] = STORE_TABLES.flatMap((table) =>
     Array.from({ length: 700 }, (_, i) => ({ table, key: `k${i}`, value: { secret: i } })),
   )
-  await store.write([...batch, { table: 'settings', key: 'engine', value: { sitesOff: ['https://a.example'], shared } }])
+  await store.write([
+    ...batch,
+    { table: 'settings', key: 'engine', value: { sitesOff: ['https://a.example'], shared } },
+  ])
   return store
 }
 
 async function everything(store: MemoryStore): Promise<string[]> {
-  const all = await Promise.all(STORE_TABLES.map(async (table) => (await store.keys(table, '')).map((key) => `${table}/${key}`)))
+  const all = await Promise.all(
+    STORE_TABLES.map(async (table) => (await store.keys(table, '')).map((key) => `${table}/${key}`)),
+  )
   return all.flat()
 }
 
@@ -95,7 +100,7 @@ describe('a shared computer', () => {
 
 describe('what the settings ask', () => {
   const at = async () => {
-    const one: Ground = await ground(new StandInSpaces())
+    const one: Ground = await ground(new StandInSpaces(undefined))
     const home = new Speaker(one.engine, 'home', ownPage)
     await home.ask({ do: 'watch', tab: 1, address: '' })
     const shown = () => home.heard.filter(sees('home')).at(-1) as HomeView

@@ -184,7 +184,7 @@ export class Linking {
 
   #fail(side: 'give' | 'take', words: string): void {
     this.#leave()
-    this.#see({ side, state: 'failed', words })
+    this.#see(side === 'give' ? { side, state: 'failed', words } : { side, state: 'failed', words })
   }
 
   #begin(): AbortController {
