@@ -23,7 +23,9 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
   const [first] = useState(view.profile === undefined)
   const profile = useProfileDraft(port, first)
   const invited = invite !== undefined
-  if (view.linking?.side === 'take') return <Linking port={port} view={view} />
+  const [elsewhere, setElsewhere] = useState(false)
+  if (elsewhere || view.linking?.side === 'take')
+    return <Linking port={port} view={view} onBack={() => setElsewhere(false)} />
   return (
     <div class="begin">
       <Heading first={first} invited={invited} />
@@ -39,7 +41,11 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
         </section>
       )}
       {first && !invited && <Alone profile={profile} onDone={onDone} />}
-      {first && !invited && <Elsewhere port={port} />}
+      {first && !invited && (
+        <Button look="quiet" onPress={() => setElsewhere(true)}>
+          I use Huddlemark elsewhere
+        </Button>
+      )}
       {onBack && (
         <Button icon="back" small onPress={onBack}>
           {invited ? 'Not now' : 'Back'}
@@ -82,33 +88,19 @@ function Alone({ profile, onDone }: { profile: ProfileDraft; onDone: () => void 
   )
 }
 
-/** Who uses Huddlemark in another browser is somebody already. */
-function Elsewhere({ port }: { port: HomePort }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <section class="begin-way" aria-label="Another browser">
-      {open ? (
-        <>
-          <h3>From your other browser</h3>
-          <TakeLink ask={(ask) => port.ask(ask)} linking={undefined} />
-        </>
-      ) : (
-        <Button look="quiet" expanded={false} onPress={() => setOpen(true)}>
-          I use Huddlemark elsewhere
-        </Button>
-      )}
-    </section>
-  )
-}
-
-/** Under way, also when the popup was closed meanwhile. */
-function Linking({ port, view }: { port: HomePort; view: HomeView }) {
+/** Who uses Huddlemark in another browser is somebody already. Under way, it stays so when the popup is closed. */
+function Linking({ port, view, onBack }: { port: HomePort; view: HomeView; onBack: () => void }) {
+  const { linking } = view
+  const back = () => {
+    onBack()
+    if (linking) void port.ask({ do: 'link-end' })
+  }
   return (
     <div class="begin">
-      <h2>Linking this browser</h2>
-      <TakeLink ask={(ask) => port.ask(ask)} linking={view.linking} />
-      {view.linking?.state === 'failed' && (
-        <Button icon="back" small onPress={() => void port.ask({ do: 'link-end' })}>
+      <h2>From your other browser</h2>
+      <TakeLink ask={(ask) => port.ask(ask)} linking={linking} />
+      {(linking === undefined || linking.state === 'failed') && (
+        <Button icon="back" small onPress={back}>
           Back
         </Button>
       )}

@@ -33,6 +33,8 @@ export interface SpaceView {
   readonly private: boolean
   readonly people: number
   readonly link: LinkView
+  /** The computer is shared: what is not sent is lost when the browser closes. */
+  readonly forgets?: true
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }

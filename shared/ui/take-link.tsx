@@ -71,7 +71,7 @@ function Compare({ under, onEnd }: { under: Exclude<Taking, { state: 'failed' }>
             one, choose “Cancel” there.
           </p>
           <p class="row">
-            <Button look="quiet" onPress={onEnd}>
+            <Button look="edged" onPress={onEnd}>
               Cancel
             </Button>
           </p>

@@ -11,6 +11,7 @@ import { Give } from './give.tsx'
 export function MyDevices({ port, view }: { port: HomePort; view: HomeView }) {
   const { linking } = view
   const [wrong, setWrong] = useState<string>()
+  const [open, setOpen] = useState(false)
   const tell = async (ask: DeviceAsk) => {
     const answer = await port.ask(ask)
     setWrong(answer.ok ? undefined : answer.error)
@@ -31,9 +32,14 @@ export function MyDevices({ port, view }: { port: HomePort; view: HomeView }) {
           <Button look="edged" onPress={() => void tell({ do: 'link-show' })}>
             Show a code
           </Button>
+          {!open && (
+            <Button look="quiet" expanded={false} onPress={() => setOpen(true)}>
+              Become who I am in another browser
+            </Button>
+          )}
         </p>
       )}
-      {!giving && <Elsewhere port={port} view={view} />}
+      {(linking?.side === 'take' || (open && !giving) || !view.profile) && <Elsewhere port={port} view={view} />}
     </section>
   )
 }
@@ -41,15 +47,6 @@ export function MyDevices({ port, view }: { port: HomePort; view: HomeView }) {
 /** The other way round. Somebody who is somebody here already is told what becomes of that. */
 function Elsewhere({ port, view }: { port: HomePort; view: HomeView }) {
   const { linking, profile } = view
-  const [open, setOpen] = useState(linking?.side === 'take' || profile === undefined)
-  if (!open && linking?.side !== 'take')
-    return (
-      <p class="row">
-        <Button look="quiet" expanded={false} onPress={() => setOpen(true)}>
-          Become who I am in another browser
-        </Button>
-      </p>
-    )
   return (
     <div class="elsewhere">
       {profile && (

@@ -1,5 +1,5 @@
 import { DEVICE_ASKS, type DeviceAsk } from '../../contract/devices.ts'
-import type { HomeView } from '../../contract/views.ts'
+import type { HomeView, OverlayView } from '../../contract/views.ts'
 import { orderErase } from '../devices/erase.ts'
 import type { Desk } from './desk.ts'
 
@@ -36,4 +36,10 @@ export function devicesView({ linking, settings, ports }: Desk): Partial<HomeVie
     ...(settings.sharedComputer ? { sharedComputer: true as const } : {}),
     ...(Object.keys(managed).length === 0 ? {} : { managed }),
   }
+}
+
+/** A page's dock says on a shared computer that what is not sent would be lost (Z3). */
+export function forgetful({ settings }: Desk, view: OverlayView): OverlayView {
+  if (!settings.sharedComputer || (view.see !== 'page' && view.see !== 'space')) return view
+  return { ...view, space: { ...view.space, forgets: true } }
 }
