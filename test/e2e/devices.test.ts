@@ -18,7 +18,8 @@ describe('a second browser of one person', () => {
     const { address } = await relay()
     const { origin } = await site()
     article = `${origin}/article`
-    ;[desk, laptop] = await Promise.all([chromium(), chromium()])
+    desk = await chromium()
+    laptop = await chromium()
     deskTab = await desk.open(article)
     await createSpace(desk, deskTab, { name: 'Ada', space: 'Design team', relay: address })
     await show(desk, deskTab)
