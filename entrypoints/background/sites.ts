@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser'
+import { openSites } from '../../shared/contract/managed.ts'
 import { managedValues } from './managed.ts'
 
 export const OVERLAY = 'overlay.js'
@@ -23,12 +24,8 @@ async function grantedSites(): Promise<string[]> {
 }
 
 /** Where the overlay comes by itself: what was granted, or of what an administrator has set as much as the browser lets us (Z6). */
-async function ownSites(): Promise<string[]> {
-  const { sites } = await managedValues()
-  if (sites === undefined) return grantedSites()
-  const open = await Promise.all(sites.map((site) => browser.permissions.contains({ origins: [site] })))
-  return sites.filter((_, i) => open[i])
-}
+const ownSites = async (): Promise<string[]> =>
+  openSites(await managedValues(), grantedSites, (site) => browser.permissions.contains({ origins: [site] }))
 
 let registering: Promise<void> = Promise.resolve()
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseBeginning } from './background.ts'
-import { managedOf, readManaged } from './managed.ts'
+import { managedOf, openSites, readManaged } from './managed.ts'
 
 it('Z4 reads relay, sites and huddles', () => {
   const raw = {
@@ -64,4 +64,13 @@ it('Z4 what the background tells the engine is parsed again, and anything else s
   expect(parseBeginning({ managed, newSession: true })).toEqual({ managed, newSession: true })
   for (const bad of [undefined, false, {}, { managed: {} }, { managed: { huddlesOff: 1 }, newSession: true }])
     expect(() => parseBeginning(bad)).toThrow()
+})
+
+it('Z6 with sites set it comes by itself on those that are granted, and on no other that is; without any wherever it was granted', async () => {
+  const granted = async () => ['https://a.example/*', 'https://mine.example/*']
+  const isOpen = async (site: string) => (await granted()).includes(site)
+  const sites = ['https://a.example/*', 'https://b.example/*']
+  expect(await openSites({ sites }, granted, isOpen)).toEqual(['https://a.example/*'])
+  expect(await openSites({ sites: ['https://b.example/*'] }, granted, isOpen)).toEqual([])
+  expect(await openSites({}, granted, isOpen)).toEqual(['https://a.example/*', 'https://mine.example/*'])
 })

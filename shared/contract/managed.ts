@@ -71,3 +71,17 @@ export const managedOf = ({ relay, sites, huddlesOff }: Managed): Record<string,
   sites,
   ...(huddlesOff ? { huddles: false } : {}),
 })
+
+/**
+ * Where Huddlemark comes by itself (Z6): of an administrator's sites those that the browser has opened to us, without any all that were granted.
+ * @param isOpen whether a match pattern is granted, alone or within a wider one
+ */
+export async function openSites(
+  { sites }: Managed,
+  granted: () => Promise<string[]>,
+  isOpen: (site: string) => Promise<boolean>,
+): Promise<string[]> {
+  if (sites === undefined) return granted()
+  const open = await Promise.all(sites.map(isOpen))
+  return sites.filter((_, i) => open[i])
+}

@@ -12,16 +12,10 @@ import type { HuddleWindow } from './huddle-window.ts'
 import { OwnHuddle } from './own-huddle.ts'
 import type { Ringing } from './ring.ts'
 import { cannotHuddle, fullWords, HUDDLES_OFF, huddlesIn } from './standing.ts'
-import { type Wish, WishPlace } from './wish.ts'
+import { type Entry, GRACE_MS, type Wish, WishPlace } from './wish.ts'
 import { NO_SPACE, NOT_IN, OVER, REPLACED } from './words.ts'
 
-/** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
-export const GRACE_MS = 2_000
-
 type HuddlePorts = Pick<EnginePorts, 'clock' | 'random' | 'surroundings' | 'managed'>
-
-/** Entered by the window itself, or asked for elsewhere. */
-type Entry = Pick<Wish, 'huddle' | 'kind' | 'at'> & Partial<Pick<Wish, 'rung'>>
 
 /**
  * Which huddle this engine is in, and the one window that holds it. Everything else about huddles is read from presence; whoever
