@@ -18,6 +18,11 @@ export async function openIndexedDbStore(name: string): Promise<Store> {
       const [keys, values] = await Promise.all([settled(entries.getAllKeys(range)), settled(entries.getAll(range))])
       return keys.map((key, i) => ({ key: key as string, value: values[i] as unknown }))
     },
+    async keys(table, prefix) {
+      const database = await connection.database()
+      const entries = database.transaction(table, 'readonly').objectStore(table)
+      return (await settled(entries.getAllKeys(prefixRange(prefix)))) as string[]
+    },
     async write(batch) {
       if (batch.length === 0) return
       // Values are taken as they are now: at once into an open database, as copies while it is still being opened.

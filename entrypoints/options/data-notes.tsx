@@ -29,12 +29,16 @@ export function DataNotes() {
           records them. Who is in a huddle is shown to the space.
         </li>
         <li>
-          <strong>Kept:</strong> documents and keys stay in this browser until you remove the extension. What is deleted
-          is hidden for everyone; members’ history still holds it.
+          <strong>Kept:</strong> documents and keys stay in this browser until you remove the extension or let it forget
+          them. What is deleted is hidden for everyone; members’ history still holds it.
         </li>
         <li>
           <strong>Invites:</strong> whoever has an invite, or a link to an annotation, can join the space and read all
           of it.
+        </li>
+        <li>
+          <strong>Your other devices, and backups:</strong> they are you. Whoever gets into one of your browsers, or has
+          a backup and its passphrase, can read everything of yours and write as you.
         </li>
         <li>
           <strong>Exported files:</strong> they are not encrypted. Whoever has one can read what is in it.

@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { trusted } from '../../shared/ui/button.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { Locked } from './locked.tsx'
 import { ServerSettings } from './server-settings.tsx'
 
 const DESKTOP = { permissions: ['notifications'] } as const satisfies { permissions: readonly 'notifications'[] }
@@ -13,6 +14,7 @@ export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView 
   const [desktop, setDesktop] = useDesktop()
   const { tastes, ringEveryone, active, spaces } = view
   const space = spaces.find(({ id }) => id === active)
+  if (view.managed?.huddlesOff) return <Off />
   return (
     <section aria-labelledby="huddles">
       <h2 id="huddles">Huddles</h2>
@@ -48,6 +50,15 @@ export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView 
         onChange={(on) => void port.ask({ do: 'relay-only', on })}
       />
       <ServerSettings port={port} servers={tastes?.servers ?? []} />
+    </section>
+  )
+}
+
+function Off() {
+  return (
+    <section aria-labelledby="huddles">
+      <h2 id="huddles">Huddles</h2>
+      <Locked>Your administrator has switched huddles off.</Locked>
     </section>
   )
 }

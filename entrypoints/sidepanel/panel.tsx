@@ -10,11 +10,13 @@ import { Sign } from '../../shared/ui/icon.tsx'
 import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
+import { Unsent } from '../../shared/ui/unsent.tsx'
 import { Chats } from './chats.tsx'
 import { Empty } from './empty.tsx'
 import { Items } from './items.tsx'
 import { OpenThread } from './open-thread.tsx'
 import { Share } from './share.tsx'
+import { SuggestBackup } from './suggest-backup.tsx'
 
 export type PanelPort = EnginePort<'panel'>
 type Full = Extract<PanelView, { see: 'panel' }>
@@ -124,6 +126,8 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
           <People people={people} label="People here" page talking={talkingIn(huddles)} onSendFile={sendFile} />
         )}
         <Huddles {...{ huddles, people, deeds }} first={false} />
+        <Unsent spaces={view.spaces} shared={view.sharedComputer} />
+        {view.suggestsBackup && <SuggestBackup port={port} />}
       </header>
       <main>
         {sharing && <Share {...{ view, port }} />}

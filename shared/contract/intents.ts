@@ -18,6 +18,8 @@ import type { HuddleId } from '../domain/huddle.ts'
 import { type AnnotationId, type CommentId, isId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
 import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_LABEL, MAX_PATH, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
+import { backupAsks } from './backup.ts'
+import { deviceAsks } from './devices.ts'
 import { huddleAsks } from './huddle.ts'
 import { MAX_OWN_SERVERS, typedServer } from './ice.ts'
 import { takeoutAsks } from './takeout.ts'
@@ -173,6 +175,7 @@ export const panelIntent = v.variant('do', [
   v.strictObject({ do: v.literal('open-chat'), huddle: huddleId }),
   v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
+  v.strictObject({ do: v.literal('backup-suggested') }),
   ...takeoutAsks,
   /** Answered with an AnnotationLink. */
   v.strictObject({ do: v.literal('link'), annotation: ownedKey }),
@@ -203,6 +206,8 @@ export const homeIntent = v.variant('do', [
   v.strictObject({ do: v.literal('declare-alias'), space: spaceId, from: address, to: address }),
   v.strictObject({ do: v.literal('undo-alias'), space: spaceId, from: address }),
   ...takeoutAsks,
+  ...backupAsks,
+  ...deviceAsks,
   ...huddleAsks,
 ])
 export type HomeIntent = v.InferOutput<typeof homeIntent>

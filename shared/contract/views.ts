@@ -7,8 +7,10 @@ import type { HuddleId } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
 import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
+import type { LinkingView } from './devices.ts'
 import type { HuddlesView, IceServerView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
+import type { Managed } from './managed.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
 export type LinkState = 'none' | 'connecting' | 'online' | 'offline'
@@ -33,6 +35,8 @@ export interface SpaceView {
   readonly private: boolean
   readonly people: number
   readonly link: LinkView
+  /** The computer is shared: what is not sent is lost when the browser closes. */
+  readonly forgets?: true
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }
@@ -189,6 +193,10 @@ export type PanelView =
       readonly huddles: HuddlesView
       /** Chats of the space's huddles, the newest first; absent while there are none. */
       readonly chats?: readonly HuddleChatView[]
+      /** There is something to lose by now: a backup is suggested, once. */
+      readonly suggestsBackup?: true
+      /** Everything is forgotten when the browser ends: what is not sent is worth a warning. */
+      readonly sharedComputer?: true
     }
 
 export interface HomeView {
@@ -216,6 +224,12 @@ export interface HomeView {
     readonly list: readonly { readonly from: string; readonly to: string; readonly circle?: true }[]
     readonly mine: boolean
   }
+  /** Another browser of ours is being linked, from either side. */
+  readonly linking?: LinkingView
+  /** Everything is forgotten when the browser ends. */
+  readonly sharedComputer?: true
+  /** What an administrator has set; nobody here changes it. */
+  readonly managed?: Managed
   /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */

@@ -63,6 +63,8 @@ const prefixes: Use = async (store) => {
   await store.write(keys.map((key) => put(key, key)))
   const found = (await store.list('documents', 'a.')).map((entry) => entry.key)
   same(found, ['a.', 'a.10', 'a.1\uffff', 'a.2'], 'entries with the prefix, in ascending order')
+  same(await store.keys('documents', 'a.'), found, 'keys alone are the same')
+  same(await store.keys('settings', ''), [], 'an empty table has none')
   same(
     (await store.list('documents', 'b')).map((entry) => entry.value),
     ['b'],

@@ -52,6 +52,11 @@ export class MemoryStore implements Store {
     return keys.sort().map((key) => ({ key, value: structuredClone(this.#table(table).get(key)) }))
   }
 
+  async keys(table: StoreTable, prefix: string) {
+    this.#alive()
+    return [...this.#table(table).keys()].filter((key) => key.startsWith(prefix)).sort()
+  }
+
   /** Batches become durable in the order in which they were given, as transactions of one database do. */
   write(batch: readonly StoreChange[]): Promise<void> {
     const kept = batch.map((change) => ({ ...change, value: structuredClone(change.value) }))

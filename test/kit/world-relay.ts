@@ -67,6 +67,8 @@ export class WorldRelay {
   #fork: { readonly people: ReadonlySet<string>; readonly core: RelayCore } | undefined
   /** The relay answers, but its log does not: presence and signalling go on. */
   logDown = false
+  /** The relay changes what one browser hands to another. */
+  spoil: ((body: Bytes) => Bytes) | undefined
   /** Connections are counted; those opened before the last `hang` are dead. */
   #opened = 0
   #hung = 0
@@ -207,6 +209,12 @@ export class WorldRelay {
     return new RelayFailure(way.offline() ? 'offline' : 'unreachable', 'no way to the relay')
   }
 
+  #spoiled(request: RelayRequest): RelayRequest {
+    const { spoil } = this
+    if (!spoil || !request.path.startsWith('/v1/handover/') || !(request.body instanceof Uint8Array)) return request
+    return { ...request, body: spoil(request.body) }
+  }
+
   #exchange(way: Way, request: RelayRequest, signal: AbortSignal): Promise<Response> {
     const { promise, resolve, reject } = Promise.withResolvers<Response>()
     signal.addEventListener('abort', () => reject(new RelayFailure('unreachable', 'given up')), { once: true })
@@ -220,7 +228,7 @@ export class WorldRelay {
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
       const lie = this.lies.get(way.person)?.answer?.(request)
       const asked = isLog && this.#fork?.people.has(way.person) ? this.#fork.core : core
-      const response = lie ?? (await asked.handle(webRequest(request), '192.0.2.1'))
+      const response = lie ?? (await asked.handle(webRequest(this.#spoiled(request)), '192.0.2.1'))
       this.watch(way.person, request, 'done')
       const isAppend = request.path.startsWith('/v1/log/')
       if (isAppend && this.losing > 0) {

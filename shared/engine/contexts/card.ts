@@ -120,6 +120,7 @@ export class CardSession implements Session<CardIntent> {
       const stored = { v: 1, ...composed, ...(version === undefined ? {} : { version }), created } as const
       await visit.document.putThread([annotation, stored], [comment, value(annotation)])
       await registered
+      await this.#desk.settings.annotated().catch(() => undefined)
       ticket.subject = { annotation }
       visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
     }

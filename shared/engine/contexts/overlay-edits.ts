@@ -71,7 +71,7 @@ async function described(
 }
 
 async function place(
-  { ports }: Desk,
+  { ports, settings }: Desk,
   visit: Visit,
   placed: Placed,
   what: Pick<Annotation, 'kind' | 'colour' | 'shapes'>,
@@ -82,6 +82,7 @@ async function place(
   const registered = registerPage(visit)
   await visit.document.putAnnotation(id, { v: 1, ...what, ...(await described(visit, placed)), created })
   await registered
+  await settings.annotated().catch(() => undefined)
   return id
 }
 

@@ -9,6 +9,7 @@ import { Signal } from '../../kit/signal.ts'
 import type { OpenSpace } from '../parts.ts'
 import { CursorBatch } from './cursor-batch.ts'
 import { type AsleepReason, activeSpace, type Desk, type Session, type Tab } from './desk.ts'
+import { forgetful } from './devices.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddlesView } from './huddle-views.ts'
 import { inviteText } from './invites.ts'
@@ -191,7 +192,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       outcomes: new Map(),
       outcomesChanged: new Signal(),
       tell: (view) => {
-        if (!ended.signal.aborted) this.#send(view)
+        if (!ended.signal.aborted) this.#send(forgetful(this.#desk, view))
       },
     }
     if (this.#ended.signal.aborted) return ended.abort()

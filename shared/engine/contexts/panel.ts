@@ -49,6 +49,7 @@ export class PanelSession implements Session<PanelIntent> {
       this.#outlet.look()
     }
     desk.tabsChanged.listen(look, this.#ended.signal)
+    desk.settings.changed.listen(() => this.#outlet.look(), this.#ended.signal)
     followSpaces(desk, look, this.#ended.signal)
   }
 
@@ -61,6 +62,8 @@ export class PanelSession implements Session<PanelIntent> {
         return this.#outlet.now()
       case 'use-space':
         return this.#desk.settings.use(intent.space)
+      case 'backup-suggested':
+        return this.#desk.settings.backupSuggested()
     }
     const visit = this.#visit()
     if (!visit) throw new Refusal(NO_PAGE)
@@ -151,6 +154,8 @@ export class PanelSession implements Session<PanelIntent> {
       people: peopleOf(visit.space, visit.document.id),
       items: [...panelItems(visit), ...this.#visits().slice(1).flatMap(framedItems)],
       huddles: huddlesView(this.#desk, visit.space),
+      ...(this.#desk.settings.suggestsBackup ? { suggestsBackup: true } : {}),
+      ...(this.#desk.settings.sharedComputer ? { sharedComputer: true } : {}),
       ...(this.#chats && this.#chats.space === visit.space ? chatsIn(this.#chats) : {}),
     }
   }

@@ -1,6 +1,7 @@
 import type { InvitePreview } from '../../../shared/contract/invites.ts'
 import type { CardView, HomeView, PanelItem } from '../../../shared/contract/views.ts'
 import { ALIAS_STATES } from './alias-states.ts'
+import { DEVICE_STATES } from './device-states.ts'
 import type { Script } from './fake-browser.ts'
 import { cannot, HUDDLE_STATES } from './huddle-states.ts'
 import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
@@ -205,4 +206,5 @@ export const STATES: readonly State[] = [
   ...PLACE_STATES,
   ...HUDDLE_STATES,
   ...TAKEOUT_STATES,
+  ...DEVICE_STATES,
 ]

@@ -83,7 +83,7 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
 }
 
 function Dock({ desk, space, acts, moveOn, menu }: Shown) {
-  const link = linkWords(desk.link.status, space.link)
+  const link = linkWords(desk.link.status, space.link, space.forgets)
   const { people, annotations, huddles } = desk.view
   const here = peopleHere(people)
   const me = people.find((person) => person.me)?.device
