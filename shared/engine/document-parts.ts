@@ -46,6 +46,18 @@ export type Received =
 
 export type Source = 'relay' | 'peer'
 
+/** Where a value has come to (D15). */
+export interface ValueFate {
+  /** `relay`: it has acknowledged it durably. */
+  readonly at: 'here' | 'relay'
+  /** The envelope of its last write; absent when the relay refused that one. */
+  readonly envelope?: LeaseHead
+  /** The relay refused it for good: its code. The value is here only (D14). */
+  readonly refused?: string
+  /** The relay does not take it now: its code. */
+  readonly putOff?: string
+}
+
 /** Everything one document can do; the only door to its Loro document, its envelopes and its place in the relay's log. */
 export interface DocumentHandle {
   readonly id: DocumentId
@@ -61,11 +73,13 @@ export interface DocumentHandle {
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received>
   /** The relay has it durably, at this place (an append's acknowledgement). */
   acknowledged(record: Bytes): Promise<void>
-  /** The relay will not take it, for good. The content stays here and is counted. */
+  /** The relay will not take it, for good: the document goes on without it, and what of it is ours stays here (D14). */
   refusedByRelay(record: Bytes, code: string): Promise<void>
+  /** The relay does not take it now, but may later. */
+  putOffByRelay(record: Bytes, code: string): void
   /** Records the relay is not known to have, own and others', in an order in which they can be applied. */
   unacknowledged(): readonly Bytes[]
-  /** How many of them the relay will never take. They stay here, and people are told. */
+  /** How many of our values the relay refused for good. They stay here, and people are told. */
   readonly refused: number
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
@@ -93,6 +107,7 @@ export interface PageDocument extends DocumentHandle {
   annotations(): ReadonlyMap<AnnotationId, StoredAnnotation>
   comments(): ReadonlyMap<CommentId, StoredComment>
   state(annotation: AnnotationId): { readonly value: ThreadState; readonly writer: MemberId } | undefined
+  fateOf(root: 'annotations' | 'comments', key: AnnotationId | CommentId): ValueFate
   putAnnotation(id: AnnotationId, value: Annotation): Promise<void>
   putComment(id: CommentId, value: Comment): Promise<void>
   /** Both in one commit: a new highlight with its first comment. */

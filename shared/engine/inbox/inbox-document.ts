@@ -188,6 +188,7 @@ export class InboxDocument implements DocumentHandle {
   }
   async acknowledged(): Promise<void> {}
   async refusedByRelay(): Promise<void> {}
+  putOffByRelay(): void {}
   heads(): readonly [] {
     return []
   }

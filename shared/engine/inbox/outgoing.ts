@@ -32,6 +32,8 @@ class Letter implements Appendable {
     if (this.#waiting.length === 0) this.#done()
   }
 
+  putOffByRelay(): void {}
+
   /** What the relay will never take is not tried again. */
   async refusedByRelay(): Promise<void> {
     this.#waiting = []

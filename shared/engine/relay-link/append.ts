@@ -29,7 +29,10 @@ export interface AppendPorts {
 }
 
 /** What is appended to one log: a document, or a notice on its way into somebody's inbox. */
-export type Appendable = Pick<DocumentHandle, 'id' | 'space' | 'unacknowledged' | 'acknowledged' | 'refusedByRelay'>
+export type Appendable = Pick<
+  DocumentHandle,
+  'id' | 'space' | 'unacknowledged' | 'acknowledged' | 'refusedByRelay' | 'putOffByRelay'
+>
 
 /**
  * Brings one document's records to the relay's log: in order, one request at a time, again and again until each is acknowledged
@@ -158,6 +161,7 @@ export class Appender {
       else {
         later = true
         if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)
+        else this.#document.putOffByRelay(record, result.error)
       }
     }
     return later || this.#stillWaits(batch) ? this.#pause() : undefined
