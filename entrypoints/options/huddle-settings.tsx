@@ -1,9 +1,9 @@
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import type { HomeView } from '../../shared/contract/views.ts'
-import { trusted } from '../../shared/ui/button.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { ServerSettings } from './server-settings.tsx'
+import { Switch } from './switch.tsx'
 
 const DESKTOP = { permissions: ['notifications'] } as const satisfies { permissions: readonly 'notifications'[] }
 const asked = () => ({ permissions: [...DESKTOP.permissions] })
@@ -49,40 +49,6 @@ export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView 
       />
       <ServerSettings port={port} servers={tastes?.servers ?? []} />
     </section>
-  )
-}
-
-interface SwitchProps {
-  readonly label: string
-  readonly hint: string
-  readonly on: boolean
-  readonly fixed?: boolean
-  readonly onChange: (on: boolean) => void
-}
-
-function Switch({ label, hint, on, fixed, onChange }: SwitchProps) {
-  const id = useId()
-  return (
-    <div class="switch">
-      <input
-        id={id}
-        type="checkbox"
-        checked={on}
-        disabled={fixed ?? false}
-        aria-describedby={`${id}-hint`}
-        onClick={trusted((event) => {
-          // What is shown is what is so: it turns when the engine, or the browser, says that it did.
-          event.preventDefault()
-          onChange(!on)
-        })}
-      />
-      <div>
-        <label for={id}>{label}</label>
-        <p id={`${id}-hint`} class="small soft">
-          {hint}
-        </p>
-      </div>
-    </div>
   )
 }
 

@@ -73,14 +73,18 @@ export interface DocumentHandle {
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received>
   /** The relay has it durably, at this place (an append's acknowledgement). */
   acknowledged(record: Bytes): Promise<void>
-  /** The relay will not take it, for good: the document goes on without it, and what of it is ours stays here (D14). */
-  refusedByRelay(record: Bytes, code: string): Promise<void>
+  /** The relay will not take it, for good: the document goes on without it, and what of it is ours stays here (D14). Answers how many records went. */
+  refusedByRelay(record: Bytes, code: string): Promise<number>
   /** The relay does not take it now, but may later. */
   putOffByRelay(record: Bytes, code: string): void
   /** Records the relay is not known to have, own and others', in an order in which they can be applied. */
   unacknowledged(): readonly Bytes[]
   /** How many of our values the relay refused for good. They stay here, and people are told. */
   readonly refused: number
+  /** When the oldest record was written that the relay is not known to have, by its writer's clock. Milliseconds since 1970. */
+  readonly waitingSince: number | undefined
+  /** Records of our device that the relay is not known to have, and how many of them it does not take now. */
+  readonly ownWaiting: { readonly records: number; readonly putOff: number }
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
   relayRestarted(incarnation: string): Promise<void>
@@ -107,6 +111,8 @@ export interface PageDocument extends DocumentHandle {
   annotations(): ReadonlyMap<AnnotationId, StoredAnnotation>
   comments(): ReadonlyMap<CommentId, StoredComment>
   state(annotation: AnnotationId): { readonly value: ThreadState; readonly writer: MemberId } | undefined
+  /** How far each lease's content is part of what is read here, and whose lease it is. */
+  applied(): readonly (LeaseHead & { readonly member: MemberId })[]
   fateOf(root: 'annotations' | 'comments', key: AnnotationId | CommentId): ValueFate
   putAnnotation(id: AnnotationId, value: Annotation): Promise<void>
   putComment(id: CommentId, value: Comment): Promise<void>
@@ -119,11 +125,12 @@ export interface PageDocument extends DocumentHandle {
   /** Versions of the page that annotations refer to; those that somebody else wrote over are left out. */
   versions(): ReadonlyMap<VersionKey, PageVersion>
   putVersion(key: VersionKey, value: PageVersion): Promise<void>
-  /** Many of our own in one commit: an import. At most a few hundred at a time, since a commit is one envelope. */
+  /** Many of our own in one commit: an import, or an act taken back. At most a few hundred at a time, since a commit is one envelope. */
   putMany(
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states?: readonly (readonly [AnnotationId, ThreadState])[],
+    kind?: 'import' | 'undo',
   ): Promise<void>
 }
 

@@ -26,6 +26,8 @@ export interface Store {
   get(table: StoreTable, key: string): Promise<unknown>
   /** Entries whose key starts with `prefix`, in ascending key order (UTF-16 code units). */
   list(table: StoreTable, prefix: string): Promise<ReadonlyArray<{ readonly key: string; readonly value: unknown }>>
+  /** Shows each value whose key starts with `prefix`, a few hundred in memory at a time: for tables too large to be listed. */
+  walk(table: StoreTable, prefix: string, visit: (value: unknown) => void): Promise<void>
   /** @throws StoreFull when the quota is exhausted: nothing of the batch is kept. */
   write(batch: readonly StoreChange[]): Promise<void>
   close(): void

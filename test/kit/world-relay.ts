@@ -12,6 +12,8 @@ import {
   type StreamEvent,
 } from '../../shared/engine/ports.ts'
 import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
+import { decodeBatch, encodeBatch } from '../../shared/protocol/batch.ts'
+import type { RecordCode } from '../../shared/protocol/codes.ts'
 import type { Chance } from './chance.ts'
 import type { FakeClock } from './clock.ts'
 import type { Net } from './net.ts'
@@ -43,6 +45,8 @@ export class WorldRelay {
   losing = 0
   lost = 0
   readonly failures: unknown[] = []
+  /** Records that the relay refuses, with which code. */
+  refuses: (record: Bytes) => RecordCode | undefined = () => undefined
   /** The relay answers, but its log does not: presence and signalling go on. */
   logDown = false
   /** Connections are counted; those opened before the last `hang` are dead. */
@@ -156,8 +160,10 @@ export class WorldRelay {
       if (!core || !way.open() || way.dead()) return fail()
       const isLog = /^\/v1\/(log|stream)/.test(request.path)
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
-      const response = await core.handle(webRequest(request), '192.0.2.1')
       const isAppend = request.path.startsWith('/v1/log/')
+      const response = isAppend
+        ? await this.#append(core, request)
+        : await core.handle(webRequest(request), '192.0.2.1')
       if (isAppend && this.losing > 0) {
         this.losing--
         this.lost++
@@ -168,6 +174,21 @@ export class WorldRelay {
         .post(() => (way.open() && core === this.#core && !way.dead() ? resolve(response) : fail()))
     })
     return promise
+  }
+
+  /** As a relay with other limits would answer: what it refuses never reaches its log. */
+  async #append(core: RelayCore, request: RelayRequest): Promise<Response> {
+    const batch = request.body instanceof Uint8Array ? decodeBatch(request.body) : undefined
+    const records = batch?.ok ? batch.value : []
+    const codes = records.map((record) => this.refuses(record))
+    if (codes.every((code) => code === undefined)) return core.handle(webRequest(request), '192.0.2.1')
+    const taken = records.filter((_, i) => codes[i] === undefined)
+    const body = encodeBatch(taken)
+    const response = await core.handle(webRequest({ ...request, body }), '192.0.2.1')
+    const answer = (await response.json()) as { incarnation: string; results: unknown[] }
+    const rest = [...answer.results]
+    const results = codes.map((error) => (error === undefined ? rest.shift() : { error }))
+    return new Response(JSON.stringify({ ...answer, results }), { status: response.status })
   }
 
   async *#stream(way: Way, request: RelayRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {

@@ -6,6 +6,7 @@ import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { type Invite, inviteBytes } from '../../envelope/invite.ts'
 import { aliasesView, declareAlias, undoAlias } from './aliases.ts'
+import { connectionsView } from './connections.ts'
 import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
@@ -65,6 +66,10 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#desk.settings.setRingSound(intent.on)
       case 'relay-only':
         return this.#desk.settings.setRelayOnly(intent.on)
+      case 'tell-seen':
+        return this.#desk.settings.setTellSeen(intent.on)
+      case 'connection':
+        return connectionsView(this.#desk)
       case 'own-servers':
         return this.#desk.settings.setServers(ownServers(intent.servers))
       case 'ring-everyone':
@@ -148,6 +153,7 @@ export class HomeSession implements Session<HomeIntent> {
       pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
       huddles: huddlesView(this.#desk, active),
+      tellSeen: settings.tellSeen,
       ...huddleTastes(this.#desk, active),
       ...aliasesView(active),
       ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),

@@ -1,4 +1,4 @@
-import { type DocumentId, type OwnedKey, ownerOf, type SpaceId } from '../../domain/ids.ts'
+import { type DocumentId, type MemberId, type OwnedKey, ownerOf, type SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { Signal } from '../../kit/signal.ts'
 import type {
@@ -85,6 +85,18 @@ export abstract class OpenDocument implements DocumentHandle {
     return this.#keeper.state
   }
 
+  get waitingSince(): number | undefined {
+    return this.#state.waitingSince()
+  }
+
+  get ownWaiting(): { readonly records: number; readonly putOff: number } {
+    return this.#state.ownWaiting()
+  }
+
+  applied(): readonly (LeaseHead & { readonly member: MemberId })[] {
+    return this.#state.applied()
+  }
+
   protected fate(place: Place): ValueFate {
     return fateOf(this.#state, place)
   }
@@ -109,18 +121,19 @@ export abstract class OpenDocument implements DocumentHandle {
     })
   }
 
-  refusedByRelay(record: Bytes, code: string): Promise<void> {
+  refusedByRelay(record: Bytes, code: string): Promise<number> {
     return this.#keeper.run(async () => {
       this.#count(`relay:${code}`)
       const touched = await this.#keeper.guarded(async () => {
-        const places = await withdraw(this.#keeper.store, this.#state, record, code)
+        const withdrawn = await withdraw(this.#keeper.store, this.#state, record, code)
         await this.#keeper.write()
-        return places
+        return withdrawn
       })
-      if (!touched) return
+      if (!touched) return 0
       await this.#keeper.reload()
-      this.changed.emit(await this.project(touched, this.#state))
+      this.changed.emit(await this.project(touched.places, this.#state))
       await this.#writeAgain()
+      return touched.records
     })
   }
 

@@ -132,6 +132,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states: readonly (readonly [AnnotationId, ThreadState])[] = [],
+    kind: 'import' | 'undo' = 'import',
   ): Promise<void> {
     const puts: Put[] = [
       ...annotations.map(([key, value]) => ({
@@ -146,7 +147,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
       })),
       ...states.map(([key, value]) => ({ root: 'states' as const, key, value: checked(stateValue, value) })),
     ]
-    await this.edit(puts, 'import')
+    await this.edit(puts, kind)
   }
 
   async putAnnotation(id: AnnotationId, value: Annotation): Promise<void> {

@@ -2,7 +2,7 @@ import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { VerifiedEnvelope } from '../../envelope/verify.ts'
 import type { Bytes } from '../../kit/bytes.ts'
-import type { DocumentClass } from '../document-parts.ts'
+import type { DocumentClass, LeaseHead } from '../document-parts.ts'
 import type { StoreChange } from '../ports.ts'
 import { Certificates } from './certificates.ts'
 import { Content, type Place, type Reach, type Root } from './content.ts'
@@ -168,6 +168,32 @@ export class DocumentState {
     const { value, peer } = this.content.read(root, key)
     const lease = peer === undefined ? undefined : this.leases.byPeer(peer)
     return { value, writer: lease && this.certificates.memberOf(lease.device) }
+  }
+
+  /** Milliseconds since 1970, by the clock of the writer of the oldest waiting envelope. */
+  waitingSince(): number | undefined {
+    const [arrival] = this.waiting.keys()
+    const waiting = arrival === undefined ? undefined : this.waiting.get(arrival)
+    const lease = waiting && this.leases.get(waiting.device, waiting.nonce)
+    const end = lease?.ends[lease.arrivals.indexOf(arrival ?? 0)]
+    const seconds = lease && end !== undefined ? this.content.writtenAt(lease.peer, end - 1) : undefined
+    return seconds === undefined ? undefined : seconds * 1_000
+  }
+
+  ownWaiting(): { readonly records: number; readonly putOff: number } {
+    const own = [...this.waiting.values()].filter(({ device }) => device === this.keys.device)
+    return { records: own.length, putOff: own.filter(({ code }) => code !== undefined).length }
+  }
+
+  /** How many envelopes of each lease are part of the content, and whose they are: Loro may keep some waiting (D6). */
+  applied(): readonly (LeaseHead & { readonly member: MemberId })[] {
+    const reached = this.content.reached()
+    return this.leases.all().flatMap(({ device, nonce, peer, ends }) => {
+      const operations = reached.get(peer) ?? 0
+      const after = ends.findIndex((end) => end > operations)
+      const member = this.certificates.memberOf(device)
+      return member ? [{ device, nonce, counter: after < 0 ? ends.length : after, member }] : []
+    })
   }
 
   /** Keys that hold a value, here kept ones included (D14). */

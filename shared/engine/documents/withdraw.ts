@@ -13,14 +13,14 @@ import type { DocumentState } from './state.ts'
  * Rule D14. The relay will never take this record, nor what follows in its lease. Loro cannot forget an operation, and whatever is written
  * later depends on it: so the document is to be loaded again from its envelopes, without these. Stages all that this needs, in one batch:
  * the marks, the end of the snapshot, and our own values that would go with it. The caller writes the batch and loads again.
- * @returns the places that may read differently afterwards; undefined when the record is not in the document
+ * @returns the places that may read differently afterwards, and how many records went; undefined when the record is not in the document
  */
 export async function withdraw(
   store: Store,
   state: DocumentState,
   record: Bytes,
   code: string,
-): Promise<readonly Place[] | undefined> {
+): Promise<{ readonly places: readonly Place[]; readonly records: number } | undefined> {
   const header = parseHeader(record)
   if (!header.ok) return undefined
   const { device, nonce, counter } = header.value
@@ -38,7 +38,8 @@ export async function withdraw(
   }
   state.kept.refuse(device, nonce, counter)
   state.stage({ table: 'documents', key: state.layout.snapshot, value: undefined })
-  return ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key })))
+  const places = ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key })))
+  return { places, records: arrivals.length }
 }
 
 /**

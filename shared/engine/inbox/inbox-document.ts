@@ -65,6 +65,8 @@ export class InboxDocument implements DocumentHandle {
   readonly changed = new Signal<DocumentChange>()
   readonly sealed = new Signal<Bytes>()
   readonly refused = 0
+  readonly waitingSince = undefined
+  readonly ownWaiting = { records: 0, putOff: 0 }
   /** Notices that were not believed, by reason. */
   readonly refusals = new Map<string, number>()
   readonly #store: Store
@@ -187,7 +189,9 @@ export class InboxDocument implements DocumentHandle {
     return []
   }
   async acknowledged(): Promise<void> {}
-  async refusedByRelay(): Promise<void> {}
+  async refusedByRelay(): Promise<number> {
+    return 0
+  }
   putOffByRelay(): void {}
   heads(): readonly [] {
     return []

@@ -35,9 +35,10 @@ class Letter implements Appendable {
   putOffByRelay(): void {}
 
   /** What the relay will never take is not tried again. */
-  async refusedByRelay(): Promise<void> {
+  async refusedByRelay(): Promise<number> {
     this.#waiting = []
     this.#done()
+    return 1
   }
 }
 

@@ -133,6 +133,7 @@ export class Appender {
       return this.#pause()
     }
     if (response.status === 429) return Math.max(this.#pause(), (response.retryAfter ?? 1) * 1_000)
+    if (response.status === 507) for (const record of batch) this.#document.putOffByRelay(record, 'over-quota')
     if (response.status === 413 && batch.length === 1 && batch[0]) {
       await this.#document.refusedByRelay(batch[0], 'too-large')
       return undefined
@@ -161,7 +162,7 @@ export class Appender {
       else {
         later = true
         if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)
-        else this.#document.putOffByRelay(record, result.error)
+        else if (result.error === 'over-quota') this.#document.putOffByRelay(record, result.error)
       }
     }
     return later || this.#stillWaits(batch) ? this.#pause() : undefined

@@ -1,4 +1,5 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import type { DocumentHandle, Received } from '../document-parts.ts'
 import type { SpaceSelf } from '../parts.ts'
@@ -27,6 +28,8 @@ export interface SeatEvents {
   readonly live: Omit<LiveRoomEvents, 'tokenRefused'>
   /** Somebody dialled a device of this space. */
   dialled(inbox: Inbox, hello: Extract<LinkMessage, { type: 'hello' }>): void
+  /** The relay refused changes of ours for good. */
+  refused(changes: number): void
   /** State, waiting count or peer id may differ. */
   changed(): void
 }
@@ -48,6 +51,8 @@ export class Seat {
   readonly #rooms = new Set<DocumentId>()
   /** Of what is written to logs that we do not follow. */
   readonly #letters = new Set<Appender>()
+  /** When the relay last acknowledged something of ours, by our clock. */
+  acknowledged: number | undefined
 
   constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: AppendPorts) {
     this.self = self
@@ -89,6 +94,36 @@ export class Seat {
     return this.documents.reduce((sum, document) => sum + document.refused, 0)
   }
 
+  /** Changes of our device that the relay is not known to have, over all documents. */
+  get ownWaiting(): { readonly waiting: number; readonly putOff: number } {
+    const all = this.documents.map(({ ownWaiting }) => ownWaiting)
+    return {
+      waiting: all.reduce((sum, { records }) => sum + records, 0),
+      putOff: all.reduce((sum, { putOff }) => sum + putOff, 0),
+    }
+  }
+
+  /** The document as its appender sees it: what the relay says of it is noted here. */
+  #noted(document: DocumentHandle): Appendable {
+    const { id, space } = document
+    return {
+      id,
+      space,
+      unacknowledged: () => document.unacknowledged(),
+      putOffByRelay: (record, code) => document.putOffByRelay(record, code),
+      acknowledged: async (record) => {
+        await document.acknowledged(record)
+        this.acknowledged = this.#appendPorts.clock.now()
+      },
+      refusedByRelay: async (record, code) => {
+        const gone = await document.refusedByRelay(record, code)
+        const header = parseHeader(record)
+        if (header.ok && header.value.device === this.self.device) this.events.refused(gone)
+        return gone
+      },
+    }
+  }
+
   follow(document: DocumentHandle): void {
     const before = this.#followed.get(document.id)
     if (before?.document === document) {
@@ -108,7 +143,7 @@ export class Seat {
         this.link.adjust()
       },
     }
-    const appender = new Appender(document, this.self, ports)
+    const appender = new Appender(this.#noted(document), this.self, ports)
     this.#followed.set(document.id, { document, appender, leaving: false })
     this.link.adjust()
     appender.online(this.link.online)
