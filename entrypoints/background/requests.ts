@@ -37,6 +37,8 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
       return guardFrames(sender.tab?.id)
     case 'panel':
       return openPanel(sender)
+    case 'connection':
+      return browser.tabs.create({ url: `${location.origin}/options.html#connection` }).then(() => true)
     case 'card-window':
       return openCardWindow(request.ticket)
     case 'show':

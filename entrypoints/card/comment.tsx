@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CommentView } from '../../shared/contract/views.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
+import { Fate } from '../../shared/ui/fate.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
 import { importedWords } from '../../shared/ui/kind-words.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
 import { pieces } from './links.ts'
+import { Refused } from './refused.tsx'
 import { fitHeight, isChatSend, isSend, tooLong } from './writing.ts'
 
 interface CommentProps {
@@ -13,11 +15,13 @@ interface CommentProps {
   /** What its field is called while it is changed. */
   readonly editLabel: 'Edit comment' | 'Edit message'
   readonly onDelete: () => void
+  /** What the relay refused is written anew. */
+  readonly onAgain: () => Promise<Answer>
   readonly onEdit: (body: string) => Promise<Answer>
 }
 
 /** One comment: who, when, what; and for its author the way to change or hide it. */
-export function CommentEntry({ comment, editLabel, onDelete, onEdit }: CommentProps) {
+export function CommentEntry({ comment, editLabel, onDelete, onEdit, onAgain }: CommentProps) {
   const [editing, setEditing] = useState(false)
   const own = useRef<HTMLParagraphElement>(null)
   const wasEditing = useRef(false)
@@ -48,6 +52,7 @@ export function CommentEntry({ comment, editLabel, onDelete, onEdit }: CommentPr
             Last written by {comment.overwrittenBy}, not by {comment.author}.
           </p>
         )}
+        {!editing && <Refused fate={comment.fate} text={comment.body} onAgain={onAgain} />}
         {comment.mine && !editing && (
           <p class="own" ref={own}>
             <Button small onPress={() => setEditing(true)}>
@@ -56,6 +61,7 @@ export function CommentEntry({ comment, editLabel, onDelete, onEdit }: CommentPr
             <Button small onPress={onDelete}>
               Delete
             </Button>
+            {comment.fate && !comment.fate.refused && <Fate fate={comment.fate} />}
           </p>
         )}
       </div>

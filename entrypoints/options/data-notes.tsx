@@ -9,6 +9,10 @@ export function DataNotes() {
           is shown, which page you are on and where your cursor is.
         </li>
         <li>
+          <strong>Told to authors:</strong> that you had in view what they wrote, unless you switch that off under
+          “Connection”.
+        </li>
+        <li>
           <strong>Not shared:</strong> page text that you did not mark, pages where Huddlemark is not shown, and what
           you type into pages.
         </li>

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
 import { Sign } from '../../shared/ui/icon.tsx'
@@ -5,6 +6,7 @@ import { Unreachable } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { AliasSettings } from './alias-settings.tsx'
 import { BackupSettings } from './backup/backup-settings.tsx'
+import { ConnectionSettings } from './connection/connection-settings.tsx'
 import { DataNotes } from './data-notes.tsx'
 import { MyDevices } from './devices/my-devices.tsx'
 import { HuddleSettings } from './huddle-settings.tsx'
@@ -18,6 +20,10 @@ import { TakeoutSettings } from './takeout-settings.tsx'
 
 export function Options({ port, version }: { port: HomePort; version: string }) {
   const view = useView<HomeView>(port)
+  // The section that the address names is there only once there is something to tell.
+  useEffect(() => {
+    if (view) document.getElementById(location.hash.slice(1))?.focus()
+  }, [view === undefined])
   const state = usePortState(port)
   return (
     <>
@@ -34,6 +40,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
       {view && <HuddleSettings port={port} view={view} />}
       {view && <AliasSettings port={port} view={view} />}
       <SiteSettings port={port} off={view?.sitesOff ?? []} set={view?.managed?.sites} />
+      {view && <ConnectionSettings {...{ port, view, version }} />}
       {view && <TakeoutSettings port={port} view={view} />}
       {view && <SharedComputer port={port} view={view} />}
       <KeyNotes />

@@ -18,6 +18,8 @@ export const backgroundRequest = v.variant('ask', [
   v.strictObject({ ask: v.literal('frames') }),
   /** Open the side panel beside the sender's tab; answers false where the browser will not. */
   v.strictObject({ ask: v.literal('panel') }),
+  /** Open the settings at what they say about the connection. */
+  v.strictObject({ ask: v.literal('connection') }),
   /** Open a card of this ticket outside the page, where the page's policy keeps frames from loading. */
   v.strictObject({ ask: v.literal('card-window'), ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/)) }),
   /** Open the huddle window, or bring it to the front when there is one. Only from our own pages. */

@@ -8,9 +8,11 @@ import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.t
 import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { LinkingView } from './devices.ts'
+import type { FateView } from './fate.ts'
 import type { HuddlesView, IceServerView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 import type { Managed } from './managed.ts'
+import type { StepsView } from './steps.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
 export type LinkState = 'none' | 'connecting' | 'online' | 'offline'
@@ -92,6 +94,8 @@ export interface CommentView {
   readonly edited?: number
   readonly from?: string
   readonly overwrittenBy?: string
+  /** Of one's own. */
+  readonly fate?: FateView
 }
 
 /** Landmarks of a version of the page, as stored (domain PageVersion). */
@@ -127,6 +131,8 @@ export type OverlayView =
   | { readonly see: 'card-close'; readonly ticket: string }
   | { readonly see: 'reveal'; readonly annotation: AnnotationId }
   | { readonly see: 'notice'; readonly words: string }
+  /** The relay is back after an outage: what became of what had waited. */
+  | { readonly see: 'came-back'; readonly sent: number; readonly refused: number }
   | { readonly see: 'huddles'; readonly huddles: HuddlesView }
 
 export interface CardTicket {
@@ -145,6 +151,8 @@ export type CardView =
       readonly colour: Colour
       /** Absent while it is only a draft. */
       readonly annotation?: AnnotationView
+      /** Of one's own annotation. */
+      readonly fate?: FateView
       readonly comments: readonly CommentView[]
       readonly draft: string
       readonly anchored?: AnchorState
@@ -168,6 +176,8 @@ export interface PanelItem extends AnnotationView {
   /** It is in a frame inside the tab's page: on the page of that address, which may have no title. */
   readonly frame?: { readonly page: string; readonly title: string }
   readonly last?: { readonly author: string; readonly body: string; readonly at: number }
+  /** Of what is one's own in it: refused when any is, with the relay or seen when all is. */
+  readonly fate?: FateView
 }
 
 /** The chat of a huddle, past or present, in which something was written. */
@@ -191,6 +201,7 @@ export type PanelView =
       /** In reading order; page comments first, lost ones at the place they had. After the page's own those of each frame in it, likewise. */
       readonly items: readonly PanelItem[]
       readonly huddles: HuddlesView
+      readonly steps: StepsView
       /** Chats of the space's huddles, the newest first; absent while there are none. */
       readonly chats?: readonly HuddleChatView[]
       /** There is something to lose by now: a backup is suggested, once. */
@@ -208,6 +219,8 @@ export interface HomeView {
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string
   readonly huddles: HuddlesView
+  /** Whether others are told what this person has seen. */
+  readonly tellSeen: boolean
   /** This browser's own choices about huddles. */
   readonly tastes?: {
     /** Being rung makes a sound. */

@@ -4,6 +4,7 @@ import type { DeviceId, DocumentId, MemberId } from '../domain/ids.ts'
 import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
+import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
 import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
@@ -27,6 +28,8 @@ export class Carriage implements SpaceCarriage {
     readonly place: unknown
   }>()
   readonly signalled = new Signal<Signalled>()
+  readonly toldSeen = new Signal<Signalled>()
+  readonly #connection: SpaceConnection
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -57,9 +60,13 @@ export class Carriage implements SpaceCarriage {
         record: ({ record, from }) => void this.#hear(record, from),
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
+      refused: (changes) => this.#connection.outage.refuse(changes),
       changed: () => this.#relayChanged(),
     })
     this.#mail = new Mail(self, ports, this.#seat)
+    const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
+    this.#connection = new SpaceConnection(self.space, parts)
+    this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
 
@@ -92,7 +99,7 @@ export class Carriage implements SpaceCarriage {
         this.#mesh.signal(record, to)
         if (this.#room.has(to)) this.#seat.send(this.#self.spaceDocument, record, to)
       },
-      heard: (signal) => this.signalled.emit(signal),
+      heard: (signal, purpose) => (purpose === 'seen' ? this.toldSeen : this.signalled).emit(signal),
     })
   }
 
@@ -112,7 +119,7 @@ export class Carriage implements SpaceCarriage {
 
   #buildMesh(ports: CarriagePorts): Mesh {
     return new Mesh(this.#self, ports, {
-      wanted: () => this.#wanted(),
+      wanted: () => this.#presence.toBeLinked(),
       documents: () => this.#carried.values(),
       document: (id) => this.#carried.get(id),
       dial: (peer) => this.#link.hosts.dial(peer),
@@ -127,15 +134,6 @@ export class Carriage implements SpaceCarriage {
         if (this.#room.lacks(device)) this.#presence.drop(device)
         this.linkChanged.emit()
       },
-    })
-  }
-
-  #wanted() {
-    const { page, huddle } = this.#presence.announcer.body
-    return this.#presence.here().flatMap(({ device, body, huddle: theirs }) => {
-      const call = huddle !== undefined && theirs?.id === huddle.id
-      const together = page !== undefined && body.page === page
-      return call || together ? [{ device, peer: body.peer, call }] : []
     })
   }
 
@@ -162,8 +160,16 @@ export class Carriage implements SpaceCarriage {
     this.linkChanged.emit()
   }
 
+  get cameBack() {
+    return this.#connection.cameBack
+  }
+
+  connection(): Connection {
+    return this.#connection.whole()
+  }
+
   get link() {
-    return { ...this.#seat.status, direct: this.#mesh.size }
+    return this.#connection.short
   }
 
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {
@@ -210,6 +216,10 @@ export class Carriage implements SpaceCarriage {
 
   signal(to: DeviceId, body: Bytes): Promise<void> {
     return this.#signals.send(to, body)
+  }
+
+  tellSeen(to: DeviceId, body: Bytes): Promise<void> {
+    return this.#signals.send(to, body, 'seen')
   }
 
   notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {

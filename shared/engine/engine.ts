@@ -61,6 +61,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
   desk.reveals.follow(desk, ended.signal)
+  desk.seen.follow(desk, ended.signal)
   const lines = new Set<Line<PortName>>()
   const counts = { refused: 0, surprises: 0 }
   return {

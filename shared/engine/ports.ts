@@ -29,6 +29,8 @@ export interface Store {
   list(table: StoreTable, prefix: string): Promise<ReadonlyArray<{ readonly key: string; readonly value: unknown }>>
   /** Keys that start with `prefix`, in the same order, without reading what lies there. */
   keys(table: StoreTable, prefix: string): Promise<readonly string[]>
+  /** Shows each value whose key starts with `prefix`, a few hundred in memory at a time: for tables too large to be listed. */
+  walk(table: StoreTable, prefix: string, visit: (value: unknown) => void): Promise<void>
   /** @throws StoreFull when the quota is exhausted: nothing of the batch is kept. */
   write(batch: readonly StoreChange[]): Promise<void>
   close(): void

@@ -73,6 +73,23 @@ const prefixes: Use = async (store) => {
   check((await store.list('documents', '')).length === keys.length, 'the empty prefix lists all')
 }
 
+const walks: Use = async (store) => {
+  const many = Array.from({ length: 450 }, (_, n) => put(`w.${String(n).padStart(4, '0')}`, n))
+  await store.write([...many, put('v', -1), put('w', -2), put('x.1', -3)])
+  const seen: unknown[] = []
+  await store.walk('documents', 'w.', (value) => void seen.push(value))
+  same(
+    seen,
+    Array.from({ length: 450 }, (_, n) => n),
+    'every value of the prefix once, and no other',
+  )
+  let all = 0
+  await store.walk('documents', '', () => void all++)
+  check(all === 453, 'the empty prefix shows all')
+  await store.walk('documents', 'nothing', () => void all++)
+  check(all === 453, 'a prefix without entries shows none')
+}
+
 const deletes: Use = async (store) => {
   await store.write([put('a', 1), put('b', 2)])
   await store.write([put('a', undefined), put('c', 3), put('never', undefined)])
@@ -140,6 +157,7 @@ export function storeContract(make: () => Promise<Store>): readonly ContractCase
     'values come back as they were': readsBack,
     'values are copied in and out': byValue,
     'list gives the entries of a prefix in order': prefixes,
+    'walk shows each value of a prefix once': walks,
     'undefined deletes': deletes,
     'tables are apart': tablesApart,
     'a batch is kept whole or not at all': atomic,

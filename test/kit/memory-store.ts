@@ -57,6 +57,10 @@ export class MemoryStore implements Store {
     return [...this.#table(table).keys()].filter((key) => key.startsWith(prefix)).sort()
   }
 
+  async walk(table: StoreTable, prefix: string, visit: (value: unknown) => void): Promise<void> {
+    for (const { value } of await this.list(table, prefix)) visit(value)
+  }
+
   /** Batches become durable in the order in which they were given, as transactions of one database do. */
   write(batch: readonly StoreChange[]): Promise<void> {
     const kept = batch.map((change) => ({ ...change, value: structuredClone(change.value) }))

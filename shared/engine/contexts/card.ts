@@ -3,6 +3,7 @@ import type { CardView } from '../../contract/views.ts'
 import type { Colour, Comment, StoredComment } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk, Session } from './desk.ts'
+import { annotationFate } from './fates.ts'
 import { annotationLink } from './links.ts'
 import { Outlet } from './outlet.ts'
 import { audienceOf, spaceView } from './people.ts'
@@ -45,6 +46,10 @@ export class CardSession implements Session<CardIntent> {
       case 'delete':
       case 'undelete':
         return changeComment(visit, intent.comment, (value) => marked(value, intent.do === 'delete'))
+      case 'try-again':
+        return intent.comment === undefined
+          ? changeAnnotation(visit, threadOf(ticket), (value) => value)
+          : changeComment(visit, intent.comment, (value) => value)
       case 'resolve':
         return visit.document.putState(threadOf(ticket), {
           v: 1,
@@ -80,6 +85,7 @@ export class CardSession implements Session<CardIntent> {
     ticket.changed.listen(look, until)
     document.changed.listen(look, until)
     outcomesChanged.listen(look, until)
+    this.#desk.seen.changed.listen(look, until)
     space.document.changed.listen(look, until)
     space.carriage.linkChanged.listen(look, until)
     this.#outlet.now()
@@ -168,6 +174,7 @@ export class CardSession implements Session<CardIntent> {
       ...elementOf(view.selectors),
       ...markedBefore(quoteOf(view.selectors), quoteOf(stored.value.selectors)),
       annotation: view,
+      ...annotationFate(visit, stored),
       comments: comments.map((comment) => commentView(visit, comment)),
       ...(outcome === undefined ? {} : { anchored: outcome.state }),
       ...(outcome?.now === undefined ? {} : { now: outcome.now }),

@@ -8,7 +8,9 @@ import type { EnginePorts } from '../ports.ts'
 import { Drafts } from './drafts.ts'
 import { cardOf } from './people.ts'
 import { Reveals } from './reveals.ts'
+import { SeenPages } from './seen-pages.ts'
 import type { Settings } from './settings.ts'
+import { Histories } from './steps/steps.ts'
 import { Tickets } from './tickets.ts'
 import type { Visit } from './visit.ts'
 
@@ -39,6 +41,8 @@ export interface Desk {
   readonly huddles: Huddles
   readonly reveals: Reveals
   readonly linking: Linking
+  readonly histories: Histories
+  readonly seen: SeenPages
   readonly tabs: Map<number, Tab>
   /** Overlays in frames inside tabs' pages, by tab and the frame's number there, in the order in which they came. */
   readonly frames: Map<number, Map<number, Tab>>
@@ -70,6 +74,8 @@ export async function openDesk(ports: EnginePorts, spaces: Spaces, settings: Set
     huddles: new Huddles(ports, spaces, ringing),
     reveals: new Reveals(ports.clock),
     linking: new Linking(ports, spaces),
+    histories: new Histories(ports.clock),
+    seen: new SeenPages(ports),
     drafts: new Drafts(ports.store),
     tickets: new Tickets(ports.random),
     tabs: new Map(),

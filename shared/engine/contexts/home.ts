@@ -7,6 +7,7 @@ import { pageAddress } from '../../domain/page-address.ts'
 import { type Invite, inviteBytes } from '../../envelope/invite.ts'
 import { aliasesView, declareAlias, undoAlias } from './aliases.ts'
 import { Backup, isBackupAsk } from './backup.ts'
+import { connectionsView } from './connections.ts'
 import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
 import { deviceAsk, devicesView, isDeviceAsk } from './devices.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
@@ -74,6 +75,10 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#desk.settings.setRingSound(intent.on)
       case 'relay-only':
         return this.#desk.settings.setRelayOnly(intent.on)
+      case 'tell-seen':
+        return this.#desk.settings.setTellSeen(intent.on)
+      case 'connection':
+        return connectionsView(this.#desk)
       case 'own-servers':
         return this.#desk.settings.setServers(ownServers(intent.servers))
       case 'ring-everyone':
@@ -161,6 +166,7 @@ export class HomeSession implements Session<HomeIntent> {
       pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
       huddles: huddlesView(this.#desk, active),
+      tellSeen: settings.tellSeen,
       ...huddleTastes(this.#desk, active),
       ...aliasesView(active),
       ...devicesView(this.#desk),

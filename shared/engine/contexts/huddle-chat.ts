@@ -51,6 +51,7 @@ function chatPage(document: PageDocument, thread: AnnotationId): Visit['document
     state: (annotation) => document.state(annotation),
     placement: () => undefined,
     versions: () => new Map(),
+    fateOf: (root, key) => document.fateOf(root, key),
     putAnnotation: refused,
     putThread: refused,
     putState: refused,

@@ -1,7 +1,7 @@
 import type { Annotation, Comment, PageVersion, VersionKey } from '../../domain/annotation.ts'
 import { type AnnotationId, type CommentId, type MemberId, type OwnedKey, ownerOf } from '../../domain/ids.ts'
 import { Signal } from '../../kit/signal.ts'
-import type { DocumentChange, PageDocument } from '../document-parts.ts'
+import type { DocumentChange, PageDocument, ValueFate } from '../document-parts.ts'
 import type { Threaded } from './visit.ts'
 
 type Parts = readonly [main: Threaded, ...others: Threaded[]]
@@ -65,6 +65,12 @@ export class MergedPage implements Threaded {
     return this.#home(annotation).placement(annotation)
   }
 
+  fateOf(root: 'annotations' | 'comments', key: OwnedKey): ValueFate {
+    const mapOf = (part: Threaded): ReadonlyMap<OwnedKey, Stored> =>
+      root === 'annotations' ? part.annotations() : part.comments()
+    return (homeIn(this.#parts, key, mapOf) ?? this.#parts[0]).fateOf(root, key)
+  }
+
   versions(): ReadonlyMap<VersionKey, PageVersion> {
     return new Map(this.#parts.flatMap((part) => [...part.versions()]))
   }
@@ -107,7 +113,7 @@ export class MergedPage implements Threaded {
   }
 
   /** One commit for each document that has a part in it. */
-  async putMany(...[annotations, comments, states = []]: Parameters<PageDocument['putMany']>): Promise<void> {
+  async putMany(...[annotations, comments, states = [], kind]: Parameters<PageDocument['putMany']>): Promise<void> {
     const brought = new Set(annotations.map(([id]) => id))
     const homeOf = (id: CommentId, value: Comment) =>
       brought.has(value.annotation) ? this.#home(value.annotation) : this.#homeOfComment(id, value)
@@ -116,7 +122,7 @@ export class MergedPage implements Threaded {
       const said = comments.filter(([id, value]) => homeOf(id, value) === part)
       for (const [, { version }] of own) await this.#bring(version, part)
       const stated = states.filter(([id]) => this.#home(id) === part)
-      if (own.length + said.length + stated.length > 0) await part.putMany(own, said, stated)
+      if (own.length + said.length + stated.length > 0) await part.putMany(own, said, stated, kind)
     }
   }
 

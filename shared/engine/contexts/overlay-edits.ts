@@ -1,8 +1,10 @@
 import type { OverlayIntent } from '../../contract/intents.ts'
+import type { StepDone } from '../../contract/steps.ts'
 import type { CardTicket } from '../../contract/views.ts'
 import type { Annotation, Placement, Shape } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk } from './desk.ts'
+import { turn } from './steps/turn.ts'
 import { findable } from './threads.ts'
 import { keepVersion } from './versions.ts'
 import { annotationOf, changeAnnotation, marked, newKey, registerPage, type Visit } from './visit.ts'
@@ -22,6 +24,8 @@ type Edit = Extract<
       | 'compose'
       | 'open-thread'
       | 'card-closed'
+      | 'undo'
+      | 'redo'
   }
 >
 
@@ -30,7 +34,7 @@ export async function overlayEdit(
   desk: Desk,
   visit: Visit,
   intent: Edit,
-): Promise<{ annotation: AnnotationId } | CardTicket | undefined> {
+): Promise<{ annotation: AnnotationId } | CardTicket | StepDone | undefined> {
   switch (intent.do) {
     case 'highlight':
       return { annotation: await place(desk, visit, intent, { kind: 'highlight', colour: intent.colour }) }
@@ -49,6 +53,9 @@ export async function overlayEdit(
     case 'restore':
       await changeAnnotation(visit, intent.annotation, (value) => marked(value, intent.do === 'remove'))
       return undefined
+    case 'undo':
+    case 'redo':
+      return turn(visit, intent.do)
     case 'compose':
       return compose(desk, visit, intent)
     case 'open-thread':

@@ -18,6 +18,7 @@ import { overlayEdit } from './overlay-edits.ts'
 import { followPage, tellPage } from './page-feed.ts'
 import { openPlanned, type PagePlan, planOf, samePlan } from './pages.ts'
 import { type Place, type Seat, seatFor } from './seat.ts'
+import { recorded } from './steps/recorded.ts'
 import type { Outcome, Visit } from './visit.ts'
 import { NO_PAGE, Refusal, wordsFor } from './words.ts'
 
@@ -45,6 +46,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   readonly #origin: string
   readonly #seat: Seat
   readonly #framed: boolean
+  readonly #tab: number
   readonly #send: (view: OverlayView) => void
   readonly #ended = new AbortController()
   readonly #settling = new Serial()
@@ -61,6 +63,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     this.#desk = desk
     this.#origin = sender.origin
     this.#framed = sender.frame !== 0
+    this.#tab = sender.tab
     this.#seat = seatFor(desk, sender, this)
     this.#send = send
     const settle = () => void this.#settle()
@@ -177,11 +180,16 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     const ended = new AbortController()
     this.#ended.signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
     const plan = planOf(space, at.address)
-    const document = await openPlanned(space, plan, ended.signal)
+    const { document, parts } = await openPlanned(space, plan, ended.signal)
+    const steps = this.#desk.histories.of(this.#tab, space.self.space, document.id)
     const cursors = new CursorBatch(this.#desk.ports.clock, (cursors) => this.#send({ see: 'cursors', cursors }))
     const showing: Showing = {
       space,
-      document,
+      document: recorded(document, steps),
+      stored: document,
+      steps,
+      parts,
+      seenBy: (envelope) => this.#desk.seen.by(space, envelope),
       plan,
       address: plan.address,
       link: at.link,

@@ -19,6 +19,7 @@ export const storedSettings = v.object({
   sitesOff: v.optional(v.array(v.string()), []),
   ringSilent: v.optional(v.boolean()),
   relayOnly: v.optional(v.boolean()),
+  seenSilent: v.optional(v.boolean()),
   servers: v.optional(v.array(server)),
   shared: v.optional(v.boolean()),
   made: v.optional(v.number()),
@@ -71,6 +72,15 @@ export class Settings {
   /** Nobody in a call is to learn our address. */
   get relayOnly(): boolean {
     return this.#now.relayOnly === true
+  }
+
+  /** Others are told what this person has seen. */
+  get tellSeen(): boolean {
+    return this.#now.seenSilent !== true
+  }
+
+  setTellSeen(on: boolean): Promise<void> {
+    return this.#change((now) => ({ ...now, seenSilent: !on }))
   }
 
   setRingSound(on: boolean): Promise<void> {

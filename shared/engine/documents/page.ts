@@ -9,7 +9,7 @@ import type {
   VersionKey,
 } from '../../domain/annotation.ts'
 import { type AnnotationId, type CommentId, isOwnedKey, type MemberId, ownerOf } from '../../domain/ids.ts'
-import type { DocumentChange, PageDocument } from '../document-parts.ts'
+import type { DocumentChange, PageDocument, ValueFate } from '../document-parts.ts'
 import type { Place, Put } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import type { DocumentIdentity } from './load.ts'
@@ -44,7 +44,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
 
   #projectAll(state: DocumentState): void {
     this.project(
-      ROOTS.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
+      ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
     )
   }
@@ -116,6 +116,10 @@ export class OpenPage extends OpenDocument implements PageDocument {
     return new Map(proven.map(({ id, value }) => [id, value]))
   }
 
+  fateOf(root: 'annotations' | 'comments', key: AnnotationId | CommentId): ValueFate {
+    return this.fate({ root, key })
+  }
+
   async putVersion(key: VersionKey, value: PageVersion): Promise<void> {
     await this.edit([{ root: 'versions', key: this.own(key), value: checked(versionValue, value) }], 'version')
   }
@@ -128,6 +132,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states: readonly (readonly [AnnotationId, ThreadState])[] = [],
+    kind: 'import' | 'undo' = 'import',
   ): Promise<void> {
     const puts: Put[] = [
       ...annotations.map(([key, value]) => ({
@@ -142,7 +147,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
       })),
       ...states.map(([key, value]) => ({ root: 'states' as const, key, value: checked(stateValue, value) })),
     ]
-    await this.edit(puts, 'import')
+    await this.edit(puts, kind)
   }
 
   async putAnnotation(id: AnnotationId, value: Annotation): Promise<void> {
@@ -150,7 +155,11 @@ export class OpenPage extends OpenDocument implements PageDocument {
   }
 
   async putComment(id: CommentId, value: Comment): Promise<void> {
-    await this.edit([{ root: 'comments', key: this.own(id), value: checked(commentValue, value) }], 'comment')
+    const comment: Put = { root: 'comments', key: this.own(id), value: checked(commentValue, value) }
+    // D14: nobody else would have what it is about.
+    const about = this.keptAt({ root: 'annotations', key: value.annotation })
+    const before: Put[] = about === undefined ? [] : [{ root: 'annotations', key: value.annotation, value: about }]
+    await this.edit([...before, comment], 'comment')
   }
 
   async putThread(

@@ -1,4 +1,5 @@
 import { Signal } from '../../kit/signal.ts'
+import { NOT_CONNECTED } from '../connection.ts'
 import type { SpaceCarriage } from '../parts.ts'
 
 /** The carriage of a private space: nothing moves, and nothing is missing. */
@@ -6,6 +7,8 @@ export function noCarriage(): SpaceCarriage {
   return {
     linkChanged: new Signal(),
     link: { state: 'none', words: '', waiting: 0, refused: 0, direct: 0 },
+    cameBack: new Signal(),
+    connection: () => NOT_CONNECTED,
     carry: () => undefined,
     presentChanged: new Signal(),
     present: () => [],
@@ -13,6 +16,8 @@ export function noCarriage(): SpaceCarriage {
     huddle: () => undefined,
     signal: async () => undefined,
     signalled: new Signal(),
+    tellSeen: async () => undefined,
+    toldSeen: new Signal(),
     notify: async () => undefined,
     noticed: new Signal(),
     ice: async () => [],

@@ -11,7 +11,7 @@ import { chooseFile } from './takeout-states.ts'
 const CODE = 'AUhrN1F4MFdjVDVuMm1WdFlodEVvUDlzQQAbaHR0cHM6Ly9yZWxheS5leGFtcGxlLm9yZ2s3UXg'
 const NUMBER = '482 913'
 
-const fresh: HomeView = { see: 'home', spaces: [], pages: [], people: [], huddles: { on: [] } }
+const fresh: HomeView = { see: 'home', spaces: [], pages: [], people: [], huddles: { on: [] }, tellSeen: true }
 
 const preview: RestorePreview = {
   made: Date.UTC(2026, 10, 3, 18, 30),
