@@ -51,6 +51,7 @@ function counting(store: Store): { readonly ports: EnginePorts; readonly read: {
   const ports = enginePorts({
     get: async (table, key) => weighed(await store.get(table, key)),
     list: async (table, prefix) => weighed(await store.list(table, prefix)),
+    keys: (table, prefix) => store.keys(table, prefix),
     write: (batch) => store.write(batch),
     close: () => store.close(),
   })
