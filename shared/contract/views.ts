@@ -3,13 +3,12 @@
  * text: what a page might find in a shadow root never gets there.
  */
 import type { AnnotationKind, Colour, Shape, VersionKey } from '../domain/annotation.ts'
-import type { HuddleId } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
 import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { LinkingView } from './devices.ts'
 import type { FateView } from './fate.ts'
-import type { HuddlesView, IceServerView } from './huddle.ts'
+import type { HuddleChatView, HuddlesView, IceServerView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 import type { Managed } from './managed.ts'
 import type { StepsView } from './steps.ts'
@@ -178,14 +177,6 @@ export interface PanelItem extends AnnotationView {
   readonly last?: { readonly author: string; readonly body: string; readonly at: number }
   /** Of what is one's own in it: refused when any is, with the relay or seen when all is. */
   readonly fate?: FateView
-}
-
-/** The chat of a huddle, past or present, in which something was written. */
-export interface HuddleChatView {
-  readonly huddle: HuddleId
-  readonly title: string
-  /** The last message, cut to a glimpse. */
-  readonly last: { readonly author: string; readonly body: string; readonly at: number }
 }
 
 export type PanelView =

@@ -1,5 +1,5 @@
-import type { ChatGlimpse } from '../../contract/huddle.ts'
-import type { CardTicket, HuddleChatView } from '../../contract/views.ts'
+import type { ChatGlimpse, HuddleChatView } from '../../contract/huddle.ts'
+import type { CardTicket } from '../../contract/views.ts'
 import type { StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
 import type { HuddleId } from '../../domain/huddle.ts'
 import type { AnnotationId, MemberId } from '../../domain/ids.ts'
