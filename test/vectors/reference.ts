@@ -2,7 +2,16 @@
  * shared/envelope/SPEC.md a second time: written from that page on Node's own cryptography, sharing no code with what it
  * checks. Makes `outputs` of shared/envelope/vectors.json from its `inputs`. All bytes are hex.
  */
-import { createCipheriv, createHash, createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
+import {
+  createCipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  sign,
+} from 'node:crypto'
 
 export interface EnvelopeInput {
   readonly kind: number
@@ -41,6 +50,17 @@ export interface Inputs {
     readonly inviter: string
     readonly page: string
   }
+  /** A second epoch whose seeds and old keys are really sealed. */
+  readonly rotation: {
+    readonly random: string
+    readonly revoked: string
+    readonly staying: ReadonlyArray<{
+      readonly device: string
+      readonly role: 'writer' | 'reader'
+      readonly exchangeSeed: string
+      readonly ephemeralSeed: string
+    }>
+  }
 }
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex')
@@ -67,7 +87,7 @@ function pair(seed: Uint8Array, last: 110 | 112) {
   const frame = Buffer.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 43, 101, last, 4, 34, 4, 32])
   const key = createPrivateKey({ key: join(frame, seed), format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
-  return { publicKey, sign: (message: Uint8Array): Buffer => sign(null, message, key) }
+  return { publicKey, key, sign: (message: Uint8Array): Buffer => sign(null, message, key) }
 }
 
 /** K4-K7. */
@@ -163,6 +183,60 @@ function invite(input: Inputs['invite'], space: Buffer, writeSeed: Buffer): stri
   return join(fields, H(T('invite'), fields).subarray(0, 4)).toString('base64url')
 }
 
+/** RFC 7748, between a private seed and a public key of another one. */
+function agree(seed: Uint8Array, other: Uint8Array): Buffer {
+  const spki = join(Buffer.from([0x30, 0x2a, 0x30, 5, 6, 3, 43, 101, 110, 3, 33, 0]), other)
+  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  return diffieHellman({ privateKey: pair(seed, 110).key, publicKey })
+}
+
+/** Sealed to an X25519 key as Y5 says; `info` without the ephemeral key. */
+function sealedTo(
+  ephemeralSeed: Buffer,
+  to: Uint8Array,
+  salt: Buffer,
+  info: Buffer,
+  body: Buffer,
+  header = NONE,
+): Buffer {
+  const ephemeral = pair(ephemeralSeed, 110).publicKey
+  const key = HKDF(agree(ephemeralSeed, to), salt, join(info, ephemeral))
+  return join(ephemeral, gcm(key, Buffer.alloc(12), header, body))
+}
+
+/** Y5. */
+function wrap(
+  name: 'wrap' | 'answer',
+  space: Buffer,
+  device: Buffer,
+  role: 'writer' | 'reader',
+  keys: EpochKeys,
+  to: Buffer,
+  ephemeral: Buffer,
+): Buffer {
+  const seed = role === 'writer' ? join(number(1, 1), keys.writeSeed) : join(number(1, 2), keys.readSeed)
+  return sealedTo(ephemeral, to, space, join(T(name), number(4, 1), device), seed)
+}
+
+/** Y5, Y6. */
+function rotation(input: Inputs, space: Buffer, genesis: Uint8Array, old: EpochKeys, admin: Pair) {
+  const { random, revoked, staying } = input.rotation
+  const keys = epochKeys(hex(input.writeSeeds[1]))
+  const wraps = staying.map(({ device, role, exchangeSeed, ephemeralSeed }) => {
+    const to = pair(hex(exchangeSeed), 110).publicKey
+    return { device: hex(device), sealed: wrap('wrap', space, hex(device), role, keys, to, hex(ephemeralSeed)) }
+  })
+  const oldKey = HKDF(keys.contentKey, space, join(T('old'), number(4, 1)))
+  const oldSealed = gcm(oldKey, Buffer.alloc(12), NONE, join(old.contentKey, old.indexKey))
+  const body = join(
+    ...[number(1, 1), number(1, 3), number(4, 1), H(genesis), hex(random), number(1, 1), admin.publicKey],
+    ...[keys.write.publicKey, keys.read.publicKey, keys.commitment, number(2, 1), hex(revoked)],
+    ...[number(2, wraps.length), ...wraps.flatMap(({ device, sealed }) => [device, block(sealed)])],
+    ...[block(oldSealed), admin.publicKey],
+  )
+  return join(body, admin.sign(join(T('keyring'), body)))
+}
+
 /** Everything that follows from the inputs. */
 export function reference(input: Inputs) {
   const member = pair(hex(input.memberSeed), 112)
@@ -209,5 +283,6 @@ export function reference(input: Inputs) {
     frame: frame(input.frame, space, documentAt(input.frame.document), deviceId, keys.contentKey).toString('hex'),
     invite: code,
     inviteLink: `${input.invite.relay}/join#${code}`,
+    rotation: rotation(input, space, genesis.body, keys, member).toString('hex'),
   }
 }
