@@ -4,16 +4,18 @@ import type { DeviceId, DocumentId, MemberId } from '../domain/ids.ts'
 import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
+import { Carried } from './carried.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
 import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
 import { Mesh } from './peers/mesh.ts'
 import { type Signalled, Signals } from './peers/signals.ts'
-import type { EnginePorts } from './ports.ts'
+import type { EnginePorts, RelayRequest, RelayResponse } from './ports.ts'
 import { SpaceRoom } from './presence/live-room.ts'
 import { Presence } from './presence/presence.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
+import { ENDED_WORDS } from './spaces/ended-words.ts'
 
 /** What carriage needs of the world; an `EnginePorts` will do. */
 export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'peers' | 'store'>
@@ -27,6 +29,7 @@ export class Carriage implements SpaceCarriage {
     readonly place: unknown
   }>()
   readonly signalled = new Signal<Signalled>()
+  readonly knocked = new Signal<void>()
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -34,9 +37,10 @@ export class Carriage implements SpaceCarriage {
   readonly #presence: Presence
   readonly #signals: Signals
   readonly #room: SpaceRoom
-  readonly #carried = new Map<DocumentId, DocumentHandle>()
+  readonly #carried: Carried
   readonly #mail: Mail
   readonly #ended = new AbortController()
+  #closing: Promise<void> | undefined
 
   constructor(self: SpaceSelf, spaceDocument: SpaceDocument, ports: CarriagePorts, link: RelayLink) {
     this.#self = self
@@ -58,7 +62,10 @@ export class Carriage implements SpaceCarriage {
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
       changed: () => this.#relayChanged(),
+      knocked: () => this.knocked.emit(),
     })
+    self.changed.listen(() => this.#keysMoved(), this.#ended.signal)
+    this.#carried = new Carried(this.#seat, this.#mesh, () => this.linkChanged.emit())
     this.#mail = new Mail(self, ports, this.#seat)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
@@ -86,7 +93,7 @@ export class Carriage implements SpaceCarriage {
       clock: ports.clock,
       session: this.#presence.announcer.session,
       announced: (device) => this.#presence.get(device)?.session,
-      certificateOf: (device) => this.#presence.certificateOf(device),
+      certificateOf: (device, epoch) => this.#presence.certificateOf(device, epoch),
       memberOf: (device) => this.#presence.memberOf(device),
       send: (record, to) => {
         this.#mesh.signal(record, to)
@@ -112,8 +119,8 @@ export class Carriage implements SpaceCarriage {
 
   #buildMesh(ports: CarriagePorts): Mesh {
     return new Mesh(this.#self, ports, {
-      wanted: () => this.#wanted(),
-      documents: () => this.#carried.values(),
+      wanted: () => this.#presence.near(),
+      documents: () => this.#carried.all,
       document: (id) => this.#carried.get(id),
       dial: (peer) => this.#link.hosts.dial(peer),
       seal: (body) => this.#signals.seal(body),
@@ -121,6 +128,7 @@ export class Carriage implements SpaceCarriage {
       presence: (record) => void this.#presence.hear(record),
       frame: (record, from) => void this.#presence.hearFrame(record, from),
       signal: (record, from) => void this.#signals.hear(record, from),
+      keys: (record) => this.#keys(record),
       opened: (peer) => void this.#opened(peer.device, peer.certificate),
       closed: (device) => {
         // The room's `gone` was not believed while the link was open.
@@ -130,20 +138,30 @@ export class Carriage implements SpaceCarriage {
     })
   }
 
-  #wanted() {
-    const { page, huddle } = this.#presence.announcer.body
-    return this.#presence.here().flatMap(({ device, body, huddle: theirs }) => {
-      const call = huddle !== undefined && theirs?.id === huddle.id
-      const together = page !== undefined && body.page === page
-      return call || together ? [{ device, peer: body.peer, call }] : []
-    })
-  }
-
   async #opened(device: DeviceId, certificate: Bytes): Promise<void> {
     this.linkChanged.emit()
     await this.#presence.learn(certificate)
     const { latest } = this.#presence.announcer
     if (latest) this.#mesh.presence(latest, device)
+  }
+
+  /** N26. */
+  async #keys(record: Bytes): Promise<void> {
+    if (record[1] === KIND.keyring) await this.#self.learn(record)
+    else await this.#presence.learn(record)
+  }
+
+  /** S10, S12: with the new keys to everybody; or, when we are not in any more, to nobody. */
+  #keysMoved(): void {
+    this.#mesh.keysMoved()
+    if (this.#self.ended !== undefined) return void this.close()
+    this.#seat.link.renew()
+    void this.#presence.keysMoved()
+    this.#mesh.look()
+  }
+
+  ask(request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> {
+    return this.#seat.link.ask(request)
   }
 
   #fromPeer(document: DocumentHandle, result: Received): void {
@@ -163,29 +181,13 @@ export class Carriage implements SpaceCarriage {
   }
 
   get link() {
+    const { ended } = this.#self
+    if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
     return { ...this.#seat.status, direct: this.#mesh.size }
   }
 
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {
-    if (until.aborted || this.#ended.signal.aborted) return
-    const { id } = document
-    this.#carried.set(id, document)
-    document.sealed.listen((record) => {
-      this.#mesh.offer(id, record)
-      this.#seat.kick(id)
-      this.linkChanged.emit()
-    }, until)
-    if (room) this.#seat.joinRoom(id)
-    this.#seat.follow(document)
-    this.#mesh.carried(document)
-    until.addEventListener('abort', () => this.#drop(document), { once: true })
-  }
-
-  #drop(document: DocumentHandle): void {
-    if (this.#carried.get(document.id) !== document) return
-    this.#carried.delete(document.id)
-    this.#seat.leaveRoom(document.id)
-    this.#seat.unfollow(document.id)
+    if (!this.#ended.signal.aborted) this.#carried.carry(document, room, until)
   }
 
   get noticed() {
@@ -193,9 +195,7 @@ export class Carriage implements SpaceCarriage {
   }
 
   present(): readonly Present[] {
-    return this.#presence
-      .here()
-      .map(({ device, member, body, huddle }) => ({ device, member, page: body.page, huddle }))
+    return this.#presence.all()
   }
 
   announce({ here, page }: { readonly here: boolean; readonly page: DocumentId | undefined }): void {
@@ -230,11 +230,19 @@ export class Carriage implements SpaceCarriage {
     void this.#presence.announcer.announce()
   }
 
-  async close(): Promise<void> {
+  /** Once, whoever asks for it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.#presence.close()
     await this.#mesh.close()
     this.#mail.close()
     this.#ended.abort()
     this.#seat.leave()
+    this.linkChanged.emit()
+    this.presentChanged.emit()
   }
 }

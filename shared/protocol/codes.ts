@@ -92,7 +92,7 @@ export const WORDS: { readonly [C in Code]: string } = {
   'unknown-stream': 'The stream is closed. Open a new one.',
   'wrong-method': 'This address does not take that method.',
   'keyring-conflict': 'Another keyring already stands at this place.',
-  taken: 'Somebody else has answered here before.',
+  taken: 'Somebody else was here before.',
   'too-large': 'More was sent than this relay takes at once.',
   'slow-down': 'Too many requests. Wait a little and try again.',
   internal: 'The relay failed. It is not your fault; try again.',

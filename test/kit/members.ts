@@ -29,7 +29,11 @@ export async function testSpace(relay: string | undefined = 'https://relay.examp
     admin,
     async join(member) {
       const person = member ?? (await createMember())
-      const stored = await enterSpace({ space, keyrings: [keyring], writeSeed, name: 'Test', relay }, person, 0)
+      const stored = await enterSpace(
+        { space, keyrings: [keyring], held: { role: 'writer', seed: writeSeed }, name: 'Test', relay },
+        person,
+        0,
+      )
       return openSelf(stored, person)
     },
     async claim(victim) {

@@ -213,13 +213,19 @@ export class StandInSpace {
     }
     return {
       self: this.self,
+      administration: { waiting: new Map(), want: async () => undefined },
       name: this.name,
       private: this.private,
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
       openPage,
-      invite: async (inviter, page, annotation) =>
-        `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
+      knocks: { waiting: new Map(), answer: async () => undefined },
+      invites: { list: () => [], revoke: async () => undefined },
+      invite: async (inviter, page, _wanted, annotation) => ({
+        code: `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
+        id: 'ab'.repeat(16),
+        expires: 1_000,
+      }),
     }
   }
 }

@@ -50,6 +50,19 @@ export interface Inputs {
     readonly inviter: string
     readonly page: string
   }
+  readonly inviteRecord: {
+    readonly secret: string
+    readonly iv: string
+    readonly role: number
+    readonly expires: number
+    readonly askFirst: { readonly iv: string }
+  }
+  readonly knock: {
+    readonly name: string
+    readonly colour: number
+    readonly ephemeralSeed: string
+    readonly answerSeed: string
+  }
   /** A second epoch whose seeds and old keys are really sealed. */
   readonly rotation: {
     readonly random: string
@@ -197,7 +210,7 @@ function sealedTo(
   salt: Buffer,
   info: Buffer,
   body: Buffer,
-  header = NONE,
+  header: Uint8Array = NONE,
 ): Buffer {
   const ephemeral = pair(ephemeralSeed, 110).publicKey
   const key = HKDF(agree(ephemeralSeed, to), salt, join(info, ephemeral))
@@ -237,6 +250,67 @@ function rotation(input: Inputs, space: Buffer, genesis: Uint8Array, old: EpochK
   return join(body, admin.sign(join(T('keyring'), body)))
 }
 
+/** I5, I6, I8. */
+function sealedInvite(input: Inputs, space: Buffer, member: Buffer, keys: EpochKeys) {
+  const { secret, iv, role, expires, askFirst } = input.inviteRecord
+  const derived = (name: string) => HKDF(hex(secret), space, T(name))
+  const id = derived('invite-id').subarray(0, 16)
+  const texts = [input.invite.relay, input.invite.spaceName, input.invite.inviter, input.invite.page]
+  const fields = join(
+    ...[number(1, 1), number(1, 2), space, hex(secret)],
+    ...texts.map((text) => block(Buffer.from(text, 'utf8'))),
+  )
+  const record = (flags: number, key: Uint8Array, nonce: Buffer) => {
+    const body = join(
+      ...[number(1, 1), number(1, role), number(1, flags), number(4, 0), number(8, expires)],
+      member,
+      key,
+    )
+    return join(nonce, gcm(derived('invite-key'), nonce, join(T('invite-record'), space, id), body)).toString('hex')
+  }
+  const knockPair = pair(HKDF(keys.contentKey, space, T('knock')), 110)
+  return {
+    code: join(fields, H(T('invite'), fields).subarray(0, 4)).toString('base64url'),
+    id: id.toString('hex'),
+    record: record(0, keys.writeSeed, hex(iv)),
+    askFirst: record(1, knockPair.publicKey, hex(askFirst.iv)),
+    proof: createHmac('sha256', derived('invite-proof')).update(member).digest('hex'),
+  }
+}
+
+/** KN4-KN7: the example's member knocks with the example's device, and is let in as a writer. */
+function knock(
+  input: Inputs,
+  space: Buffer,
+  invite: Buffer,
+  keys: EpochKeys,
+  member: Pair,
+  device: Pair,
+  deviceId: Buffer,
+) {
+  const start = join(number(1, 1), number(1, 10), space, invite, number(4, 0))
+  const exchange = pair(hex(input.exchangeSeed), 110).publicKey
+  const name = Buffer.alloc(240)
+  const length = name.write(input.knock.name, 'utf8')
+  const fields = join(
+    ...[member.publicKey, device.publicKey, exchange],
+    number(1, input.knock.colour),
+    number(1, length),
+    name,
+  )
+  const signed = join(T('knock'), start, fields)
+  const body = join(fields, member.sign(signed), device.sign(signed))
+  const to = pair(HKDF(keys.contentKey, space, T('knock')), 110).publicKey
+  const record = join(
+    start,
+    sealedTo(hex(input.knock.ephemeralSeed), to, space, join(T('knock-seal'), invite), body, start),
+  )
+  const info = join(T('answer'), number(4, 0), deviceId)
+  const seed = join(number(1, 1), keys.writeSeed)
+  const answer = join(number(4, 0), sealedTo(hex(input.knock.answerSeed), exchange, space, info, seed))
+  return { record: record.toString('hex'), id: H16(T('knock'), record).toString('hex'), answer: answer.toString('hex') }
+}
+
 /** Everything that follows from the inputs. */
 export function reference(input: Inputs) {
   const member = pair(hex(input.memberSeed), 112)
@@ -256,6 +330,7 @@ export function reference(input: Inputs) {
   const nonce = hex(input.nonce)
   const lease = H(T('peer'), deviceId, documentAt(0), nonce).readBigUInt64BE() & (2n ** 63n - 1n)
   const code = invite(input.invite, space, hex(input.writeSeeds[0]))
+  const inviteOut = sealedInvite(input, space, H16(T('member'), member.publicKey), keys)
   const sealed = Object.entries(input.envelopes).map(([name, one]) => {
     const place = { space, device: deviceId, nonce, document: documentAt(one.document) }
     const documentClass = input.documents[one.document]?.class ?? 0
@@ -283,6 +358,8 @@ export function reference(input: Inputs) {
     frame: frame(input.frame, space, documentAt(input.frame.document), deviceId, keys.contentKey).toString('hex'),
     invite: code,
     inviteLink: `${input.invite.relay}/join#${code}`,
+    inviteRecord: inviteOut,
+    knock: knock(input, space, hex(inviteOut.id), keys, member, device, deviceId),
     rotation: rotation(input, space, genesis.body, keys, member).toString('hex'),
   }
 }

@@ -1,6 +1,6 @@
 import type { InvitePreview, InviteText } from '../../contract/invites.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
-import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
+import { cleanName, MAX_SPACE_NAME, type Role } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { decodeInvite, type Invite, type InviteRefusal, inviteLink } from '../../envelope/invite.ts'
 import type { OpenSpace } from '../parts.ts'
@@ -34,7 +34,8 @@ export function previewOf({ spaces }: Desk, invite: Invite): InvitePreview {
   return {
     space: cleanName(invite.spaceName, MAX_SPACE_NAME) || 'A space',
     inviter: cleanName(invite.inviter) || 'Someone',
-    role: 'writer',
+    // What the invite is for stands in its sealed record, which is read when it is accepted.
+    ...(invite.secret ? {} : { role: 'writer' as const }),
     relay: invite.relay,
     loopback: isLoopback(invite.relay),
     ...pageOf(invite),
@@ -52,12 +53,13 @@ export async function inviteText(
   space: OpenSpace,
   page: string | undefined,
   annotation?: AnnotationId,
+  wanted: { readonly role?: Role; readonly askFirst?: boolean; readonly life?: number } = {},
 ): Promise<InviteText> {
   const { relay } = space.self
   if (space.private || relay === undefined) {
     throw new Refusal('This space is private. Create a space in the Huddlemark window to invite others.')
   }
   if (!spaces.profile) throw new Refusal(NO_NAME)
-  const code = await space.invite(spaces.profile.name, page ?? '', annotation)
-  return { link: inviteLink(relay, code), code, ...(isLoopback(relay) ? { caution: LOOPBACK } : {}) }
+  const { code, id, expires } = await space.invite(spaces.profile.name, page ?? '', wanted, annotation)
+  return { link: inviteLink(relay, code), code, id, expires, ...(isLoopback(relay) ? { caution: LOOPBACK } : {}) }
 }

@@ -16,7 +16,7 @@ import type { EnginePorts } from '../ports.ts'
 import type { Place, Put } from './content.ts'
 import { Closed, drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { type Arriving, Inbox } from './inbox.ts'
-import { take } from './intake.ts'
+import { isEarly, take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
 import { acknowledge, forgetRelay, missingRecords, refuseForGood } from './offering.ts'
 import { placeInLog } from './place-in-log.ts'
@@ -77,6 +77,10 @@ export abstract class OpenDocument implements DocumentHandle {
     return { incarnation, sequence, chain }
   }
 
+  protected certified() {
+    return this.#state.certificates.newest()
+  }
+
   heads(): readonly LeaseHead[] {
     return this.#state.leases.heads()
   }
@@ -122,7 +126,7 @@ export abstract class OpenDocument implements DocumentHandle {
   protected edit(puts: readonly Put[], kind: string): Promise<void> {
     return this.#run(async () => {
       const { keys } = this.#identity
-      if (!keys.mayWrite) throw new ReadOnly('this device may only read here')
+      if (!keys.mayWrite) throw new ReadOnly(keys.readOnlyWords)
       const lease = this.#lease ?? (await drawLease(this.#ports.random, keys.device, this.id))
       this.#lease = lease
       const records = await this.#guarded(async () => {
@@ -163,7 +167,7 @@ export abstract class OpenDocument implements DocumentHandle {
     if (next && !next.ok) return { kind: 'refused', code: next.error }
     const taken = await take(this.#state, record, source === 'relay' ? this.#state.cursor.era : 0)
     places.push(...taken.places)
-    if (next?.value) this.#state.passed(next.value)
+    if (next?.value && !isEarly(taken.received)) this.#state.passed(next.value)
     if (taken.damaged) {
       await this.#write()
       await this.#reload()

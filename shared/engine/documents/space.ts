@@ -1,6 +1,7 @@
 import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
 import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
+import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
 import type { Place, Root } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
@@ -8,7 +9,17 @@ import { NotYours } from './edit.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
-import { aliasValue, BadValue, checked, memberValue, nameValue, pageValue, ringingValue } from './values.ts'
+import {
+  aliasValue,
+  BadValue,
+  type Claim,
+  checked,
+  claimValue,
+  memberValue,
+  nameValue,
+  pageValue,
+  ringingValue,
+} from './values.ts'
 
 const isMember = (key: string): key is MemberId => isId(key)
 const isDocument = (key: string): key is DocumentId => isId(key)
@@ -26,6 +37,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
   readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
+  readonly #claims = new Shelf<MemberId, Claim>(claimValue, isMember)
   readonly #members = new Map<MemberId, MemberCard>()
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
@@ -48,7 +60,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases']
+    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases', 'claims']
     await this.project(
       roots.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
       state,
@@ -59,6 +71,8 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
     const [members, pages, settings, aliases] = [of('members'), of('pages'), of('settings'), of('aliases')]
+    const claims = of('claims')
+    for (const key of claims) this.#place('claims', this.#claims, key, state)
     for (const key of members) this.#placeMember(key, state)
     for (const key of pages) await this.#placePage(key, state)
     for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
@@ -68,7 +82,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
       annotations: [],
       comments: [],
       states: [],
-      members: members.size > 0,
+      members: members.size > 0 || claims.size > 0,
       pages: pages.size > 0,
       ...(settings.size > 0 ? { name: true } : {}),
       ...(aliases.size > 0 ? { aliases: true } : {}),
@@ -141,6 +155,27 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   pages(): ReadonlyMap<DocumentId, PageEntry> {
     return this.#pages
+  }
+
+  devices(): readonly VerifiedCertificate[] {
+    return this.certified()
+  }
+
+  adminsChanged(): void {
+    this.#aliases = undefined
+    const none = { annotations: [], comments: [], states: [], pages: false }
+    this.changed.emit({ ...none, members: true, name: true, aliases: true })
+  }
+
+  /** W12: a claim counts as its own member wrote it. */
+  claims(): ReadonlyMap<MemberId, Claim> {
+    const own = [...this.#claims.values.values()].filter(({ id, writer }) => id === writer)
+    return new Map(own.map(({ id, value }) => [id, value]))
+  }
+
+  async putClaim(claim: Omit<Claim, 'v'>): Promise<void> {
+    const value = checked(claimValue, { v: 1, ...claim })
+    await this.edit([{ root: 'claims', key: this.#member, value }], 'claim')
   }
 
   async putMember(card: MemberCard): Promise<void> {

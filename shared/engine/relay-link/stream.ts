@@ -146,6 +146,8 @@ export class StreamReader {
       document.receive(record, 'relay', at).then(
         async (result) => {
           if (result.kind === 'refused' && MISPLACED.has(result.code)) await this.#misfit(document, result.code)
+          // Its keyring has not come yet: the log is asked for again from here (S10).
+          if (result.kind === 'refused' && result.code === 'unknown-epoch') this.#stick(document)
           this.#events.received(document, record, result)
         },
         () => this.#stick(document),

@@ -1,5 +1,6 @@
 import { Signal } from '../../kit/signal.ts'
 import type { SpaceCarriage } from '../parts.ts'
+import { RelayFailure } from '../ports.ts'
 
 /** The carriage of a private space: nothing moves, and nothing is missing. */
 export function noCarriage(): SpaceCarriage {
@@ -18,6 +19,8 @@ export function noCarriage(): SpaceCarriage {
     ice: async () => [],
     point: () => undefined,
     pointed: new Signal(),
+    ask: () => Promise.reject(new RelayFailure('refused', 'forbidden')),
+    knocked: new Signal(),
     wake: () => undefined,
     close: async () => undefined,
   }
