@@ -118,6 +118,9 @@ export class StandInSpaceDocument extends Standing {
   members() {
     return this.#members
   }
+  devices() {
+    return []
+  }
   pages() {
     return this.#pages
   }
@@ -193,7 +196,16 @@ export class StandInSpace {
     this.private = relay === undefined
     const [space, member, device] = [hex(digits.space), hex(digits.member), hex(digits.member)]
     const pageDocument = async (address: string) => this.page(address).id
-    this.self = { space, member, device, relay, role: 'writer', pageDocument } as unknown as SpaceSelf
+    this.self = {
+      space,
+      member,
+      device,
+      relay,
+      role: 'writer',
+      pageDocument,
+      isAdmin: () => false,
+      admits: () => true,
+    } as unknown as SpaceSelf
     this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
   }
 
