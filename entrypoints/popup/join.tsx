@@ -100,7 +100,10 @@ function Preview({ preview }: { preview: InvitePreview }) {
         {preview.role !== undefined && (
           <>
             <dt>You may</dt>
-            <dd>{ROLES[preview.role]}</dd>
+            <dd>
+              {ROLES[preview.role]}
+              {preview.askFirst && ', once an admin has let you in'}
+            </dd>
           </>
         )}
         <dt>Relay</dt>

@@ -4,8 +4,10 @@ import type { Role } from '../domain/member.ts'
 export interface InvitePreview {
   readonly space: string
   readonly inviter: string
-  /** Absent where only the relay's sealed record says it. */
+  /** Absent where only a sealed record says it, and the relay did not give it in time. */
   readonly role?: Role
+  /** An admin of the space decides whether one comes in. */
+  readonly askFirst?: true
   readonly relay: string
   /** The relay's address works on the inviter's computer only. */
   readonly loopback: boolean

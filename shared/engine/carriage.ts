@@ -11,6 +11,7 @@ import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
 import { Mesh } from './peers/mesh.ts'
 import { type Signalled, Signals } from './peers/signals.ts'
 import type { EnginePorts, RelayRequest, RelayResponse } from './ports.ts'
+import type { PresenceCard } from './presence/body.ts'
 import { SpaceRoom } from './presence/live-room.ts'
 import { Presence } from './presence/presence.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
@@ -30,6 +31,7 @@ export class Carriage implements SpaceCarriage {
   }>()
   readonly signalled = new Signal<Signalled>()
   readonly knocked = new Signal<void>()
+  readonly introduced = new Signal<{ readonly member: MemberId; readonly card: PresenceCard }>()
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -84,6 +86,7 @@ export class Carriage implements SpaceCarriage {
         this.#mesh.look()
         this.presentChanged.emit()
       },
+      introduced: (member, card) => this.introduced.emit({ member, card }),
       pointed: (document, device, place) => this.pointed.emit({ document, device, place }),
     })
   }
@@ -160,9 +163,9 @@ export class Carriage implements SpaceCarriage {
     this.#mesh.look()
   }
 
-  ask(request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> {
-    return this.#seat.link.ask(request)
-  }
+  ask = (request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> => this.#seat.link.ask(request)
+
+  introduce = (card: PresenceCard): void => this.#presence.announcer.change({ card })
 
   #fromPeer(document: DocumentHandle, result: Received): void {
     if (result.kind !== 'applied' && result.kind !== 'held') return
@@ -208,21 +211,16 @@ export class Carriage implements SpaceCarriage {
     this.#mesh.look()
   }
 
-  signal(to: DeviceId, body: Bytes): Promise<void> {
-    return this.#signals.send(to, body)
+  signal = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body)
+
+  /** A reader's would be refused: it reaches those who are here, as a signal (HE29). */
+  async notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
+    if (this.#self.mayWrite) await this.#mail.notify(members, body, until)
   }
 
-  notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
-    return this.#mail.notify(members, body, until)
-  }
+  ice = () => this.#link.callServers.all()
 
-  ice() {
-    return this.#link.callServers.all()
-  }
-
-  point(document: DocumentId, place: unknown): void {
-    this.#presence.point(document, place)
-  }
+  point = (document: DocumentId, place: unknown): void => this.#presence.point(document, place)
 
   wake(): void {
     this.#link.wake()

@@ -133,7 +133,12 @@ export interface SpaceDocument extends DocumentHandle {
   /** Proven certificates, the newest of each device that wrote here. */
   devices(): readonly VerifiedCertificate[]
   /** Who is an admin changed: what counts by that (W5, W6) is told anew. */
-  adminsChanged(): void
+  adminsChanged(): Promise<void>
+  /** W11: writes a reader's own card down, which the reader cannot. */
+  putReader(
+    member: MemberId,
+    card: Pick<MemberCard, 'name' | 'colour'> & { readonly certificate: string; readonly signature: string },
+  ): Promise<void>
   /** Entries whose id is not the keyed hash of their address are not listed. */
   pages(): ReadonlyMap<DocumentId, PageEntry>
   putMember(card: MemberCard): Promise<void>

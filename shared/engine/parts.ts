@@ -15,6 +15,7 @@ import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
 import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
 import type { RelayRequest, RelayResponse } from './ports.ts'
+import type { PresenceCard } from './presence/body.ts'
 
 /** Who we are in one space, with everything needed to seal, open and prove. Built by spaces/, kept in the store. */
 export interface SpaceSelf {
@@ -132,6 +133,9 @@ export interface SpaceCarriage {
   readonly pointed: Signal<{ readonly document: DocumentId; readonly device: DeviceId; readonly place: unknown }>
   /** Asks the space's relay with the session's token. @throws RelayFailure when there is no session, or no answer came. */
   ask(request: Omit<RelayRequest, 'token'>): Promise<RelayResponse>
+  /** Shows our card to those who are here: a reader's, who cannot write it down (W11). */
+  introduce(card: PresenceCard): void
+  readonly introduced: Signal<{ readonly member: MemberId; readonly card: PresenceCard }>
   /** Somebody knocks, by the relay's word (for admins). */
   readonly knocked: Signal<void>
   /** The browser says the network is back, or the computer woke: try now instead of after the waiting time. */

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import type { InviteText } from '../../shared/contract/invites.ts'
+import type { InvitePreview, InviteText } from '../../shared/contract/invites.ts'
 import type { MembersView } from '../../shared/contract/members.ts'
 import type { HomeView, Reply } from '../../shared/contract/views.ts'
 import type { ToContext } from '../../shared/engine/engine.ts'
-import { type Person, type World, world } from '../kit/world.ts'
+import { Person, type World, world } from '../kit/world.ts'
 
 /** A home page of somebody's: it asks, and sees. */
 async function home(w: World, person: Person) {
@@ -95,4 +95,20 @@ it('X30 S16 a page of an admin answers who knocks; what is no knock, member or r
   for (const intent of bad) expect(await page.ask(intent)).toMatchObject({ ok: false })
   const answer = { do: 'answer-knock', space, knock: 'ab'.repeat(16), answer: 'writer' }
   expect(await page.ask(answer)).toMatchObject({ ok: false, words: 'Nobody waits there any more.' })
+})
+
+it('X14 S15 a preview says what the invite is for, as far as the relay gives its record', async () => {
+  const w = await world(23, 'Ada')
+  const { Ada: ada } = w.people
+  const { code } = await w.run(ada.space.invite('Ada', '', { role: 'reader', askFirst: true }))
+  const cleo = new Person(w, 'Cleo')
+  await cleo.start()
+  const page = await home(w, cleo)
+  await w.until('the relay has it', () => ada.space.invites.list().every(({ waiting }) => !waiting))
+  const seen = good<InvitePreview>(await page.ask({ do: 'preview', invite: code }))
+  expect(seen).toMatchObject({ space: 'Team', inviter: 'Ada', role: 'reader', askFirst: true })
+  w.stopRelay()
+  const unseen = good<InvitePreview>(await page.ask({ do: 'preview', invite: code }))
+  expect(unseen).toMatchObject({ space: 'Team', inviter: 'Ada' })
+  expect(unseen.role).toBeUndefined()
 })

@@ -3,7 +3,9 @@ import type { AnnotationId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type Role } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { decodeInvite, type Invite, type InviteRefusal, inviteLink } from '../../envelope/invite.ts'
+import type { InviteRecord } from '../../envelope/invite-record.ts'
 import type { OpenSpace } from '../parts.ts'
+import { fetchRecord } from '../spaces/entrance.ts'
 import type { Desk } from './desk.ts'
 import { isLoopback } from './relay-address.ts'
 import { NO_NAME, Refusal } from './words.ts'
@@ -30,12 +32,30 @@ export function pageOf({ page }: Invite): { page?: string } {
   return parsed.ok ? { page: parsed.value.link } : {}
 }
 
-export function previewOf({ spaces }: Desk, invite: Invite): InvitePreview {
+/** Whoever looks at an invite waits so long for its record at most; it is read again when the invite is accepted. Milliseconds. */
+const RECORD_MS = 3_000
+
+/** What the invite is for: in its sealed record, as far as the relay gives it in time. */
+async function recordOf(
+  ports: Desk['ports'],
+  { secret, ...invite }: Invite,
+): Promise<Pick<InviteRecord, 'role' | 'key'> | undefined> {
+  if (secret === undefined) return { role: 'writer', key: { seed: new Uint8Array(0) } }
+  if (invite.relay === '') return undefined
+  const late = new AbortController()
+  const cancel = ports.clock.after(RECORD_MS, () => late.abort())
+  const record = await fetchRecord(ports, { ...invite, secret }, late.signal)
+  cancel()
+  return record.ok ? record.value : undefined
+}
+
+export async function previewOf({ spaces, ports }: Desk, invite: Invite): Promise<InvitePreview> {
+  const known = await recordOf(ports, invite)
   return {
     space: cleanName(invite.spaceName, MAX_SPACE_NAME) || 'A space',
     inviter: cleanName(invite.inviter) || 'Someone',
-    // What the invite is for stands in its sealed record, which is read when it is accepted.
-    ...(invite.secret ? {} : { role: 'writer' as const }),
+    ...(known ? { role: known.role } : {}),
+    ...(known && 'knockPublic' in known.key ? { askFirst: true as const } : {}),
     relay: invite.relay,
     loopback: isLoopback(invite.relay),
     ...pageOf(invite),

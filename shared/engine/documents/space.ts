@@ -6,7 +6,9 @@ import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts
 import type { Place, Root } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
+import type { DocumentKeys } from './keys.ts'
 import type { DocumentIdentity } from './load.ts'
+import { provesCard, type SignedCard } from './reader-card.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
 import {
@@ -18,6 +20,8 @@ import {
   memberValue,
   nameValue,
   pageValue,
+  type ReaderEntry,
+  readerValue,
   ringingValue,
 } from './values.ts'
 
@@ -37,11 +41,15 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
   readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
+  readonly #readers = new Shelf<MemberId, ReaderEntry>(readerValue, isMember)
+  /** Those of the readers' cards that are proven (W11). */
+  readonly #proven = new Map<MemberId, { readonly card: MemberCard; readonly certificate: VerifiedCertificate }>()
   readonly #claims = new Shelf<MemberId, Claim>(claimValue, isMember)
   readonly #members = new Map<MemberId, MemberCard>()
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
+  readonly #keys: Pick<DocumentKeys, 'prove'>
   readonly #isAdmin: (member: MemberId) => boolean
   /** Found when it is asked for, until an alias changes. */
   #aliases: SiteAliases | undefined
@@ -55,12 +63,13 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     super(ports, identity, state)
     this.#pageId = pageId
     this.#member = identity.keys.member
+    this.#keys = identity.keys
     this.#isAdmin = (member) => identity.keys.isAdmin(member)
   }
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases', 'claims']
+    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases', 'claims', 'readers']
     await this.project(
       roots.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
       state,
@@ -71,7 +80,8 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
     const [members, pages, settings, aliases] = [of('members'), of('pages'), of('settings'), of('aliases')]
-    const claims = of('claims')
+    const [claims, readers] = [of('claims'), of('readers')]
+    for (const key of readers) await this.#placeReader(key, state)
     for (const key of claims) this.#place('claims', this.#claims, key, state)
     for (const key of members) this.#placeMember(key, state)
     for (const key of pages) await this.#placePage(key, state)
@@ -82,7 +92,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
       annotations: [],
       comments: [],
       states: [],
-      members: members.size > 0 || claims.size > 0,
+      members: members.size + claims.size + readers.size > 0,
       pages: pages.size > 0,
       ...(settings.size > 0 ? { name: true } : {}),
       ...(aliases.size > 0 ? { aliases: true } : {}),
@@ -101,6 +111,19 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     const card = this.#cards.values.get(member)
     if (card && card.writer === member) this.#members.set(member, card.value)
     else this.#members.delete(member)
+  }
+
+  async #placeReader(key: string, state: DocumentState): Promise<void> {
+    const member = this.#place('readers', this.#readers, key, state)
+    if (member !== undefined) await this.#proveReader(member)
+  }
+
+  /** W11: a reader's card counts by its own signature, whoever wrote it down. */
+  async #proveReader(member: MemberId): Promise<void> {
+    const entry = this.#readers.values.get(member)?.value
+    const certificate = entry && (await provesCard(member, entry, this.space, (record) => this.#keys.prove(record)))
+    if (!entry || !certificate) return void this.#proven.delete(member)
+    this.#proven.set(member, { card: { v: 1, name: entry.name, colour: entry.colour }, certificate })
   }
 
   /** W4: an entry counts only when its id is the keyed hash of its address. */
@@ -149,8 +172,11 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     await this.edit([{ root: 'aliases', key: from, value: checked(aliasValue, alias) }], 'alias')
   }
 
+  /** A card that its member wrote goes before one that was written down for them. */
   members(): ReadonlyMap<MemberId, MemberCard> {
-    return this.#members
+    if (this.#proven.size === 0) return this.#members
+    const cards = [...this.#proven].map(([member, { card }]) => [member, card] as const)
+    return new Map([...cards, ...this.#members])
   }
 
   pages(): ReadonlyMap<DocumentId, PageEntry> {
@@ -158,11 +184,17 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   devices(): readonly VerifiedCertificate[] {
-    return this.certified()
+    return [...this.certified(), ...[...this.#proven.values()].map(({ certificate }) => certificate)]
   }
 
-  adminsChanged(): void {
+  async putReader(member: MemberId, card: SignedCard): Promise<void> {
+    const value = checked(readerValue, { v: 1, ...card })
+    await this.edit([{ root: 'readers', key: member, value }], 'reader')
+  }
+
+  async adminsChanged(): Promise<void> {
     this.#aliases = undefined
+    for (const member of this.#readers.values.keys()) await this.#proveReader(member)
     const none = { annotations: [], comments: [], states: [], pages: false }
     this.changed.emit({ ...none, members: true, name: true, aliases: true })
   }

@@ -5,7 +5,7 @@ import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Random } from '../ports.ts'
 import { Acquaintances } from './acquaintances.ts'
 import { Announcer } from './announcer.ts'
-import { parsePresence } from './body.ts'
+import { type PresenceCard, parsePresence } from './body.ts'
 import { CursorPace, cursorIntervalMs, parsePlace } from './cursor.ts'
 import { type Here, Roster } from './roster.ts'
 
@@ -18,6 +18,8 @@ export interface PresenceEvents {
   /** Our own cursor, to those on the page. */
   frame(document: DocumentId, record: Bytes, others: readonly DeviceId[]): void
   changed(): void
+  /** Somebody shows their own card, since they cannot write it down (W11). Not proven. */
+  introduced(member: MemberId, card: PresenceCard): void
   pointed(document: DocumentId, device: DeviceId, place: unknown): void
 }
 
@@ -113,6 +115,7 @@ export class Presence {
     const { device, session, counter, epoch } = opened
     if (!this.#self.admits(device, epoch)) return
     this.#spoken.set(device, epoch)
+    if (body.card) this.#events.introduced(member, body.card)
     if (this.#roster.hear({ device, member, session, counter, body }, this.#clock.now()) === 'news')
       this.#events.changed()
   }

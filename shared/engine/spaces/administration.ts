@@ -39,6 +39,7 @@ export class Administration {
   readonly #again: Alarm
   readonly #ended = new AbortController()
   #attempt = 0
+  #online = false
   #running: Promise<void> | undefined
 
   constructor(ports: Pick<EnginePorts, 'clock' | 'random' | 'relay'>, parts: AdministrationParts) {
@@ -81,8 +82,11 @@ export class Administration {
 
   #linkChanged(): void {
     const { carriage, wanted } = this.#parts
-    if (wanted.all.size === 0 || carriage.link.state !== 'online') return
-    if (this.#again.waiting && this.#attempt > 1) return
+    const online = carriage.link.state === 'online'
+    const came = online && !this.#online
+    this.#online = online
+    if (!came || wanted.all.size === 0) return
+    this.#attempt = 0
     void this.tryNow()
   }
 

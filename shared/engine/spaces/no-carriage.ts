@@ -20,6 +20,8 @@ export function noCarriage(): SpaceCarriage {
     point: () => undefined,
     pointed: new Signal(),
     ask: () => Promise.reject(new RelayFailure('refused', 'forbidden')),
+    introduce: () => undefined,
+    introduced: new Signal(),
     knocked: new Signal(),
     wake: () => undefined,
     close: async () => undefined,

@@ -11,6 +11,7 @@ import type { KeyWatch } from './key-watch.ts'
 import type { Knocks } from './knocks.ts'
 import { OpenPages } from './open-pages.ts'
 import { INVITE_LIFE_MS, type NewInvite, type OwnInvites } from './own-invites.ts'
+import { signedCard } from './readers.ts'
 import type { Self } from './self.ts'
 
 /** How often per engine start our card is put back after somebody wrote over it: an answer to accidents, not a war with an attacker. */
@@ -90,6 +91,7 @@ export class LiveSpace implements OpenSpace {
 
   /** Puts our card into the space's document unless it stands there, written by us. */
   async showCard(card: MemberCard): Promise<void> {
+    if (this.self.stored.role === 'reader') return this.carriage.introduce(await signedCard(this.self, card))
     const shown = this.document.members().get(this.self.member)
     if (shown?.name === card.name && shown.colour === card.colour) return
     await this.document.putMember(card)
@@ -97,6 +99,7 @@ export class LiveSpace implements OpenSpace {
 
   /** Our card was changed by somebody else: put it back, a few times. */
   async repairCard(card: MemberCard): Promise<void> {
+    if (!this.self.mayWrite) return
     if (this.#repairs >= MOST_CARD_REPAIRS || this.document.members().get(this.self.member) !== undefined) return
     this.#repairs++
     await this.showCard(card)

@@ -53,6 +53,7 @@ export class OwnInvites {
   readonly #again: Alarm
   readonly #ended = new AbortController()
   #attempt = 0
+  #online = false
   #running: Promise<void> | undefined
 
   private constructor(ports: Ports, parts: Parts, invites: readonly StoredInvite[]) {
@@ -140,8 +141,12 @@ export class OwnInvites {
   #keyOf = ({ id }: StoredInvite): string => `${INVITE}${this.#parts.self.space}.${id}`
 
   #linkChanged(): void {
-    if (this.#parts.carriage.link.state !== 'online') this.#there.clear()
-    else if (!this.#again.waiting) void this.bring()
+    const online = this.#parts.carriage.link.state === 'online'
+    const came = online && !this.#online
+    this.#online = online
+    if (!online) this.#there.clear()
+    if (came) this.#attempt = 0
+    if (came || (online && !this.#again.waiting)) void this.bring()
   }
 
   /** Makes the relay have what it should. One at a time; tried again until it does. */

@@ -4,7 +4,7 @@ import { openFrame, sealFrame } from '../../envelope/frame.ts'
 import { isSession, NO_PREVIOUS, NOTHING_SEEN, parseHeader } from '../../envelope/header.ts'
 import type { SpaceKeys } from '../../envelope/keys.ts'
 import { openEnvelope, openVerified } from '../../envelope/open.ts'
-import { type Device, type Member, randomBytes } from '../../envelope/party.ts'
+import { type Device, type Member, randomBytes, sign } from '../../envelope/party.ts'
 import { Recent } from '../../envelope/recent.ts'
 import type { Refusal } from '../../envelope/refusals.ts'
 import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
@@ -65,6 +65,11 @@ export class Self extends Standing implements SpaceSelf, DocumentKeys {
 
   pageDocument(address: string): Promise<DocumentId> {
     return this.#keys.documentId(CLASS.page, utf8(address))
+  }
+
+  /** Signs `T(name) ‖ message` with the device key. */
+  signAs(name: string, message: Bytes): Promise<Bytes> {
+    return sign(this.#device.signing, name, message)
   }
 
   async sign(message: Bytes): Promise<Bytes> {

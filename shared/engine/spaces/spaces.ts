@@ -19,6 +19,7 @@ import { enterSpace, foundSpace, renewed } from './membership.ts'
 import { noCarriage } from './no-carriage.ts'
 import { LiveSpace } from './open-space.ts'
 import { OwnInvites } from './own-invites.ts'
+import { keepReaders } from './readers.ts'
 import { openSelf } from './self.ts'
 import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace, storedProfile } from './stored.ts'
 import { Wanted } from './wanted.ts'
@@ -135,9 +136,9 @@ class People implements RunningSpaces {
       carriage,
     )
     this.#spaces.set(self.space, space)
+    keepReaders(this.#ports, parts, this.#ended.signal)
     self.changed.listen(() => {
-      document.adminsChanged()
-      this.changed.emit()
+      document.adminsChanged().finally(() => this.changed.emit())
     }, this.#ended.signal)
     document.changed.listen(({ members, name }) => {
       if (members && this.profile) space.repairCard(this.profile).catch(() => undefined)
