@@ -56,18 +56,65 @@ export interface Log {
   /** The log's highest sequence whose position is at most `position`; 0 when none. */
   sequenceAt(name: LogName, position: number): Promise<number>
 
-  /** Keeps the keyring of the epoch that follows the last one kept. `conflict`: another one stands there, or the epoch does not follow. */
-  putKeyring(space: SpaceId, epoch: number, record: Bytes): Promise<'kept' | 'known' | 'conflict'>
+  /**
+   * Keeps the keyring of the epoch that follows the last one kept. `conflict`: another one stands there, or the epoch does not follow.
+   * @param erasing with it, at once or not at all, the space's invites and knocks are erased
+   */
+  putKeyring(space: SpaceId, epoch: number, record: Bytes, erasing?: boolean): Promise<'kept' | 'known' | 'conflict'>
   /** From genesis on; empty for a space that was never registered. */
   keyrings(space: SpaceId): Promise<readonly Bytes[]>
   /** Keeps a device's certificate of one epoch; a later one of the same epoch replaces it. */
   putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): Promise<void>
   certificate(space: SpaceId, device: DeviceId, epoch: number): Promise<Bytes | undefined>
+  /** The newest one of each device, by device id. */
+  certificates(space: SpaceId, most: number): Promise<readonly Bytes[]>
+
+  /** What waits for newcomers. */
+  readonly entries: Entries
 
   /** Whether a write would succeed now, as far as can be told without one. */
   ready(): Promise<boolean>
   /** Finishes what was begun, then refuses. */
   close(): Promise<void>
+}
+
+/** A sealed invite record. `by`: the device that put it; `expires`: milliseconds since 1970, by the relay's clock. */
+export interface KeptInvite {
+  readonly record: Bytes
+  readonly by: DeviceId
+  readonly expires: number
+}
+
+export interface KeptKnock {
+  /** 16 bytes as hex, as the invite's. */
+  readonly id: string
+  readonly invite: string
+  readonly record: Bytes
+  readonly expires: number
+  /** Absent while it waits. */
+  readonly answer?: Bytes
+}
+
+/** Invites and knocks. What has expired by `now` is as if it had never been, and is erased by the next write in its space. */
+export interface Entries {
+  /** The same device's replaces its earlier one of this id. `taken`: the id is another device's. @param most invites of one space */
+  putInvite(
+    space: SpaceId,
+    id: string,
+    invite: KeptInvite,
+    now: number,
+    most: number,
+  ): Promise<'kept' | 'taken' | 'over-quota'>
+  invite(space: SpaceId, id: string, now: number): Promise<KeptInvite | undefined>
+  /** With the knocks at it. */
+  dropInvite(space: SpaceId, id: string): Promise<void>
+  /** @param most knocks of one space, answered or not */
+  putKnock(space: SpaceId, knock: KeptKnock, now: number, most: number): Promise<'kept' | 'known' | 'over-quota'>
+  /** Those that wait, in the order in which they came. */
+  knocks(space: SpaceId, now: number): Promise<readonly KeptKnock[]>
+  knock(space: SpaceId, id: string, now: number): Promise<KeptKnock | undefined>
+  /** The first answer stands. */
+  answerKnock(space: SpaceId, id: string, answer: Bytes): Promise<void>
 }
 
 export interface Quota {

@@ -1,6 +1,6 @@
 import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
-import type { Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import type { KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
 
@@ -14,7 +14,9 @@ class MemoryShelf implements Shelf {
   readonly #places = new Map<string, LogPlace>()
   readonly #usage = new Map<SpaceId, Quota>()
   readonly #keyrings = new Map<SpaceId, Bytes[]>()
-  readonly #certificates = new Map<string, Bytes>()
+  readonly #certificates = new Map<SpaceId, Map<DeviceId, Map<number, Bytes>>>()
+  readonly #invites = new Map<SpaceId, Map<string, KeptInvite>>()
+  readonly #knocks = new Map<SpaceId, Map<string, KeptKnock>>()
 
   constructor(incarnation: Bytes) {
     this.incarnation = incarnation
@@ -68,16 +70,65 @@ class MemoryShelf implements Shelf {
     return this.#keyrings.get(space) ?? []
   }
 
-  addKeyring(space: SpaceId, _epoch: number, record: Bytes): void {
+  addKeyring(space: SpaceId, _epoch: number, record: Bytes, erasing: boolean): void {
     this.#keyrings.set(space, [...this.keyrings(space), record])
+    if (!erasing) return
+    this.#invites.delete(space)
+    this.#knocks.delete(space)
   }
 
   putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): void {
-    this.#certificates.set(`${space}/${device}/${epoch}`, record)
+    const devices = this.#certificates.get(space) ?? new Map<DeviceId, Map<number, Bytes>>()
+    this.#certificates.set(space, devices)
+    devices.set(device, (devices.get(device) ?? new Map<number, Bytes>()).set(epoch, record))
   }
 
   certificate(space: SpaceId, device: DeviceId, epoch: number): Bytes | undefined {
-    return this.#certificates.get(`${space}/${device}/${epoch}`)
+    return this.#certificates.get(space)?.get(device)?.get(epoch)
+  }
+
+  certificates(space: SpaceId, most: number): readonly Bytes[] {
+    const devices = [...(this.#certificates.get(space) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))
+    return devices.slice(0, most).flatMap(([, epochs]) => epochs.get(Math.max(...epochs.keys())) ?? [])
+  }
+
+  sweep(space: SpaceId, now: number): void {
+    for (const kept of [this.#invites.get(space), this.#knocks.get(space)])
+      for (const [id, { expires }] of kept ?? []) if (expires <= now) kept?.delete(id)
+  }
+
+  invite(space: SpaceId, id: string): KeptInvite | undefined {
+    return this.#invites.get(space)?.get(id)
+  }
+
+  countInvites(space: SpaceId): number {
+    return this.#invites.get(space)?.size ?? 0
+  }
+
+  putInvite(space: SpaceId, id: string, invite: KeptInvite): void {
+    this.#invites.set(space, (this.#invites.get(space) ?? new Map<string, KeptInvite>()).set(id, invite))
+  }
+
+  dropInvite(space: SpaceId, id: string): void {
+    this.#invites.get(space)?.delete(id)
+    for (const knock of this.knocks(space)) if (knock.invite === id) this.#knocks.get(space)?.delete(knock.id)
+  }
+
+  knock(space: SpaceId, id: string): KeptKnock | undefined {
+    return this.#knocks.get(space)?.get(id)
+  }
+
+  knocks(space: SpaceId): readonly KeptKnock[] {
+    return [...(this.#knocks.get(space)?.values() ?? [])]
+  }
+
+  putKnock(space: SpaceId, knock: KeptKnock): void {
+    this.#knocks.set(space, (this.#knocks.get(space) ?? new Map<string, KeptKnock>()).set(knock.id, knock))
+  }
+
+  answerKnock(space: SpaceId, id: string, answer: Bytes): void {
+    const knock = this.knock(space, id)
+    if (knock) this.#knocks.get(space)?.set(id, { ...knock, answer })
   }
 
   ready(): boolean {

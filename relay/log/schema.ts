@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** The schema's version, kept in `user_version`. A newer store is refused rather than misread. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * WAL with synchronous FULL: a commit is on the disk when it returns (L3). Locked for one process, because the sequencer relies on
@@ -25,6 +25,17 @@ CREATE TABLE certificates (
   PRIMARY KEY (space, device, epoch)) STRICT;
 `
 
+/** What version 2 added: what waits for newcomers. */
+const SECOND = `
+CREATE TABLE invites (
+  space TEXT NOT NULL, id TEXT NOT NULL, device TEXT NOT NULL, expires INTEGER NOT NULL, record BLOB NOT NULL,
+  PRIMARY KEY (space, id)) STRICT;
+CREATE TABLE knocks (
+  position INTEGER PRIMARY KEY, space TEXT NOT NULL, id TEXT NOT NULL, invite TEXT NOT NULL, expires INTEGER NOT NULL,
+  record BLOB NOT NULL, answer BLOB,
+  UNIQUE (space, id)) STRICT;
+`
+
 const PRAGMAS = `
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
@@ -39,7 +50,8 @@ export function prepare(database: DatabaseSync): void {
   if (version > VERSION)
     throw new Error(`the data was written by a newer relay (form ${version}, this one reads ${VERSION})`)
   if (version === VERSION) return
-  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT`)
+  const missing = version === 0 ? SCHEMA + SECOND : SECOND
+  database.exec(`BEGIN IMMEDIATE; ${missing} PRAGMA user_version = ${VERSION}; COMMIT`)
 }
 
 /** Runs `work` in one transaction: all of it is durable when this returns, or nothing of it happened. */

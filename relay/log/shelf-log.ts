@@ -2,14 +2,16 @@ import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, equalBytes, toHex } from '../../shared/kit/bytes.ts'
 import type { Signal } from '../../shared/kit/signal.ts'
 import { chainStart } from '../../shared/protocol/chain.ts'
-import type { Log, LogEntry, LogName, LogPlace, NewRecord, Page, Quota } from './log.ts'
+import type { Entries, Log, LogEntry, LogName, LogPlace, NewRecord, Page, Quota } from './log.ts'
 import { Sequencer } from './sequencer.ts'
 import type { Shelf } from './shelf.ts'
+import { ShelfEntries } from './shelf-entries.ts'
 
 /** The log over a shelf in this process: appends go through the sequencer, everything else straight to the shelf. */
 export class ShelfLog implements Log {
   readonly incarnation: string
   readonly committed: Signal<readonly LogEntry[]>
+  readonly entries: Entries
   readonly #shelf: Shelf
   readonly #sequencer: Sequencer
   #closed = false
@@ -20,6 +22,7 @@ export class ShelfLog implements Log {
     this.#sequencer = new Sequencer(shelf, quota, gather)
     this.incarnation = toHex(shelf.incarnation)
     this.committed = this.#sequencer.committed
+    this.entries = new ShelfEntries(() => this.#open())
   }
 
   #open(): Shelf {
@@ -49,13 +52,18 @@ export class ShelfLog implements Log {
     return this.#open().sequenceAt(name, position)
   }
 
-  async putKeyring(space: SpaceId, epoch: number, record: Bytes): Promise<'kept' | 'known' | 'conflict'> {
+  async putKeyring(
+    space: SpaceId,
+    epoch: number,
+    record: Bytes,
+    erasing = false,
+  ): Promise<'kept' | 'known' | 'conflict'> {
     const shelf = this.#open()
     const kept = shelf.keyrings(space)
     const there = kept[epoch]
     if (there !== undefined) return equalBytes(there, record) ? 'known' : 'conflict'
     if (epoch !== kept.length) return 'conflict'
-    shelf.addKeyring(space, epoch, record)
+    shelf.addKeyring(space, epoch, record, erasing)
     return 'kept'
   }
 
@@ -71,6 +79,10 @@ export class ShelfLog implements Log {
 
   async certificate(space: SpaceId, device: DeviceId, epoch: number): Promise<Bytes | undefined> {
     return this.#open().certificate(space, device, epoch)
+  }
+
+  async certificates(space: SpaceId, most: number): Promise<readonly Bytes[]> {
+    return this.#open().certificates(space, most)
   }
 
   async ready(): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import type { Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import type { KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { inTransaction, prepare } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
+import { SqliteEntries } from './sqlite-entries.ts'
 
 interface EntryRow {
   position: number
@@ -56,6 +57,9 @@ function statements(database: DatabaseSync) {
     addKeyring: sql('INSERT INTO keyrings VALUES (?, ?, ?)'),
     certificate: sql('SELECT record FROM certificates WHERE space = ? AND device = ? AND epoch = ?'),
     putCertificate: sql('INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?)'),
+    certificates: sql(
+      'SELECT record, MAX(epoch) FROM certificates WHERE space = ? GROUP BY device ORDER BY device LIMIT ?',
+    ),
     incarnation: sql("SELECT value FROM meta WHERE name = 'incarnation'"),
     setIncarnation: sql("INSERT INTO meta VALUES ('incarnation', ?)"),
   }
@@ -65,11 +69,13 @@ class SqliteShelf implements Shelf {
   readonly incarnation: Bytes
   readonly #database: DatabaseSync
   readonly #sql: ReturnType<typeof statements>
+  readonly #entries: SqliteEntries
 
   constructor(file: string, fresh: Bytes) {
     this.#database = new DatabaseSync(file)
     prepare(this.#database)
     this.#sql = statements(this.#database)
+    this.#entries = new SqliteEntries(this.#database)
     const kept = row<{ value: Bytes }>(this.#sql.incarnation.get())
     if (kept === undefined) this.#sql.setIncarnation.run(fresh)
     this.incarnation = kept?.value ?? fresh
@@ -120,8 +126,11 @@ class SqliteShelf implements Shelf {
     return this.#sql.keyrings.all(space).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])
   }
 
-  addKeyring(space: SpaceId, epoch: number, record: Bytes): void {
-    this.#sql.addKeyring.run(space, epoch, record)
+  addKeyring(space: SpaceId, epoch: number, record: Bytes, erasing: boolean): void {
+    inTransaction(this.#database, () => {
+      this.#sql.addKeyring.run(space, epoch, record)
+      if (erasing) this.#entries.erase(space)
+    })
   }
 
   putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): void {
@@ -130,6 +139,46 @@ class SqliteShelf implements Shelf {
 
   certificate(space: SpaceId, device: DeviceId, epoch: number): Bytes | undefined {
     return row<{ record: Bytes }>(this.#sql.certificate.get(space, device, epoch))?.record
+  }
+
+  certificates(space: SpaceId, most: number): readonly Bytes[] {
+    return this.#sql.certificates.all(space, most).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])
+  }
+
+  sweep(space: SpaceId, now: number): void {
+    this.#entries.sweep(space, now)
+  }
+
+  invite(space: SpaceId, id: string): KeptInvite | undefined {
+    return this.#entries.invite(space, id)
+  }
+
+  countInvites(space: SpaceId): number {
+    return this.#entries.countInvites(space)
+  }
+
+  putInvite(space: SpaceId, id: string, invite: KeptInvite): void {
+    this.#entries.putInvite(space, id, invite)
+  }
+
+  dropInvite(space: SpaceId, id: string): void {
+    inTransaction(this.#database, () => this.#entries.dropInvite(space, id))
+  }
+
+  knock(space: SpaceId, id: string): KeptKnock | undefined {
+    return this.#entries.knock(space, id)
+  }
+
+  knocks(space: SpaceId): readonly KeptKnock[] {
+    return this.#entries.knocks(space)
+  }
+
+  putKnock(space: SpaceId, knock: KeptKnock): void {
+    this.#entries.putKnock(space, knock)
+  }
+
+  answerKnock(space: SpaceId, id: string, answer: Bytes): void {
+    this.#entries.answerKnock(space, id, answer)
   }
 
   ready(): boolean {

@@ -4,7 +4,7 @@
  */
 import type { AnnotationKind, Colour, Shape, VersionKey } from '../domain/annotation.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
-import type { MemberColour } from '../domain/member.ts'
+import type { MemberColour, Role } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { LinkingView } from './devices.ts'
 import type { FateView } from './fate.ts'
@@ -38,6 +38,12 @@ export interface SpaceView {
   readonly link: LinkView
   /** The computer is shared: what is not sent is lost when the browser closes. */
   readonly forgets?: true
+  /** What we may do here, by the newest keys; absent while the invitation waits. */
+  readonly role?: Role
+  /** Set: it goes on on this device only, and may only be read; `link.words` says why. */
+  readonly ended?: true
+  /** How many people ask to be let in; for admins, absent when nobody does. */
+  readonly knocks?: number
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }
@@ -53,6 +59,8 @@ export interface PersonView {
   readonly here: boolean
   /** Title of the page they are on, when it is known to the space. */
   readonly at?: string
+  /** An admin of the space. */
+  readonly admin?: true
 }
 
 export interface AnnotationView {

@@ -4,17 +4,20 @@ import type { DeviceId, DocumentId, MemberId } from '../domain/ids.ts'
 import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
+import { Carried } from './carried.ts'
 import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
 import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
 import { Mesh } from './peers/mesh.ts'
 import { type Signalled, Signals } from './peers/signals.ts'
-import type { EnginePorts } from './ports.ts'
+import type { EnginePorts, RelayRequest, RelayResponse } from './ports.ts'
+import type { PresenceCard } from './presence/body.ts'
 import { SpaceRoom } from './presence/live-room.ts'
 import { Presence } from './presence/presence.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
+import { ENDED_WORDS } from './spaces/ended-words.ts'
 
 /** What carriage needs of the world; an `EnginePorts` will do. */
 export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'peers' | 'store'>
@@ -30,6 +33,8 @@ export class Carriage implements SpaceCarriage {
   readonly signalled = new Signal<Signalled>()
   readonly toldSeen = new Signal<Signalled>()
   readonly #connection: SpaceConnection
+  readonly knocked = new Signal<void>()
+  readonly introduced = new Signal<{ readonly member: MemberId; readonly card: PresenceCard }>()
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -37,9 +42,10 @@ export class Carriage implements SpaceCarriage {
   readonly #presence: Presence
   readonly #signals: Signals
   readonly #room: SpaceRoom
-  readonly #carried = new Map<DocumentId, DocumentHandle>()
+  readonly #carried: Carried
   readonly #mail: Mail
   readonly #ended = new AbortController()
+  #closing: Promise<void> | undefined
 
   constructor(self: SpaceSelf, spaceDocument: SpaceDocument, ports: CarriagePorts, link: RelayLink) {
     this.#self = self
@@ -62,7 +68,10 @@ export class Carriage implements SpaceCarriage {
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
       refused: (changes) => this.#connection.outage.refuse(changes),
       changed: () => this.#relayChanged(),
+      knocked: () => this.knocked.emit(),
     })
+    self.changed.listen(() => this.#keysMoved(), this.#ended.signal)
+    this.#carried = new Carried(this.#seat, this.#mesh, () => this.linkChanged.emit())
     this.#mail = new Mail(self, ports, this.#seat)
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
     this.#connection = new SpaceConnection(self.space, parts)
@@ -84,6 +93,7 @@ export class Carriage implements SpaceCarriage {
         this.#mesh.look()
         this.presentChanged.emit()
       },
+      introduced: (member, card) => this.introduced.emit({ member, card }),
       pointed: (document, device, place) => this.pointed.emit({ document, device, place }),
     })
   }
@@ -93,7 +103,7 @@ export class Carriage implements SpaceCarriage {
       clock: ports.clock,
       session: this.#presence.announcer.session,
       announced: (device) => this.#presence.get(device)?.session,
-      certificateOf: (device) => this.#presence.certificateOf(device),
+      certificateOf: (device, epoch) => this.#presence.certificateOf(device, epoch),
       memberOf: (device) => this.#presence.memberOf(device),
       send: (record, to) => {
         this.#mesh.signal(record, to)
@@ -120,7 +130,7 @@ export class Carriage implements SpaceCarriage {
   #buildMesh(ports: CarriagePorts): Mesh {
     return new Mesh(this.#self, ports, {
       wanted: () => this.#presence.toBeLinked(),
-      documents: () => this.#carried.values(),
+      documents: () => this.#carried.all,
       document: (id) => this.#carried.get(id),
       dial: (peer) => this.#link.hosts.dial(peer),
       seal: (body) => this.#signals.seal(body),
@@ -128,6 +138,7 @@ export class Carriage implements SpaceCarriage {
       presence: (record) => void this.#presence.hear(record),
       frame: (record, from) => void this.#presence.hearFrame(record, from),
       signal: (record, from) => void this.#signals.hear(record, from),
+      keys: (record) => this.#keys(record),
       opened: (peer) => void this.#opened(peer.device, peer.certificate),
       closed: (device) => {
         // The room's `gone` was not believed while the link was open.
@@ -143,6 +154,25 @@ export class Carriage implements SpaceCarriage {
     const { latest } = this.#presence.announcer
     if (latest) this.#mesh.presence(latest, device)
   }
+
+  /** N28. */
+  async #keys(record: Bytes): Promise<void> {
+    if (record[1] === KIND.keyring) await this.#self.learn(record)
+    else await this.#presence.learn(record)
+  }
+
+  /** S10, S12: with the new keys to everybody; or, when we are not in any more, to nobody. */
+  #keysMoved(): void {
+    this.#mesh.keysMoved()
+    if (this.#self.ended !== undefined) return void this.close()
+    this.#seat.link.renew()
+    void this.#presence.keysMoved()
+    this.#mesh.look()
+  }
+
+  ask = (request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> => this.#seat.link.ask(request)
+
+  introduce = (card: PresenceCard): void => this.#presence.announcer.change({ card })
 
   #fromPeer(document: DocumentHandle, result: Received): void {
     if (result.kind !== 'applied' && result.kind !== 'held') return
@@ -169,29 +199,13 @@ export class Carriage implements SpaceCarriage {
   }
 
   get link() {
+    const { ended } = this.#self
+    if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
     return this.#connection.short
   }
 
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {
-    if (until.aborted || this.#ended.signal.aborted) return
-    const { id } = document
-    this.#carried.set(id, document)
-    document.sealed.listen((record) => {
-      this.#mesh.offer(id, record)
-      this.#seat.kick(id)
-      this.linkChanged.emit()
-    }, until)
-    if (room) this.#seat.joinRoom(id)
-    this.#seat.follow(document)
-    this.#mesh.carried(document)
-    until.addEventListener('abort', () => this.#drop(document), { once: true })
-  }
-
-  #drop(document: DocumentHandle): void {
-    if (this.#carried.get(document.id) !== document) return
-    this.#carried.delete(document.id)
-    this.#seat.leaveRoom(document.id)
-    this.#seat.unfollow(document.id)
+    if (!this.#ended.signal.aborted) this.#carried.carry(document, room, until)
   }
 
   get noticed() {
@@ -199,9 +213,7 @@ export class Carriage implements SpaceCarriage {
   }
 
   present(): readonly Present[] {
-    return this.#presence
-      .here()
-      .map(({ device, member, body, huddle }) => ({ device, member, page: body.page, huddle }))
+    return this.#presence.all()
   }
 
   announce({ here, page }: { readonly here: boolean; readonly page: DocumentId | undefined }): void {
@@ -214,25 +226,18 @@ export class Carriage implements SpaceCarriage {
     this.#mesh.look()
   }
 
-  signal(to: DeviceId, body: Bytes): Promise<void> {
-    return this.#signals.send(to, body)
+  signal = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body)
+
+  /** A reader's would be refused: it reaches those who are here, as a signal (HE29). */
+  async notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
+    if (this.#self.mayWrite) await this.#mail.notify(members, body, until)
   }
 
-  tellSeen(to: DeviceId, body: Bytes): Promise<void> {
-    return this.#signals.send(to, body, 'seen')
-  }
+  tellSeen = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body, 'seen')
 
-  notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
-    return this.#mail.notify(members, body, until)
-  }
+  ice = () => this.#link.callServers.all()
 
-  ice() {
-    return this.#link.callServers.all()
-  }
-
-  point(document: DocumentId, place: unknown): void {
-    this.#presence.point(document, place)
-  }
+  point = (document: DocumentId, place: unknown): void => this.#presence.point(document, place)
 
   wake(): void {
     this.#link.wake()
@@ -240,11 +245,19 @@ export class Carriage implements SpaceCarriage {
     void this.#presence.announcer.announce()
   }
 
-  async close(): Promise<void> {
+  /** Once, whoever asks for it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.#presence.close()
     await this.#mesh.close()
     this.#mail.close()
     this.#ended.abort()
     this.#seat.leave()
+    this.linkChanged.emit()
+    this.presentChanged.emit()
   }
 }

@@ -7,7 +7,7 @@ import { type CameBack, Outage } from './relay-link/outage.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
 
-/** How one space is connected now, for people who want to know (N26). Times in milliseconds since 1970. */
+/** How one space is connected now, for people who want to know (N28). Times in milliseconds since 1970. */
 export interface Connection {
   /** Since when the relay's state is what it is; of an open one, its uptime. */
   readonly since: number

@@ -12,6 +12,7 @@ import type {
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
 import type { MemberCard } from '../domain/member.ts'
 import type { SiteAliases } from '../domain/site-alias.ts'
+import type { VerifiedCertificate } from '../envelope/certificate.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Signal } from '../kit/signal.ts'
 
@@ -148,6 +149,18 @@ export interface PageEntry {
 export interface SpaceDocument extends DocumentHandle {
   readonly name: string
   members(): ReadonlyMap<MemberId, MemberCard>
+  /** Who says that they joined by an invite for an admin (I8). */
+  claims(): ReadonlyMap<MemberId, { readonly invite: string; readonly proof: string }>
+  putClaim(claim: { readonly invite: string; readonly proof: string }): Promise<void>
+  /** Proven certificates, the newest of each device that wrote here. */
+  devices(): readonly VerifiedCertificate[]
+  /** Who is an admin changed: what counts by that (W5, W6) is told anew. */
+  adminsChanged(): Promise<void>
+  /** W11: writes a reader's own card down, which the reader cannot. */
+  putReader(
+    member: MemberId,
+    card: Pick<MemberCard, 'name' | 'colour'> & { readonly certificate: string; readonly signature: string },
+  ): Promise<void>
   /** Entries whose id is not the keyed hash of their address are not listed. */
   pages(): ReadonlyMap<DocumentId, PageEntry>
   putMember(card: MemberCard): Promise<void>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { DocumentId } from '../domain/ids.ts'
+import type { DocumentId, SpaceId } from '../domain/ids.ts'
 import { type Bytes, toBase64Url } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
 import { carried, documentId, hash, incarnation, parseJson, sequence, spaceId } from './json.ts'
@@ -54,10 +54,16 @@ export type StreamMessage =
       readonly incarnation: string
     }
   | { readonly event: 'reset'; readonly document: DocumentId; readonly incarnation: string }
+  /** The space has a keyring of this epoch (KR3). */
+  | { readonly event: 'keyring'; readonly space: SpaceId; readonly epoch: number }
+  /** Somebody knocks (KN3). */
+  | { readonly event: 'knock'; readonly space: SpaceId }
 
 /** The `data` of an event, without line breaks. */
 export function encodeStreamData(message: StreamMessage): string {
   if (message.event === 'open') return JSON.stringify({ stream: message.stream })
+  if (message.event === 'keyring') return JSON.stringify({ s: message.space, e: message.epoch })
+  if (message.event === 'knock') return JSON.stringify({ s: message.space })
   const d = message.document
   if (message.event === 'reset') return JSON.stringify({ d, i: message.incarnation })
   const { sequence: s, chain: c } = message
@@ -69,6 +75,8 @@ const open = v.object({ stream: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) })
 const entry = v.object({ d: documentId, s: sequence, c: hash, r: carried(MAX_RECORD) })
 const caughtUp = v.object({ d: documentId, s: sequence, c: hash, i: incarnation })
 const reset = v.object({ d: documentId, i: incarnation })
+const keyring = v.object({ s: spaceId, e: sequence })
+const knock = v.object({ s: spaceId })
 
 const map = <A, B>(result: Result<A, string>, convert: (value: A) => B): Result<B, string> =>
   result.ok ? ok(convert(result.value)) : result
@@ -90,6 +98,10 @@ export function parseStreamMessage(event: string, data: string): Result<StreamMe
       }))
     case 'reset':
       return map(parseJson(reset, data), ({ d, i }) => ({ event, document: d, incarnation: i }))
+    case 'keyring':
+      return map(parseJson(keyring, data), ({ s, e }) => ({ event, space: s, epoch: e }))
+    case 'knock':
+      return map(parseJson(knock, data), ({ s }) => ({ event, space: s }))
     default:
       return fail('unknown event')
   }

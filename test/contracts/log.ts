@@ -161,6 +161,92 @@ const certificates: Use = async (log) => {
   same(await log.certificate(BEN, device, 0), undefined, 'none in another space')
 }
 
+const allCertificates: Use = async (log) => {
+  const [one, two] = ['0d', '0c'].map((byte) => byte.repeat(16) as DeviceId) as [DeviceId, DeviceId]
+  same(await log.certificates(ADA, 10), [], 'none yet')
+  await log.putCertificate(ADA, one, 0, utf8('one, old'))
+  await log.putCertificate(ADA, one, 2, utf8('one'))
+  await log.putCertificate(ADA, one, 1, utf8('one, between'))
+  await log.putCertificate(ADA, two, 0, utf8('two'))
+  await log.putCertificate(BEN, two, 5, utf8('elsewhere'))
+  const found = async (most: number) => (await log.certificates(ADA, most)).map(toHex)
+  same(await found(10), [utf8('two'), utf8('one')].map(toHex), 'the newest of each, by device')
+  same(await found(1), [toHex(utf8('two'))], 'at most so many')
+}
+
+const [FIRST, SECOND] = ['1a', '1b'].map((byte) => byte.repeat(16)) as [string, string]
+const DEVICE = '0d'.repeat(16) as DeviceId
+const OTHER = '0e'.repeat(16) as DeviceId
+const inviteOf = (words: string, expires: number, by = DEVICE) => ({ record: utf8(words), by, expires })
+const knockOf = (digit: string, invite: string, expires = 100) => ({
+  id: digit.repeat(32),
+  invite,
+  record: utf8(`knock ${digit}`),
+  expires,
+})
+
+const invites: Use = async ({ entries }) => {
+  const read = async (id: string, now: number, space = ADA) => {
+    const found = await entries.invite(space, id, now)
+    return found && [new TextDecoder().decode(found.record), found.by, found.expires]
+  }
+  same(await read(FIRST, 0), undefined, 'none yet')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('a', 100), 0, 2), 'kept', 'kept')
+  same(await read(FIRST, 99), ['a', DEVICE, 100], 'and read')
+  same(await read(FIRST, 100), undefined, 'until it expires')
+  same(await read(FIRST, 0, BEN), undefined, 'in its own space only')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 200, OTHER), 0, 2), 'taken', 'the id is another device’s')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 200), 0, 2), 'kept', 'its own device writes it anew')
+  same(await read(FIRST, 150), ['b', DEVICE, 200], 'with a new end')
+  same(await entries.putInvite(ADA, SECOND, inviteOf('c', 50), 0, 2), 'kept', 'a second')
+  same(await entries.putInvite(ADA, '1c'.repeat(16), inviteOf('d', 99), 0, 2), 'over-quota', 'no third')
+  same(await entries.putInvite(ADA, '1c'.repeat(16), inviteOf('d', 99), 60, 2), 'kept', 'once one has expired')
+  await entries.dropInvite(ADA, FIRST)
+  same(await read(FIRST, 0), undefined, 'dropped')
+}
+
+const knocks: Use = async ({ entries }) => {
+  const waiting = async (now = 0) => (await entries.knocks(ADA, now)).map(({ id }) => id[0])
+  await entries.putInvite(ADA, FIRST, inviteOf('a', 100), 0, 9)
+  same(await entries.putKnock(ADA, knockOf('2', FIRST), 0, 3), 'kept', 'kept')
+  same(await entries.putKnock(ADA, knockOf('2', FIRST), 0, 3), 'known', 'the same again')
+  same(await entries.putKnock(ADA, knockOf('1', SECOND), 0, 3), 'kept', 'another')
+  same(await entries.putKnock(ADA, knockOf('3', FIRST, 10), 0, 3), 'kept', 'a third')
+  same(await entries.putKnock(ADA, knockOf('4', FIRST), 0, 3), 'over-quota', 'no fourth')
+  same(await waiting(), ['2', '1', '3'], 'in the order in which they came')
+  same(await waiting(10), ['2', '1'], 'until they expire')
+  await entries.answerKnock(ADA, '2'.repeat(32), utf8('yes'))
+  await entries.answerKnock(ADA, '2'.repeat(32), utf8('no'))
+  same(await waiting(10), ['1'], 'an answered one waits no longer')
+  const answered = await entries.knock(ADA, '2'.repeat(32), 10)
+  same(new TextDecoder().decode(answered?.answer), 'yes', 'the first answer stands')
+  same((await entries.knock(ADA, '1'.repeat(32), 10))?.answer, undefined, 'no answer yet')
+  same(await entries.knock(ADA, '3'.repeat(32), 10), undefined, 'expired')
+  await entries.dropInvite(ADA, FIRST)
+  same(await entries.knock(ADA, '2'.repeat(32), 10), undefined, 'gone with its invite')
+  same(await waiting(10), ['1'], 'and no other')
+}
+
+const erases: Use = async (log) => {
+  const { entries } = log
+  const fill = async (space: SpaceId) => {
+    await entries.putInvite(space, FIRST, inviteOf('a', 100), 0, 9)
+    await entries.putKnock(space, knockOf('2', FIRST), 0, 9)
+  }
+  const left = async (space: SpaceId) =>
+    [await entries.invite(space, FIRST, 0), ...(await entries.knocks(space, 0))].filter(Boolean).length
+  await log.putKeyring(ADA, 0, utf8('zero'))
+  await fill(ADA)
+  await fill(BEN)
+  await log.putKeyring(ADA, 1, utf8('one'), false)
+  same(await left(ADA), 2, 'a keyring that removes nobody leaves them')
+  same(await log.putKeyring(ADA, 1, utf8('other'), true), 'conflict', 'one that is not kept')
+  same(await left(ADA), 2, 'erases nothing')
+  await log.putKeyring(ADA, 2, utf8('two'), true)
+  same(await left(ADA), 0, 'one that removes somebody erases both')
+  same(await left(BEN), 2, 'of its own space only')
+}
+
 const closes: Use = async (log) => {
   same(await log.ready(), true, 'ready')
   const begun = log.append(name('1'), await texts('a'))
@@ -201,6 +287,10 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
     'reads across logs in the order of commit': across,
     'keyrings follow each other': keyrings,
     'certificates by device and epoch': certificates,
+    'certificates of a space, the newest of each device': allCertificates,
+    'invites expire, and belong to a device': invites,
+    'knocks wait for one answer': knocks,
+    'KR4 a keyring that removes somebody erases what waits for newcomers': erases,
     'finishes what was begun when it closes': closes,
   }
   const run = async (quotaOf: Quota, use: Use) => {

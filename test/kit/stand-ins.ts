@@ -135,6 +135,9 @@ export class StandInSpaceDocument extends Standing {
   members() {
     return this.#members
   }
+  devices() {
+    return []
+  }
   pages() {
     return this.#pages
   }
@@ -220,7 +223,16 @@ export class StandInSpace {
     this.private = relay === undefined
     const [space, member, device] = [hex(digits.space), hex(digits.member), hex(digits.member)]
     const pageDocument = async (address: string) => this.page(address).id
-    this.self = { space, member, device, relay, role: 'writer', pageDocument } as unknown as SpaceSelf
+    this.self = {
+      space,
+      member,
+      device,
+      relay,
+      role: 'writer',
+      pageDocument,
+      isAdmin: () => false,
+      admits: () => true,
+    } as unknown as SpaceSelf
     this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
   }
 
@@ -240,13 +252,19 @@ export class StandInSpace {
     }
     return {
       self: this.self,
+      administration: { waiting: new Map(), want: async () => undefined },
       name: this.name,
       private: this.private,
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
       openPage,
-      invite: async (inviter, page, annotation) =>
-        `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
+      knocks: { waiting: new Map(), answer: async () => undefined },
+      invites: { list: () => [], revoke: async () => undefined },
+      invite: async (inviter, page, _wanted, annotation) => ({
+        code: `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
+        id: 'ab'.repeat(16),
+        expires: 1_000,
+      }),
     }
   }
 }

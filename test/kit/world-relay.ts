@@ -117,10 +117,12 @@ export class WorldRelay {
       read: (name, after, page) => other.read(name, after, page),
       readAcross: (names, after, page) => other.readAcross(names, after, page),
       sequenceAt: (name, position) => other.sequenceAt(name, position),
-      putKeyring: (space, epoch, record) => log.putKeyring(space, epoch, record),
+      putKeyring: (space, epoch, record, erasing) => log.putKeyring(space, epoch, record, erasing),
       keyrings: (space) => log.keyrings(space),
       putCertificate: (space, device, epoch, record) => log.putCertificate(space, device, epoch, record),
       certificate: (space, device, epoch) => log.certificate(space, device, epoch),
+      certificates: (space, most) => log.certificates(space, most),
+      entries: log.entries,
       ready: () => log.ready(),
       close: () => other.close(),
     }

@@ -26,9 +26,19 @@ export function peopleOf(space: OpenSpace, page: DocumentId | undefined): Person
   return [me, ...others.filter(({ here }) => here), ...others.filter(({ here }) => !here)]
 }
 
-function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour' | 'unnamed'> {
+function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour' | 'unnamed' | 'admin'> {
   const { name, colour } = cardOf(space, member)
-  return space.document.members().has(member) ? { name, colour } : { name, colour, unnamed: true }
+  const admin = space.self.isAdmin(member) && !space.private ? { admin: true as const } : {}
+  const card = { name, colour, ...admin }
+  return space.document.members().has(member) ? card : { ...card, unnamed: true }
+}
+
+/** Those who are listed and still in. */
+function countPeople({ document, self }: OpenSpace): number {
+  const known = new Map<MemberId, boolean>()
+  for (const { member, device, epoch } of document.devices())
+    known.set(member, (known.get(member) ?? false) || self.admits(device, epoch))
+  return [...document.members().keys()].filter((member) => known.get(member) ?? true).length
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
@@ -37,8 +47,11 @@ export function spaceView(space: OpenSpace): SpaceView {
     id: space.self.space,
     name: space.name,
     private: space.private,
-    people: Math.max(1, space.document.members().size),
+    people: Math.max(1, countPeople(space)),
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
+    role: space.self.role,
+    ...(space.self.ended ? { ended: true as const } : {}),
+    ...(space.knocks.waiting.size > 0 ? { knocks: space.knocks.waiting.size } : {}),
   }
 }
 
@@ -60,6 +73,6 @@ export function spaceViews(spaces: Spaces): SpaceView[] {
 /** Who will read what is posted, as the composer names it. */
 export function audienceOf(space: OpenSpace): string {
   if (space.private) return 'Only you'
-  const people = Math.max(1, space.document.members().size)
+  const people = Math.max(1, countPeople(space))
   return `${space.name} · ${people} ${people === 1 ? 'person' : 'people'}`
 }

@@ -36,6 +36,13 @@ export class Certificates {
     return (fitting.find(({ proven }) => proven.role === 'writer') ?? fitting[0])?.proven
   }
 
+  /** The newest epoch's of each device. */
+  newest(): readonly VerifiedCertificate[] {
+    return [...this.#byDevice.values()].flatMap(
+      (all) => all.map(({ proven }) => proven).sort((a, b) => b.epoch - a.epoch)[0] ?? [],
+    )
+  }
+
   /** All certificates of a device are the same member's: its id says so (K2). */
   memberOf(device: DeviceId): MemberId | undefined {
     return this.of(device)[0]?.proven.member

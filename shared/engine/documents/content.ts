@@ -13,6 +13,8 @@ export const ROOTS = [
   'placements',
   'versions',
   'aliases',
+  'claims',
+  'readers',
 ] as const
 export type Root = (typeof ROOTS)[number]
 export type Peer = PeerID

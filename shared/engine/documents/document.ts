@@ -16,7 +16,7 @@ import type { Place, Put } from './content.ts'
 import { drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { fateOf } from './fate.ts'
 import { type Arriving, Inbox } from './inbox.ts'
-import { take } from './intake.ts'
+import { isEarly, take } from './intake.ts'
 import { StateKeeper } from './keeper.ts'
 import type { DocumentIdentity } from './load.ts'
 import { acknowledge, forgetRelay, missingRecords, putOff } from './offering.ts'
@@ -76,6 +76,10 @@ export abstract class OpenDocument implements DocumentHandle {
   get cursor(): RelayCursor {
     const { incarnation, sequence, chain } = this.#state.cursor
     return { incarnation, sequence, chain }
+  }
+
+  protected certified() {
+    return this.#state.certificates.newest()
   }
 
   heads(): readonly LeaseHead[] {
@@ -168,7 +172,8 @@ export abstract class OpenDocument implements DocumentHandle {
   /** Puts values in one commit. Resolves when stored. @throws StoreFull, and then nothing of it is left */
   protected edit(puts: readonly Put[], kind: string): Promise<void> {
     return this.#keeper.run(() => {
-      if (!this.#identity.keys.mayWrite) throw new ReadOnly('this device may only read here')
+      const { keys } = this.#identity
+      if (!keys.mayWrite) throw new ReadOnly(keys.readOnlyWords)
       return this.#commit(puts, kind)
     })
   }
@@ -214,7 +219,7 @@ export abstract class OpenDocument implements DocumentHandle {
     if (next && !next.ok) return { kind: 'refused', code: next.error }
     const taken = await take(this.#state, record, source === 'relay' ? this.#state.cursor.era : 0)
     places.push(...taken.places)
-    if (next?.value) this.#state.passed(next.value)
+    if (next?.value && !isEarly(taken.received)) this.#state.passed(next.value)
     if (taken.damaged) {
       await this.#keeper.write()
       await this.#keeper.reload()

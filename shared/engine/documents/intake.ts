@@ -16,6 +16,9 @@ export interface Taken {
   readonly damaged?: true
 }
 
+/** Its keyring has not come yet: to be shown again then. */
+export const isEarly = (received: Received): boolean => received.kind === 'refused' && received.code === 'unknown-epoch'
+
 const refused = (code: string): Taken => ({ received: { kind: 'refused', code }, places: [] })
 const plain = (kind: 'applied' | 'duplicate' | 'held'): Taken => ({ received: { kind }, places: [] })
 const DAMAGED: Taken = { ...refused('not-an-update'), damaged: true }

@@ -21,6 +21,8 @@ export interface DocumentKeys {
   readonly certificate: Bytes
   /** Readers' edits are refused before they begin. */
   readonly mayWrite: boolean
+  /** Why not, for people. */
+  readonly readOnlyWords: string
   /** False in a private space: no relay will ever ask, so nothing waits for one. */
   readonly carried: boolean
   /** Whether somebody is an admin by the newest keyring. */

@@ -31,12 +31,25 @@ export type LinkMessage =
   | { readonly type: 'ping' | 'pong' }
   /** A sealed signal to the device at the other end (N24). */
   | { readonly type: 'signal'; readonly record: Bytes }
+  /** A keyring that the other may not have, or the sender's certificate of a new epoch (N26). */
+  | { readonly type: 'keys'; readonly record: Bytes }
 
 /** Why a link is ended on purpose; the byte on the wire is the place in this list. */
 export const BYE_REASONS = ['leaving', 'unwanted', 'replaced', 'full', 'refused', 'overrun'] as const
 export type ByeReason = (typeof BYE_REASONS)[number]
 
-const TYPE = { hello: 1, heads: 2, record: 3, presence: 4, bye: 5, frame: 6, ping: 7, pong: 8, signal: 9 } as const
+const TYPE = {
+  hello: 1,
+  heads: 2,
+  record: 3,
+  presence: 4,
+  bye: 5,
+  frame: 6,
+  ping: 7,
+  pong: 8,
+  signal: 9,
+  keys: 10,
+} as const
 
 export function encodeLinkMessage(message: LinkMessage): Bytes {
   const writer = new ByteWriter().u8(TYPE[message.type])
@@ -98,6 +111,8 @@ function read(reader: ByteReader): LinkMessage {
       return { type: 'pong' }
     case TYPE.signal:
       return { type: 'signal', record: bounded(reader, RECORD_LIMIT.signal) }
+    case TYPE.keys:
+      return { type: 'keys', record: bounded(reader, RECORD_LIMIT.keyring) }
     case TYPE.frame:
       return { type: 'frame', record: bounded(reader, 1_023) }
     default:

@@ -60,8 +60,8 @@ export class Announcer {
   change(change: Partial<PresenceBody>): void {
     const before = this.body
     this.#told = { ...this.#told, ...change }
-    const { here, page, peer, huddle } = this.body
-    const same = here === before.here && page === before.page && peer === before.peer
+    const { here, page, peer, huddle, card } = this.body
+    const same = here === before.here && page === before.page && peer === before.peer && card === before.card
     if (!same || !sameHuddle(huddle, before.huddle)) void this.announce()
   }
 

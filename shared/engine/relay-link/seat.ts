@@ -5,6 +5,7 @@ import type { DocumentHandle, Received } from '../document-parts.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
 import type { LinkMessage } from '../peers/wire.ts'
+import type { RelayRequest, RelayResponse } from '../ports.ts'
 import { type Appendable, Appender, type AppendPorts } from './append.ts'
 import { contradictedWords, unfitWords } from './failures.ts'
 import type { PeerHosts } from './hosts.ts'
@@ -20,6 +21,9 @@ export interface SeatLink {
   adjust(): void
   words(space: SpaceId): StatusWords
   wake(): void
+  /** The space's certificate is another one: a new session is begun with it. */
+  renew(): void
+  ask(request: Omit<RelayRequest, 'token'>): Promise<RelayResponse>
   leave(seat: Seat): void
 }
 
@@ -33,6 +37,7 @@ export interface SeatEvents {
   refused(changes: number): void
   /** State, waiting count or peer id may differ. */
   changed(): void
+  knocked(): void
 }
 
 interface Followed {
@@ -169,14 +174,14 @@ export class Seat {
     const appender = new Appender(this.#noted(document), this.self, ports)
     this.#followed.set(document.id, { document, appender, leaving: false })
     this.link.adjust()
-    appender.online(this.link.online)
+    appender.online(this.link.online && this.self.mayWrite)
   }
 
   /** Appends to a log without following it: others' inboxes. */
   appendOnly(document: Appendable): { close(): void } {
     const appender = new Appender(document, this.self, this.#appendPorts)
     this.#letters.add(appender)
-    appender.online(this.link.online)
+    appender.online(this.link.online && this.self.mayWrite)
     return {
       close: () => {
         this.#letters.delete(appender)
@@ -207,7 +212,9 @@ export class Seat {
     this.#leaveWhenDone(id)
   }
 
-  online(ready: boolean): void {
+  /** The relay takes nothing from readers, not even what others wrote (L1). */
+  online(connected: boolean): void {
+    const ready = connected && this.self.mayWrite
     for (const { appender } of this.#followed.values()) appender.online(ready)
     for (const letter of this.#letters) letter.online(ready)
   }

@@ -56,6 +56,7 @@ function desk() {
     },
     restarted: () => void events.restarted++,
     stuck: () => void events.stuck++,
+    told: () => undefined,
   })
   const read = (list: readonly StreamEvent[]) =>
     reader.read(

@@ -1,4 +1,4 @@
-import type { DocumentId } from '../../domain/ids.ts'
+import type { DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { type Follow, parseStreamMessage, type StreamMessage } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
@@ -20,6 +20,8 @@ export interface StreamEvents {
   /** The stream is open and takes changes under this name. */
   opened(stream: string): void
   received(document: DocumentHandle, record: Bytes, result: Received): void
+  /** Something of a space itself, not of a document: a new keyring, somebody who knocks. */
+  told(space: SpaceId, what: 'keyring' | 'knock'): void
   /** The relay does not have what it had: everything is to be offered again. */
   restarted(document: DocumentHandle): void
   /** Whether what the log shows of a document fits what it showed before. */
@@ -119,6 +121,7 @@ export class StreamReader {
 
   async #message(message: StreamMessage): Promise<void> {
     if (message.event === 'open') return this.#events.opened(message.stream)
+    if (message.event === 'keyring' || message.event === 'knock') return this.#events.told(message.space, message.event)
     const document = this.#events.document(message.document)
     if (document === undefined) return // unfollowed a moment ago
     if (message.event === 'entry') {
@@ -143,6 +146,8 @@ export class StreamReader {
       document.receive(record, 'relay', at).then(
         async (result) => {
           if (result.kind === 'refused' && MISPLACED.has(result.code)) await this.#misfit(document, result.code)
+          // Its keyring has not come yet: the log is asked for again from here (S10).
+          if (result.kind === 'refused' && result.code === 'unknown-epoch') this.#stick(document)
           this.#events.received(document, record, result)
         },
         () => this.#stick(document),

@@ -1,6 +1,7 @@
 import { Signal } from '../../kit/signal.ts'
 import { NOT_CONNECTED } from '../connection.ts'
 import type { SpaceCarriage } from '../parts.ts'
+import { RelayFailure } from '../ports.ts'
 
 /** The carriage of a private space: nothing moves, and nothing is missing. */
 export function noCarriage(): SpaceCarriage {
@@ -23,6 +24,10 @@ export function noCarriage(): SpaceCarriage {
     ice: async () => [],
     point: () => undefined,
     pointed: new Signal(),
+    ask: () => Promise.reject(new RelayFailure('refused', 'forbidden')),
+    introduce: () => undefined,
+    introduced: new Signal(),
+    knocked: new Signal(),
     wake: () => undefined,
     close: async () => undefined,
   }
