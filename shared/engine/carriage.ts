@@ -155,7 +155,7 @@ export class Carriage implements SpaceCarriage {
     if (latest) this.#mesh.presence(latest, device)
   }
 
-  /** N28. */
+  /** N26. */
   async #keys(record: Bytes): Promise<void> {
     if (record[1] === KIND.keyring) await this.#self.learn(record)
     else await this.#presence.learn(record)
