@@ -35,6 +35,16 @@ export const memberAsks = [
   }),
 ] as const
 
+/** How we stand in a space. */
+export interface OurStanding {
+  /** What we may do here, by the newest keys; absent while the invitation waits. */
+  readonly role?: Role
+  /** Set: it goes on on this device only, and may only be read; the link's words say why. */
+  readonly ended?: true
+  /** How many people ask to be let in; for admins, absent when nobody does. */
+  readonly knocks?: number
+}
+
 export interface MemberView {
   readonly member: MemberId
   readonly name: string

@@ -4,13 +4,14 @@
  */
 import type { AnnotationKind, Colour, Shape, VersionKey } from '../domain/annotation.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
-import type { MemberColour, Role } from '../domain/member.ts'
+import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { LinkingView } from './devices.ts'
 import type { FateView } from './fate.ts'
-import type { HuddleChatView, HuddlesView, IceServerView } from './huddle.ts'
+import type { HuddleChatView, HuddlesView, TastesView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 import type { Managed } from './managed.ts'
+import type { OurStanding } from './members.ts'
 import type { StepsView } from './steps.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
@@ -30,7 +31,7 @@ export interface LinkView {
   readonly direct: number
 }
 
-export interface SpaceView {
+export interface SpaceView extends OurStanding {
   readonly id: SpaceId
   readonly name: string
   readonly private: boolean
@@ -38,12 +39,6 @@ export interface SpaceView {
   readonly link: LinkView
   /** The computer is shared: what is not sent is lost when the browser closes. */
   readonly forgets?: true
-  /** What we may do here, by the newest keys; absent while the invitation waits. */
-  readonly role?: Role
-  /** Set: it goes on on this device only, and may only be read; `link.words` says why. */
-  readonly ended?: true
-  /** How many people ask to be let in; for admins, absent when nobody does. */
-  readonly knocks?: number
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }
@@ -220,15 +215,7 @@ export interface HomeView {
   readonly huddles: HuddlesView
   /** Whether others are told what this person has seen. */
   readonly tellSeen: boolean
-  /** This browser's own choices about huddles. */
-  readonly tastes?: {
-    /** Being rung makes a sound. */
-    readonly ringSound: boolean
-    /** Calls go through a TURN server only: nobody in them learns our address. */
-    readonly relayOnly: boolean
-    /** STUN and TURN servers of one's own; absent when there are none. */
-    readonly servers?: readonly IceServerView[]
-  }
+  readonly tastes?: TastesView
   /** Whether everyone of the active space may be rung at once; `mine`: we are an admin and may change it. Absent in a private space. */
   readonly ringEveryone?: { readonly on: boolean; readonly mine: boolean }
   /** Sites of the active space whose pages are another's; `mine`: we are an admin and may change it; `circle`: it does not count, for it leads nowhere. */
@@ -242,7 +229,6 @@ export interface HomeView {
   readonly sharedComputer?: true
   /** What an administrator has set; nobody here changes it. */
   readonly managed?: Managed
-  /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */
   readonly sitesOff?: readonly string[]

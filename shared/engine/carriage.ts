@@ -14,10 +14,9 @@ import { type Signalled, Signals } from './peers/signals.ts'
 import type { EnginePorts, RelayRequest, RelayResponse } from './ports.ts'
 import type { PresenceCard } from './presence/body.ts'
 import { SpaceRoom } from './presence/live-room.ts'
-import { Presence } from './presence/presence.ts'
+import { type Pointed, Presence } from './presence/presence.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
-import { ENDED_WORDS } from './spaces/ended-words.ts'
 
 /** What carriage needs of the world; an `EnginePorts` will do. */
 export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'peers' | 'store'>
@@ -25,11 +24,7 @@ export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'pe
 export class Carriage implements SpaceCarriage {
   readonly linkChanged = new Signal<void>()
   readonly presentChanged = new Signal<void>()
-  readonly pointed = new Signal<{
-    readonly document: DocumentId
-    readonly device: DeviceId
-    readonly place: unknown
-  }>()
+  readonly pointed = new Signal<Pointed>()
   readonly signalled = new Signal<Signalled>()
   readonly toldSeen = new Signal<Signalled>()
   readonly #connection: SpaceConnection
@@ -194,13 +189,9 @@ export class Carriage implements SpaceCarriage {
     return this.#connection.cameBack
   }
 
-  connection(): Connection {
-    return this.#connection.whole()
-  }
+  connection = (): Connection => this.#connection.whole()
 
   get link() {
-    const { ended } = this.#self
-    if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
     return this.#connection.short
   }
 
@@ -212,9 +203,7 @@ export class Carriage implements SpaceCarriage {
     return this.#mail.noticed
   }
 
-  present(): readonly Present[] {
-    return this.#presence.all()
-  }
+  present = (): readonly Present[] => this.#presence.all()
 
   announce({ here, page }: { readonly here: boolean; readonly page: DocumentId | undefined }): void {
     this.#presence.announcer.change({ here, page })
@@ -246,10 +235,7 @@ export class Carriage implements SpaceCarriage {
   }
 
   /** Once, whoever asks for it. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
-    return this.#closing
-  }
+  close = (): Promise<void> => (this.#closing ??= this.#close())
 
   async #close(): Promise<void> {
     await this.#presence.close()

@@ -6,6 +6,7 @@ import type { Failure } from './relay-link/failure-log.ts'
 import { type CameBack, Outage } from './relay-link/outage.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
+import { ENDED_WORDS } from './spaces/ended-words.ts'
 
 /** How one space is connected now, for people who want to know (N28). Times in milliseconds since 1970. */
 export interface Connection {
@@ -60,6 +61,8 @@ export class SpaceConnection {
 
   get short() {
     const { seat, mesh } = this.#parts
+    const { ended } = seat.self
+    if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
     return { ...seat.status, direct: mesh.size }
   }
 

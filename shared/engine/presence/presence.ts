@@ -12,6 +12,13 @@ import { type Here, Roster } from './roster.ts'
 /** How often it is looked whose presence ran out. Milliseconds. */
 const SWEEP_MS = 2_000
 
+/** Somebody's cursor on a page; a `place` of null: it left. */
+export interface Pointed {
+  readonly document: DocumentId
+  readonly device: DeviceId
+  readonly place: unknown
+}
+
 export interface PresenceEvents {
   /** Our own presence envelope, to everybody of the space. */
   publish(record: Bytes): void
