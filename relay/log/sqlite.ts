@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import type { KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import { copyStore } from './backup.ts'
+import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { inTransaction, prepare } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
@@ -16,17 +17,27 @@ interface EntryRow {
   record: Bytes
 }
 
+/** A log whose records up to `older` may go. */
+interface Droppable {
+  log: number
+  space: SpaceId
+  floor: number
+  older: number
+}
+
 /** node:sqlite types rows as loose records; the schema is STRICT, so that columns hold what they are declared to hold. */
 const row = <Row>(value: unknown): Row | undefined => value as Row | undefined
 
 const FIELDS = 'position, space, document, entries.sequence, entries.chain, record'
+
+const LOG = '(SELECT log FROM logs WHERE space = ? AND document = ?)'
 
 function statements(database: DatabaseSync) {
   const sql = (text: string) => database.prepare(text)
   return {
     head: sql('SELECT sequence, chain FROM logs WHERE space = ? AND document = ?'),
     place: sql(
-      'SELECT entries.sequence, entries.chain FROM entries JOIN logs USING (log) WHERE space = ? AND document = ? AND hash = ?',
+      'SELECT entries.sequence, entries.chain FROM entries JOIN logs USING (log) WHERE space = ? AND document = ? AND hash = ? AND record IS NOT NULL',
     ),
     usage: sql('SELECT bytes, documents FROM usage WHERE space = ?'),
     addLog: sql("INSERT INTO logs (space, document, sequence, chain) VALUES (?, ?, 0, x'') ON CONFLICT DO NOTHING"),
@@ -39,20 +50,44 @@ function statements(database: DatabaseSync) {
     ),
     read: sql(
       `SELECT ${FIELDS} FROM entries JOIN logs USING (log)
-       WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND entries.sequence > ?
+       WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND entries.sequence > ? AND record IS NOT NULL
        ORDER BY entries.sequence LIMIT ?`,
     ),
     readAcross: sql(
       `SELECT ${FIELDS} FROM entries JOIN logs USING (log) WHERE position IN (
          SELECT position FROM entries WHERE log IN (
            SELECT log FROM json_each(?) wanted JOIN logs ON space = wanted.value ->> 0 AND document = wanted.value ->> 1)
-         AND position > ? ORDER BY position LIMIT ?)
+         AND position > ? AND record IS NOT NULL ORDER BY position LIMIT ?)
        ORDER BY position`,
     ),
     sequenceAt: sql(
       `SELECT sequence FROM entries WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND position <= ?
        ORDER BY position DESC LIMIT 1`,
     ),
+    chainAt: sql(`SELECT chain FROM entries WHERE log = ${LOG} AND sequence = ?`),
+    checkpoints: sql(
+      `SELECT checkpoints.sequence, chain, checkpoints.record FROM checkpoints JOIN entries USING (log, sequence)
+       WHERE log = ${LOG} ORDER BY checkpoints.sequence DESC`,
+    ),
+    addCheckpoint: sql('INSERT INTO checkpoints VALUES (?, ?, ?, ?)'),
+    oldCheckpoints: sql(
+      `DELETE FROM checkpoints WHERE log = ? AND sequence NOT IN (
+         SELECT sequence FROM checkpoints WHERE log = ? ORDER BY sequence DESC LIMIT 2) RETURNING length(record) AS bytes`,
+    ),
+    tail: sql(
+      `SELECT count(*) AS records, coalesce(sum(length(record)), 0) AS bytes FROM entries
+       WHERE log = ${LOG} AND sequence > ? AND record IS NOT NULL`,
+    ),
+    floor: sql('SELECT floor FROM logs WHERE space = ? AND document = ?'),
+    droppable: sql(
+      `SELECT log, space, floor, older FROM (SELECT log, min(sequence) AS older, max(at) AS newest FROM checkpoints
+         GROUP BY log HAVING count(*) = 2) JOIN logs USING (log) WHERE newest < ? AND floor < older`,
+    ),
+    dropped: sql(
+      `SELECT coalesce(sum(length(record)), 0) AS bytes FROM entries WHERE log = ? AND sequence > ? AND sequence <= ?`,
+    ),
+    drop: sql('UPDATE entries SET record = NULL WHERE log = ? AND sequence > ? AND sequence <= ?'),
+    setFloor: sql('UPDATE logs SET floor = ? WHERE log = ?'),
     keyrings: sql('SELECT record FROM keyrings WHERE space = ? ORDER BY epoch'),
     addKeyring: sql('INSERT INTO keyrings VALUES (?, ?, ?)'),
     certificate: sql('SELECT record FROM certificates WHERE space = ? AND device = ? AND epoch = ?'),
@@ -122,6 +157,48 @@ class SqliteShelf implements Shelf {
     return row<{ sequence: number }>(this.#sql.sequenceAt.get(space, document, position))?.sequence ?? 0
   }
 
+  chainAt({ space, document }: LogName, sequence: number): Bytes | undefined {
+    return row<{ chain: Bytes }>(this.#sql.chainAt.get(space, document, sequence))?.chain
+  }
+
+  checkpoints({ space, document }: LogName): readonly KeptCheckpoint[] {
+    return this.#sql.checkpoints.all(space, document).flatMap((found) => row<KeptCheckpoint>(found) ?? [])
+  }
+
+  addCheckpoint({ space, document }: LogName, { sequence, record }: KeptCheckpoint, now: number): void {
+    inTransaction(this.#database, () => {
+      const log = row<{ log: number }>(this.#sql.logOf.get(space, document))?.log
+      if (log === undefined) throw new Error('a checkpoint of no log')
+      this.#sql.addCheckpoint.run(log, sequence, now, record)
+      const gone = this.#sql.oldCheckpoints.all(log, log).map((found) => row<{ bytes: number }>(found)?.bytes ?? 0)
+      this.#sql.addUsage.run(space, record.length - gone.reduce((sum, bytes) => sum + bytes, 0), 0)
+    })
+  }
+
+  tail({ space, document }: LogName, after: number): { readonly records: number; readonly bytes: number } {
+    return row(this.#sql.tail.get(space, document, after)) ?? { records: 0, bytes: 0 }
+  }
+
+  floor({ space, document }: LogName): number {
+    return row<{ floor: number }>(this.#sql.floor.get(space, document))?.floor ?? 0
+  }
+
+  drop(before: number, most: number): number {
+    const logs = this.#sql.droppable.all(before) as unknown as Droppable[]
+    return logs.reduce((sum, log) => sum + this.#dropIn(log, most), 0)
+  }
+
+  #dropIn({ log, space, floor, older }: Droppable, most: number): number {
+    const until = Math.min(older, floor + most)
+    return inTransaction(this.#database, () => {
+      const { bytes = 0 } = row<{ bytes: number }>(this.#sql.dropped.get(log, floor, until)) ?? {}
+      const { changes } = this.#sql.drop.run(log, floor, until)
+      this.#sql.setFloor.run(until, log)
+      this.#sql.addUsage.run(space, -bytes, 0)
+      return Number(changes)
+    })
+  }
+
   keyrings(space: SpaceId): readonly Bytes[] {
     return this.#sql.keyrings.all(space).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])
   }
@@ -181,6 +258,10 @@ class SqliteShelf implements Shelf {
     this.#entries.answerKnock(space, id, answer)
   }
 
+  backup(file: string): Promise<void> {
+    return copyStore(this.#database, file)
+  }
+
   ready(): boolean {
     try {
       // An empty write transaction finds a read-only file system, a lock that is held, and a file that is gone.
@@ -196,10 +277,18 @@ class SqliteShelf implements Shelf {
   }
 }
 
+export interface Backup {
+  /** A consistent copy while everything goes on. @throws Error when the file exists or cannot be written */
+  backup(file: string): Promise<void>
+}
+
 /**
  * A log in one SQLite file.
  * @param file its path, in a folder that exists
  * @param fresh 16 random bytes: the incarnation, if the file is new
  */
-export const sqliteLog = (file: string, fresh: Bytes, quota: Quota): Log =>
-  new ShelfLog(new SqliteShelf(file, fresh), quota, () => new Promise((resolve) => setImmediate(resolve)))
+export function sqliteLog(file: string, fresh: Bytes, quota: Quota): Log & Backup {
+  const shelf = new SqliteShelf(file, fresh)
+  const log = new ShelfLog(shelf, quota, () => new Promise((resolve) => setImmediate(resolve)))
+  return Object.assign(log, { backup: (to: string) => shelf.backup(to) })
+}

@@ -5,6 +5,7 @@ import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
 import { Carried } from './carried.ts'
+import { Comparing } from './comparing.ts'
 import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
@@ -44,6 +45,7 @@ export class Carriage implements SpaceCarriage {
   readonly #room: SpaceRoom
   readonly #carried: Carried
   readonly #mail: Mail
+  readonly #comparing: Comparing
   readonly #ended = new AbortController()
   #closing: Promise<void> | undefined
 
@@ -74,8 +76,10 @@ export class Carriage implements SpaceCarriage {
     this.#carried = new Carried(this.#seat, this.#mesh, () => this.linkChanged.emit())
     this.#mail = new Mail(self, ports, this.#seat)
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
-    this.#connection = new SpaceConnection(self.space, parts)
+    const nameOf = (member: MemberId) => spaceDocument.members().get(member)?.name
+    this.#connection = new SpaceConnection(self.space, { ...parts, nameOf })
     this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
+    this.#comparing = new Comparing({ clock: ports.clock, carried: this.#carried, ...parts })
     this.carry(spaceDocument, true, this.#ended.signal)
   }
 
@@ -255,6 +259,7 @@ export class Carriage implements SpaceCarriage {
     await this.#presence.close()
     await this.#mesh.close()
     this.#mail.close()
+    this.#comparing.close()
     this.#ended.abort()
     this.#seat.leave()
     this.linkChanged.emit()

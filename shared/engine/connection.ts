@@ -6,6 +6,7 @@ import type { Failure } from './relay-link/failure-log.ts'
 import { type CameBack, Outage } from './relay-link/outage.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
+import { standingWords } from './standing-words.ts'
 
 /** How one space is connected now, for people who want to know (N28). Times in milliseconds since 1970. */
 export interface Connection {
@@ -37,6 +38,7 @@ interface Parts {
   readonly seat: Seat
   readonly mesh: Mesh
   readonly presence: Presence
+  nameOf(member: MemberId): string | undefined
 }
 
 /** One space's connection: its state in a few words, all that can be told of it, and what became of what waited. */
@@ -59,8 +61,9 @@ export class SpaceConnection {
   }
 
   get short() {
-    const { seat, mesh } = this.#parts
-    return { ...seat.status, direct: mesh.size }
+    const { seat, mesh, nameOf } = this.#parts
+    const { words, ...status } = seat.status
+    return { ...status, words: [words, ...standingWords(seat.documents, nameOf)].join(' '), direct: mesh.size }
   }
 
   whole(): Connection {

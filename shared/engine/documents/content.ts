@@ -1,5 +1,5 @@
-import { decodeImportBlobMeta, LoroDoc, type PeerID, type Value } from 'loro-crdt'
-import type { Bytes } from '../../kit/bytes.ts'
+import { decodeImportBlobMeta, type Frontiers, LoroDoc, type PeerID, type Value } from 'loro-crdt'
+import { type Bytes, equalBytes } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 
 /** The flat root maps (rule D1). Others may come with later versions: they are kept and not looked at. */
@@ -38,6 +38,46 @@ export interface Write extends Place {
 export interface Reach {
   readonly peer: Peer
   readonly end: number
+}
+
+/** Operations one by one, whatever changes they are grouped in: place, content, and the time that decides who wins. */
+function operationsOf(doc: LoroDoc, peer: Peer, start: number, end: number): string {
+  const changes = doc.exportJsonInIdSpan({ peer, counter: start, length: end - start })
+  return JSON.stringify(
+    changes.flatMap(({ id, lamport, ops }) =>
+      ops.map(({ container, content, counter }) => [
+        counter,
+        lamport + counter - Number.parseInt(id, 10),
+        container,
+        content,
+      ]),
+    ),
+  )
+}
+
+/** How far each peer reaches in a `history`; undefined when it is none. Looks at the bytes, changes nothing. */
+export function endsOf(history: Bytes): ReadonlyMap<Peer, number> | undefined {
+  try {
+    const meta = decodeImportBlobMeta(history, true)
+    const fromStart = [...meta.partialStartVersionVector.toJSON().values()].every((start) => start === 0)
+    return meta.mode === 'update' && fromStart ? meta.partialEndVersionVector.toJSON() : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Which operations of a peer an update holds; undefined unless it holds those alone. */
+export function spanOf(body: Bytes, peer: Peer): { readonly start: number; readonly end: number } | undefined {
+  try {
+    const meta = decodeImportBlobMeta(body, true)
+    const ends = meta.partialEndVersionVector.toJSON()
+    const end = ends.get(peer)
+    if (meta.mode !== 'update' || end === undefined || ends.size !== 1) return undefined
+    const start = meta.partialStartVersionVector.toJSON().get(peer) ?? 0
+    return start < end ? { start, end } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const ROOT_OF = new Map<string, Root>(ROOTS.map((root) => [`cid:root-${root}:Map`, root]))
@@ -146,6 +186,58 @@ export class Content {
   read(root: Root, key: string): { readonly value: unknown; readonly peer: Peer | undefined } {
     const map = this.#doc.getMap(root)
     return { value: map.get(key), peer: map.getLastEditor(key) }
+  }
+
+  /** Everything that ever happened, as a checkpoint carries it. */
+  history(): Bytes {
+    return this.#doc.export({ mode: 'update' }) as Bytes
+  }
+
+  /** Takes in somebody's `history`. @returns false when Loro refuses it or holds other ends than were judged */
+  merge(history: Bytes, ends: ReadonlyMap<Peer, number>): boolean {
+    try {
+      if (this.#doc.import(history).pending) return false
+      const reached = this.#doc.oplogVersion()
+      return [...ends].every(([peer, end]) => (reached.get(peer) ?? 0) >= end)
+    } catch {
+      return false
+    }
+  }
+
+  /** Whether the operations of a peer from `start` to `end` are the same in both. */
+  agrees(other: Content, peer: Peer, start: number, end: number): boolean {
+    const [mine, theirs] = [this.#range(peer, start, end), other.#range(peer, start, end)]
+    return equalBytes(mine, theirs) || this.#operations(peer, start, end) === other.#operations(peer, start, end)
+  }
+
+  /** Whether these are the operations of a judged update. Changes nothing. */
+  holds(body: Bytes, { peer, end }: Reach, start: number): boolean {
+    if (equalBytes(this.#range(peer, start, end), body)) return true
+    // Another version of Loro may write the same operations otherwise: compared where they were made.
+    const before = this.#doc.forkAt(this.#before(peer, start))
+    try {
+      before.import(body)
+      const [theirs, ours] = [operationsOf(before, peer, start, end), this.#operations(peer, start, end)]
+      return before.oplogVersion().get(peer) === end && theirs === ours
+    } catch {
+      return false
+    } finally {
+      before.free()
+    }
+  }
+
+  #before(peer: Peer, start: number): Frontiers {
+    const change = this.#doc.getChangeAt({ peer, counter: start })
+    return change.counter === start ? change.deps : [{ peer, counter: start - 1 }]
+  }
+
+  #range(peer: Peer, start: number, end: number): Bytes {
+    const spans = [{ id: { peer, counter: start }, len: end - start }]
+    return this.#doc.export({ mode: 'updates-in-range', spans }) as Bytes
+  }
+
+  #operations(peer: Peer, start: number, end: number): string {
+    return operationsOf(this.#doc, peer, start, end)
   }
 
   snapshot(): Bytes {

@@ -2,6 +2,7 @@ import { Serial } from '../../kit/serial.ts'
 import type { Store } from '../ports.ts'
 import { Closed } from './edit.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
+import { rebuild } from './rebuild.ts'
 import type { DocumentState } from './state.ts'
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */
@@ -69,6 +70,18 @@ export class StateKeeper {
     this.#state = await loadState(this.store, this.#identity)
     this.#stale = false
     before.content.free()
+  }
+
+  /** CK5, CK7: the state that the envelopes give takes this one's place. @returns what was displaced, for its keys; to be freed */
+  async rebuild(why: string, now: number): Promise<DocumentState> {
+    this.#events.leaseOver()
+    const old = this.#state
+    const { state, changes } = await rebuild(this.store, this.#identity, old, why, now)
+    await this.store.write(changes)
+    state.through = state.arrivals
+    state.stored = state.arrivals
+    this.#state = state
+    return old
   }
 
   /** Behind what waits in the queue now: nobody waits for a snapshot. */

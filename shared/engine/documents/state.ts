@@ -1,5 +1,6 @@
 import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
+import { parseHeader } from '../../envelope/header.ts'
 import type { VerifiedEnvelope } from '../../envelope/verify.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import type { DocumentClass, RelayCursor } from '../document-parts.ts'
@@ -11,7 +12,7 @@ import { Kept } from './kept.ts'
 import type { DocumentKeys } from './keys.ts'
 import { LastWrites } from './last-writes.ts'
 import { FIRST_CURSOR, Layout, type StoredCursor, type StoredEnvelope } from './layout.ts'
-import { type Lease, Leases, type StoredLease } from './leases.ts'
+import { type Lease, Leases, newLease, type StoredLease } from './leases.ts'
 import { Witness } from './witness.ts'
 
 /** An envelope of this document that the relay is not known to have. */
@@ -108,7 +109,8 @@ export class DocumentState {
   restart(incarnation: string, chain: string): void {
     const { contradicted, ...cursor } = this.cursor
     const still = contradicted && incarnation === cursor.incarnation ? { contradicted } : {}
-    this.moveCursor({ ...cursor, ...still, incarnation, sequence: 0, chain, era: cursor.era + 1 })
+    this.moveCursor({ ...cursor, ...still, incarnation, sequence: 0, chain, era: cursor.era + 1, covered: 0 })
+    for (const lease of this.leases.all()) lease.places.length = 0
     this.#witness.restart(incarnation)
   }
 
@@ -137,7 +139,7 @@ export class DocumentState {
     const arrival = ++this.arrivals
     let lease = this.leases.get(device, nonce)
     if (!lease) {
-      lease = { device, nonce, peer: reach.peer, hashes: [], arrivals: [], ends: [] }
+      lease = newLease(device, nonce, reach.peer)
       this.leases.add(lease)
     }
     lease.hashes.push(envelope.hash)
@@ -146,6 +148,29 @@ export class DocumentState {
     if (this.held.get(envelope.hash)) this.release(envelope.hash)
     if (era !== this.cursor.era) this.wait(arrival, { record, device, nonce })
     this.stage(this.layout.put('e', arrival, { schema: 1, record, era } satisfies StoredEnvelope))
+  }
+
+  /** The relay's log shows an envelope at this sequence. */
+  seenAt(record: Bytes, sequence: number): void {
+    const header = parseHeader(record)
+    if (!header.ok || header.value.kind !== 'update') return
+    const lease = this.leases.get(header.value.device, header.value.nonce)
+    const { counter } = header.value
+    if (!lease || counter > lease.hashes.length) return
+    while (lease.places.length < counter) lease.places.push(0)
+    lease.places[counter - 1] ||= sequence
+  }
+
+  /** An envelope that we had by a checkpoint only is here now, and holds what the checkpoint said. */
+  confirm(lease: Lease, envelope: VerifiedEnvelope, end: number, era: number): void {
+    const { counter, device, nonce } = envelope.header
+    const arrival = ++this.arrivals
+    lease.hashes[counter - 1] = envelope.hash
+    lease.arrivals[counter - 1] = arrival
+    lease.ends[counter - 1] = end
+    if (lease.arrivals.every((one) => one > 0)) lease.by = undefined
+    if (era !== this.cursor.era) this.wait(arrival, { record: envelope.bytes, device, nonce })
+    this.stage(this.layout.put('e', arrival, { schema: 1, record: envelope.bytes, era } satisfies StoredEnvelope))
   }
 
   wait(arrival: number, waiting: Waiting): void {
@@ -226,6 +251,7 @@ export class DocumentState {
       const applied = reached.get(peer) ?? 0
       if ((ends.at(-1) ?? 0) <= applied) return []
       return arrivals.flatMap((arrival, i) => {
+        if (arrival === 0) return []
         const end = ends[i] ?? 0
         return end > applied ? [{ arrival, reach: { peer, end } }] : []
       })

@@ -11,6 +11,7 @@ import { contradictedWords, unfitWords } from './failures.ts'
 import type { PeerHosts } from './hosts.ts'
 import type { LiveRoomEvents, LiveRooms } from './live.ts'
 import type { StatusWords } from './status.ts'
+import { SummaryKeeper } from './summary-keeper.ts'
 
 /** What a relay link does for its seats. */
 export interface SeatLink {
@@ -25,6 +26,13 @@ export interface SeatLink {
   renew(): void
   ask(request: Omit<RelayRequest, 'token'>): Promise<RelayResponse>
   leave(seat: Seat): void
+}
+
+export interface SeatPorts extends Omit<AppendPorts, 'changed' | 'documentClosed'> {
+  post(path: string, body: Bytes | string): Promise<RelayResponse>
+  get(path: string): Promise<RelayResponse>
+  /** The document is to be followed anew from its own cursor. */
+  again(document: DocumentId): void
 }
 
 /** What a space hears from its relay link. */
@@ -43,6 +51,7 @@ export interface SeatEvents {
 interface Followed {
   readonly document: DocumentHandle
   readonly appender: Appender
+  readonly summaries: SummaryKeeper | undefined
   /** No longer carried, but not everything is acknowledged yet. */
   leaving: boolean
 }
@@ -52,7 +61,7 @@ export class Seat {
   readonly self: SpaceSelf
   readonly events: SeatEvents
   readonly link: SeatLink
-  readonly #appendPorts: AppendPorts
+  readonly #appendPorts: SeatPorts
   readonly #followed = new Map<DocumentId, Followed>()
   readonly #rooms = new Set<DocumentId>()
   /** Documents whose log was found to be rewound, or to leave something out, and was not caught up with since. */
@@ -62,7 +71,7 @@ export class Seat {
   /** When the relay last acknowledged something of ours, by our clock. */
   acknowledged: number | undefined
 
-  constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: AppendPorts) {
+  constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: SeatPorts) {
     this.self = self
     this.events = events
     this.link = link
@@ -158,7 +167,7 @@ export class Seat {
       before.leaving = false
       return
     }
-    before?.appender.close()
+    if (before) end(before)
     const ports: AppendPorts = {
       ...this.#appendPorts,
       changed: () => {
@@ -172,14 +181,37 @@ export class Seat {
       },
     }
     const appender = new Appender(this.#noted(document), this.self, ports)
-    this.#followed.set(document.id, { document, appender, leaving: false })
+    this.#followed.set(document.id, { document, appender, summaries: this.#summaries(document), leaving: false })
     this.link.adjust()
     appender.online(this.link.online && this.self.mayWrite)
   }
 
+  #summaries(document: DocumentHandle): SummaryKeeper | undefined {
+    if (!document.summary) return undefined
+    const { clock, random, get, post, again } = this.#appendPorts
+    return new SummaryKeeper(document, document.summary, {
+      clock,
+      random,
+      get,
+      post,
+      again: () => again(document.id),
+      changed: () => this.events.changed(),
+    })
+  }
+
+  caughtUp(id: DocumentId): void {
+    this.#followed.get(id)?.summaries?.ready(true)
+  }
+
+  covered(id: DocumentId, sequence: number): void {
+    this.#followed.get(id)?.summaries?.covered(sequence)
+  }
+
   /** Appends to a log without following it: others' inboxes. */
   appendOnly(document: Appendable): { close(): void } {
-    const appender = new Appender(document, this.self, this.#appendPorts)
+    const nothing = () => undefined
+    const ports = { ...this.#appendPorts, changed: nothing, documentClosed: nothing }
+    const appender = new Appender(document, this.self, ports)
     this.#letters.add(appender)
     appender.online(this.link.online && this.self.mayWrite)
     return {
@@ -201,7 +233,7 @@ export class Seat {
   #leaveWhenDone(id: DocumentId): void {
     const followed = this.#followed.get(id)
     if (!followed?.leaving || followed.document.unacknowledged().length > 0) return
-    followed.appender.close()
+    end(followed)
     this.#followed.delete(id)
     this.link.adjust()
   }
@@ -209,13 +241,23 @@ export class Seat {
   /** A document has something new for the relay, or got something from it. */
   kick(id: DocumentId): void {
     this.#followed.get(id)?.appender.kick()
+    this.#followed.get(id)?.summaries?.moved()
     this.#leaveWhenDone(id)
+  }
+
+  /** The stream brought a record to a document. */
+  received(document: DocumentHandle, record: Bytes, result: Received): void {
+    this.events.received(document, record, result)
+    this.kick(document.id)
   }
 
   /** The relay takes nothing from readers, not even what others wrote (L1). */
   online(connected: boolean): void {
     const ready = connected && this.self.mayWrite
-    for (const { appender } of this.#followed.values()) appender.online(ready)
+    for (const { appender, summaries } of this.#followed.values()) {
+      appender.online(ready)
+      if (!connected) summaries?.ready(false)
+    }
     for (const letter of this.#letters) letter.online(ready)
   }
 
@@ -225,7 +267,7 @@ export class Seat {
   }
 
   leave(): void {
-    for (const { appender } of this.#followed.values()) appender.close()
+    for (const followed of this.#followed.values()) end(followed)
     for (const letter of this.#letters) letter.close()
     this.#followed.clear()
     this.#letters.clear()
@@ -233,4 +275,9 @@ export class Seat {
     this.#rooms.clear()
     this.link.leave(this)
   }
+}
+
+function end({ appender, summaries }: Followed): void {
+  appender.close()
+  summaries?.close()
 }
