@@ -6,6 +6,7 @@ import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, Log
 import { inTransaction, prepare } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
+import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { SqliteEntries } from './sqlite-entries.ts'
 
 interface EntryRow {
@@ -17,20 +18,10 @@ interface EntryRow {
   record: Bytes
 }
 
-/** A log whose records up to `older` may go. */
-interface Droppable {
-  log: number
-  space: SpaceId
-  floor: number
-  older: number
-}
-
 /** node:sqlite types rows as loose records; the schema is STRICT, so that columns hold what they are declared to hold. */
 const row = <Row>(value: unknown): Row | undefined => value as Row | undefined
 
 const FIELDS = 'position, space, document, entries.sequence, entries.chain, record'
-
-const LOG = '(SELECT log FROM logs WHERE space = ? AND document = ?)'
 
 function statements(database: DatabaseSync) {
   const sql = (text: string) => database.prepare(text)
@@ -64,30 +55,6 @@ function statements(database: DatabaseSync) {
       `SELECT sequence FROM entries WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND position <= ?
        ORDER BY position DESC LIMIT 1`,
     ),
-    chainAt: sql(`SELECT chain FROM entries WHERE log = ${LOG} AND sequence = ?`),
-    checkpoints: sql(
-      `SELECT checkpoints.sequence, chain, checkpoints.record FROM checkpoints JOIN entries USING (log, sequence)
-       WHERE log = ${LOG} ORDER BY checkpoints.sequence DESC`,
-    ),
-    addCheckpoint: sql('INSERT INTO checkpoints VALUES (?, ?, ?, ?)'),
-    oldCheckpoints: sql(
-      `DELETE FROM checkpoints WHERE log = ? AND sequence NOT IN (
-         SELECT sequence FROM checkpoints WHERE log = ? ORDER BY sequence DESC LIMIT 2) RETURNING length(record) AS bytes`,
-    ),
-    tail: sql(
-      `SELECT count(*) AS records, coalesce(sum(length(record)), 0) AS bytes FROM entries
-       WHERE log = ${LOG} AND sequence > ? AND record IS NOT NULL`,
-    ),
-    floor: sql('SELECT floor FROM logs WHERE space = ? AND document = ?'),
-    droppable: sql(
-      `SELECT log, space, floor, older FROM (SELECT log, min(sequence) AS older, max(at) AS newest FROM checkpoints
-         GROUP BY log HAVING count(*) = 2) JOIN logs USING (log) WHERE newest < ? AND floor < older`,
-    ),
-    dropped: sql(
-      `SELECT coalesce(sum(length(record)), 0) AS bytes FROM entries WHERE log = ? AND sequence > ? AND sequence <= ?`,
-    ),
-    drop: sql('UPDATE entries SET record = NULL WHERE log = ? AND sequence > ? AND sequence <= ?'),
-    setFloor: sql('UPDATE logs SET floor = ? WHERE log = ?'),
     keyrings: sql('SELECT record FROM keyrings WHERE space = ? ORDER BY epoch'),
     addKeyring: sql('INSERT INTO keyrings VALUES (?, ?, ?)'),
     certificate: sql('SELECT record FROM certificates WHERE space = ? AND device = ? AND epoch = ?'),
@@ -104,12 +71,14 @@ class SqliteShelf implements Shelf {
   readonly incarnation: Bytes
   readonly #database: DatabaseSync
   readonly #sql: ReturnType<typeof statements>
+  readonly #checkpoints: SqliteCheckpoints
   readonly #entries: SqliteEntries
 
   constructor(file: string, fresh: Bytes) {
     this.#database = new DatabaseSync(file)
     prepare(this.#database)
     this.#sql = statements(this.#database)
+    this.#checkpoints = new SqliteCheckpoints(this.#database)
     this.#entries = new SqliteEntries(this.#database)
     const kept = row<{ value: Bytes }>(this.#sql.incarnation.get())
     if (kept === undefined) this.#sql.setIncarnation.run(fresh)
@@ -157,46 +126,28 @@ class SqliteShelf implements Shelf {
     return row<{ sequence: number }>(this.#sql.sequenceAt.get(space, document, position))?.sequence ?? 0
   }
 
-  chainAt({ space, document }: LogName, sequence: number): Bytes | undefined {
-    return row<{ chain: Bytes }>(this.#sql.chainAt.get(space, document, sequence))?.chain
+  chainAt(name: LogName, sequence: number): Bytes | undefined {
+    return this.#checkpoints.chainAt(name, sequence)
   }
 
-  checkpoints({ space, document }: LogName): readonly KeptCheckpoint[] {
-    return this.#sql.checkpoints.all(space, document).flatMap((found) => row<KeptCheckpoint>(found) ?? [])
+  checkpoints(name: LogName): readonly KeptCheckpoint[] {
+    return this.#checkpoints.of(name)
   }
 
-  addCheckpoint({ space, document }: LogName, { sequence, record }: KeptCheckpoint, now: number): void {
-    inTransaction(this.#database, () => {
-      const log = row<{ log: number }>(this.#sql.logOf.get(space, document))?.log
-      if (log === undefined) throw new Error('a checkpoint of no log')
-      this.#sql.addCheckpoint.run(log, sequence, now, record)
-      const gone = this.#sql.oldCheckpoints.all(log, log).map((found) => row<{ bytes: number }>(found)?.bytes ?? 0)
-      this.#sql.addUsage.run(space, record.length - gone.reduce((sum, bytes) => sum + bytes, 0), 0)
-    })
+  addCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): void {
+    this.#checkpoints.add(name, checkpoint, now)
   }
 
-  tail({ space, document }: LogName, after: number): { readonly records: number; readonly bytes: number } {
-    return row(this.#sql.tail.get(space, document, after)) ?? { records: 0, bytes: 0 }
+  tail(name: LogName, after: number): { readonly records: number; readonly bytes: number } {
+    return this.#checkpoints.tail(name, after)
   }
 
-  floor({ space, document }: LogName): number {
-    return row<{ floor: number }>(this.#sql.floor.get(space, document))?.floor ?? 0
+  floor(name: LogName): number {
+    return this.#checkpoints.floor(name)
   }
 
   drop(before: number, most: number): number {
-    const logs = this.#sql.droppable.all(before) as unknown as Droppable[]
-    return logs.reduce((sum, log) => sum + this.#dropIn(log, most), 0)
-  }
-
-  #dropIn({ log, space, floor, older }: Droppable, most: number): number {
-    const until = Math.min(older, floor + most)
-    return inTransaction(this.#database, () => {
-      const { bytes = 0 } = row<{ bytes: number }>(this.#sql.dropped.get(log, floor, until)) ?? {}
-      const { changes } = this.#sql.drop.run(log, floor, until)
-      this.#sql.setFloor.run(until, log)
-      this.#sql.addUsage.run(space, -bytes, 0)
-      return Number(changes)
-    })
+    return this.#checkpoints.drop(before, most)
   }
 
   keyrings(space: SpaceId): readonly Bytes[] {

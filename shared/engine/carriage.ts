@@ -5,7 +5,6 @@ import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
 import { Carried } from './carried.ts'
-import { Comparing } from './comparing.ts'
 import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
@@ -45,7 +44,6 @@ export class Carriage implements SpaceCarriage {
   readonly #room: SpaceRoom
   readonly #carried: Carried
   readonly #mail: Mail
-  readonly #comparing: Comparing
   readonly #ended = new AbortController()
   #closing: Promise<void> | undefined
 
@@ -77,9 +75,8 @@ export class Carriage implements SpaceCarriage {
     this.#mail = new Mail(self, ports, this.#seat)
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
     const nameOf = (member: MemberId) => spaceDocument.members().get(member)?.name
-    this.#connection = new SpaceConnection(self.space, { ...parts, nameOf })
+    this.#connection = new SpaceConnection(self.space, { ...parts, nameOf, carried: this.#carried, clock: ports.clock })
     this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
-    this.#comparing = new Comparing({ clock: ports.clock, carried: this.#carried, ...parts })
     this.carry(spaceDocument, true, this.#ended.signal)
   }
 
@@ -259,7 +256,7 @@ export class Carriage implements SpaceCarriage {
     await this.#presence.close()
     await this.#mesh.close()
     this.#mail.close()
-    this.#comparing.close()
+    this.#connection.close()
     this.#ended.abort()
     this.#seat.leave()
     this.linkChanged.emit()

@@ -1,5 +1,6 @@
 import type { DeviceId, MemberId, SpaceId } from '../domain/ids.ts'
 import { Signal } from '../kit/signal.ts'
+import { Comparing, type ComparingParts } from './comparing.ts'
 import type { Mesh } from './peers/mesh.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Failure } from './relay-link/failure-log.ts'
@@ -33,7 +34,7 @@ export const NOT_CONNECTED: Connection = {
   failures: [],
 }
 
-interface Parts {
+interface Parts extends ComparingParts {
   readonly link: RelayLink
   readonly seat: Seat
   readonly mesh: Mesh
@@ -47,10 +48,16 @@ export class SpaceConnection {
   readonly outage = new Outage()
   readonly #space: SpaceId
   readonly #parts: Parts
+  readonly #comparing: Comparing
 
   constructor(space: SpaceId, parts: Parts) {
     this.#space = space
     this.#parts = parts
+    this.#comparing = new Comparing(parts)
+  }
+
+  close(): void {
+    this.#comparing.close()
   }
 
   /** Call after every change. */

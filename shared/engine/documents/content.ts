@@ -1,6 +1,7 @@
 import { decodeImportBlobMeta, type Frontiers, LoroDoc, type PeerID, type Value } from 'loro-crdt'
 import { type Bytes, equalBytes } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
+import { operationsOf } from './operations.ts'
 
 /** The flat root maps (rule D1). Others may come with later versions: they are kept and not looked at. */
 export const ROOTS = [
@@ -38,46 +39,6 @@ export interface Write extends Place {
 export interface Reach {
   readonly peer: Peer
   readonly end: number
-}
-
-/** Operations one by one, whatever changes they are grouped in: place, content, and the time that decides who wins. */
-function operationsOf(doc: LoroDoc, peer: Peer, start: number, end: number): string {
-  const changes = doc.exportJsonInIdSpan({ peer, counter: start, length: end - start })
-  return JSON.stringify(
-    changes.flatMap(({ id, lamport, ops }) =>
-      ops.map(({ container, content, counter }) => [
-        counter,
-        lamport + counter - Number.parseInt(id, 10),
-        container,
-        content,
-      ]),
-    ),
-  )
-}
-
-/** How far each peer reaches in a `history`; undefined when it is none. Looks at the bytes, changes nothing. */
-export function endsOf(history: Bytes): ReadonlyMap<Peer, number> | undefined {
-  try {
-    const meta = decodeImportBlobMeta(history, true)
-    const fromStart = [...meta.partialStartVersionVector.toJSON().values()].every((start) => start === 0)
-    return meta.mode === 'update' && fromStart ? meta.partialEndVersionVector.toJSON() : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Which operations of a peer an update holds; undefined unless it holds those alone. */
-export function spanOf(body: Bytes, peer: Peer): { readonly start: number; readonly end: number } | undefined {
-  try {
-    const meta = decodeImportBlobMeta(body, true)
-    const ends = meta.partialEndVersionVector.toJSON()
-    const end = ends.get(peer)
-    if (meta.mode !== 'update' || end === undefined || ends.size !== 1) return undefined
-    const start = meta.partialStartVersionVector.toJSON().get(peer) ?? 0
-    return start < end ? { start, end } : undefined
-  } catch {
-    return undefined
-  }
 }
 
 const ROOT_OF = new Map<string, Root>(ROOTS.map((root) => [`cid:root-${root}:Map`, root]))

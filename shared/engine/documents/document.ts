@@ -16,15 +16,12 @@ import type { Place, Put } from './content.ts'
 import { drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { fateOf } from './fate.ts'
 import { type Arriving, Inbox } from './inbox.ts'
-import { isEarly, refused, type Taken, take } from './intake.ts'
 import { StateKeeper } from './keeper.ts'
 import type { DocumentIdentity } from './load.ts'
-import { acknowledge, forgetRelay, missingRecords, putOff, waitAgain } from './offering.ts'
-import { placeInLog } from './place-in-log.ts'
+import { acknowledge, forgetRelay, missingRecords, putOff } from './offering.ts'
 import { applied, ownWaiting, waitingSince } from './standing.ts'
 import type { DocumentState } from './state.ts'
 import { Summaries } from './summaries.ts'
-import { everywhere } from './summed.ts'
 import { toWriteAgain, withdraw } from './withdraw.ts'
 
 /** What a document needs of the world; an `EnginePorts` will do. */
@@ -65,11 +62,9 @@ export abstract class OpenDocument implements DocumentHandle {
     this.#inbox = new Inbox((records) => this.#keeper.run(() => this.#receive(records)))
     this.summary = new Summaries({
       random: ports.random,
-      state: () => this.#state,
-      run: (task) => this.#keeper.run(task),
-      receive: (records, stage) => this.#receiveOffered(records, stage),
+      keeper: this.#keeper,
+      receive: (records, stage) => this.#receive(records, stage),
       rebuild: (why) => this.#rebuild(why),
-      store: () => this.#store(),
     })
   }
 
@@ -213,13 +208,7 @@ export abstract class OpenDocument implements DocumentHandle {
 
   /** One write for all of them. @param stage adds its own changes to it */
   async #receive(records: readonly Arriving[], stage?: (last: Received) => void): Promise<readonly Received[]> {
-    const taken = await this.#keeper.guarded(async () => {
-      const outcomes: Taken[] = []
-      for (const arriving of records) outcomes.push(await this.#receiveOne(arriving))
-      stage?.(outcomes.at(-1)?.received ?? { kind: 'refused', code: 'lost' })
-      await this.#keeper.write()
-      return outcomes
-    })
+    const taken = await this.#keeper.take(records, stage)
     for (const { received } of taken) if (received.kind === 'refused') this.#count(received.code)
     const places = taken.flatMap((one) => one.places)
     if (places.length > 0) this.changed.emit(await this.project(places, this.#state))
@@ -229,33 +218,9 @@ export abstract class OpenDocument implements DocumentHandle {
     return taken.map(({ received }) => received)
   }
 
-  async #receiveOffered(records: readonly Bytes[], stage: (received: Received) => void): Promise<Received> {
-    const arriving = records.map((record) => ({ record, source: 'relay' as const, at: undefined }))
-    return (await this.#receive(arriving, stage)).at(-1) ?? { kind: 'refused', code: 'lost' }
-  }
-
-  async #receiveOne({ record, source, at }: Arriving): Promise<Taken> {
-    const state = this.#state
-    const next = at && (await placeInLog(state.cursor, at, record, this.id))
-    if (next && !next.ok) return refused(next.error)
-    const taken = await take(state, record, source === 'relay' ? state.cursor.era : 0)
-    if (next?.value && !isEarly(taken.received)) {
-      state.passed(next.value)
-      state.seenAt(record, next.value.sequence)
-    }
-    if (taken.lacking) await waitAgain(this.#keeper.store, state, taken.lacking)
-    if (taken.damaged) {
-      await this.#keeper.write()
-      await this.#keeper.reload()
-    }
-    return taken
-  }
-
   /** CK5, CK7: anew from the envelopes; views follow, also those of what is gone. */
   async #rebuild(why: string): Promise<void> {
-    const old = await this.#keeper.rebuild(why, this.#ports.clock.now())
-    const places = [...everywhere(old), ...everywhere(this.#state)]
-    old.content.free()
+    const places = await this.#keeper.rebuild(why, this.#ports.clock.now())
     this.changed.emit(await this.project(places, this.#state))
   }
 

@@ -1,4 +1,5 @@
 import type { DeviceId, MemberId } from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
 import { type Bytes, concatAll, fromHex, toHex } from '../../kit/bytes.ts'
 import type { LeaseHead } from '../document-parts.ts'
 import type { Peer } from './content.ts'
@@ -76,6 +77,17 @@ export class Leases {
 
   all(): readonly Lease[] {
     return [...this.#leases.values()]
+  }
+
+  /** The relay's log shows an envelope at this sequence. */
+  seenAt(record: Bytes, sequence: number): void {
+    const header = parseHeader(record)
+    if (!header.ok || header.value.kind !== 'update') return
+    const lease = this.get(header.value.device, header.value.nonce)
+    const { counter } = header.value
+    if (!lease || counter > lease.hashes.length) return
+    while (lease.places.length < counter) lease.places.push(0)
+    lease.places[counter - 1] ||= sequence
   }
 
   heads(): readonly LeaseHead[] {

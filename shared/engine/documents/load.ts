@@ -7,7 +7,8 @@ import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import type { DocumentClass } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
-import { ROOTS, spanOf } from './content.ts'
+import { enterConfirmed } from './confirmed.ts'
+import { ROOTS } from './content.ts'
 import { importBody, verifyHere } from './intake.ts'
 import type { DocumentKeys } from './keys.ts'
 import {
@@ -23,6 +24,7 @@ import {
   storedSnapshot,
 } from './layout.ts'
 import type { Lease } from './leases.ts'
+import { spanOf } from './operations.ts'
 import { DocumentState } from './state.ts'
 import { takeCheckpoint } from './summed.ts'
 
@@ -190,5 +192,5 @@ async function reconfirm(state: DocumentState, lease: Lease, envelope: VerifiedE
   const body = await state.keys.open(envelope)
   const span = body.ok ? spanOf(body.value, lease.peer) : undefined
   if (!span) throw new UnreadableStore('a stored envelope does not hold an update')
-  state.confirm(lease, envelope, span.end, era)
+  enterConfirmed(state, lease, envelope, span.end, era)
 }

@@ -1,6 +1,5 @@
 import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
-import { parseHeader } from '../../envelope/header.ts'
 import type { VerifiedEnvelope } from '../../envelope/verify.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import type { DocumentClass, RelayCursor } from '../document-parts.ts'
@@ -148,29 +147,6 @@ export class DocumentState {
     if (this.held.get(envelope.hash)) this.release(envelope.hash)
     if (era !== this.cursor.era) this.wait(arrival, { record, device, nonce })
     this.stage(this.layout.put('e', arrival, { schema: 1, record, era } satisfies StoredEnvelope))
-  }
-
-  /** The relay's log shows an envelope at this sequence. */
-  seenAt(record: Bytes, sequence: number): void {
-    const header = parseHeader(record)
-    if (!header.ok || header.value.kind !== 'update') return
-    const lease = this.leases.get(header.value.device, header.value.nonce)
-    const { counter } = header.value
-    if (!lease || counter > lease.hashes.length) return
-    while (lease.places.length < counter) lease.places.push(0)
-    lease.places[counter - 1] ||= sequence
-  }
-
-  /** An envelope that we had by a checkpoint only is here now, and holds what the checkpoint said. */
-  confirm(lease: Lease, envelope: VerifiedEnvelope, end: number, era: number): void {
-    const { counter, device, nonce } = envelope.header
-    const arrival = ++this.arrivals
-    lease.hashes[counter - 1] = envelope.hash
-    lease.arrivals[counter - 1] = arrival
-    lease.ends[counter - 1] = end
-    if (lease.arrivals.every((one) => one > 0)) lease.by = undefined
-    if (era !== this.cursor.era) this.wait(arrival, { record: envelope.bytes, device, nonce })
-    this.stage(this.layout.put('e', arrival, { schema: 1, record: envelope.bytes, era } satisfies StoredEnvelope))
   }
 
   wait(arrival: number, waiting: Waiting): void {

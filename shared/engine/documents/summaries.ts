@@ -6,20 +6,17 @@ import type { DocumentAlarm, DocumentSummary, Received, RelayCursor, Vouched } f
 import type { Random } from '../ports.ts'
 import { encodeSummary } from './checkpoint.ts'
 import { contentDigest, headsDigest } from './digest.ts'
-import type { DocumentState } from './state.ts'
+import type { Arriving } from './inbox.ts'
+import type { StateKeeper } from './keeper.ts'
 
 /** What a document lets its summaries do. */
 export interface SummaryDesk {
   readonly random: Random
-  state(): DocumentState
-  /** One after the other with every other change. */
-  run<Value>(task: () => Promise<Value>): Promise<Value>
+  readonly keeper: StateKeeper
   /** Takes a certificate, then the checkpoint; then `stage` adds its own changes to the same write. */
-  receive(records: readonly Bytes[], stage: (received: Received) => void): Promise<Received>
+  receive(records: readonly Arriving[], stage: (received: Received) => void): Promise<readonly Received[]>
   /** Anew from the envelopes (CK7). */
   rebuild(why: string): Promise<void>
-  /** Writes what was staged. */
-  store(): Promise<void>
 }
 
 /** A document's checkpoints: those taken, and those made (rules CK1-CK6). */
@@ -42,7 +39,7 @@ export class Summaries implements DocumentSummary {
   }
 
   get covered(): number {
-    return this.#desk.state().cursor.covered ?? 0
+    return this.#desk.keeper.state.cursor.covered ?? 0
   }
 
   /** CK6: a better one is due: the newest was found wanting, or the relay has none and no envelopes of what we know. */
@@ -53,7 +50,7 @@ export class Summaries implements DocumentSummary {
   get vouched(): Vouched {
     const by = new Set<MemberId>()
     let envelopes = 0
-    for (const lease of this.#desk.state().leases.all()) {
+    for (const lease of this.#desk.keeper.state.leases.all()) {
       if (lease.by === undefined) continue
       by.add(lease.by)
       for (const arrival of lease.arrivals) if (arrival === 0) envelopes++
@@ -62,31 +59,31 @@ export class Summaries implements DocumentSummary {
   }
 
   offered({ sequence, record, certificate }: OfferedCheckpoint, at?: RelayCursor): Promise<Received> {
-    return this.#desk.run(() =>
-      this.#desk.receive([certificate, record], (received) => {
-        const state = this.#desk.state()
+    const arriving = [certificate, record].map((one) => ({ record: one, source: 'relay' as const, at: undefined }))
+    const { keeper } = this.#desk
+    return keeper.run(async () => {
+      const received = await this.#desk.receive(arriving, (last) => {
+        const { state } = keeper
         const header = parseHeader(record)
-        if (received.kind === 'refused' || !header.ok) return
-        if (at && fits(header.value.seen, at)) {
-          const covered = Math.max(state.cursor.covered ?? 0, sequence)
-          if (state.cursor.sequence < at.sequence) state.passed(at)
-          state.moveCursor({ ...state.cursor, covered })
-        } else state.moveCursor({ ...state.cursor, covered: Math.max(state.cursor.covered ?? 0, sequence) })
-      }),
-    )
+        if (last.kind === 'refused' || !header.ok) return
+        if (at && fits(header.value.seen, at) && state.cursor.sequence < at.sequence) state.passed(at)
+        state.moveCursor({ ...state.cursor, covered: Math.max(state.cursor.covered ?? 0, sequence) })
+      })
+      return received.at(-1) ?? { kind: 'refused', code: 'lost' }
+    })
   }
 
   async digest(): Promise<string | undefined> {
-    const state = this.#desk.state()
+    const state = this.#desk.keeper.state
     const heads = await headsDigest(state)
     const arrivals = state.arrivals
-    const unchanged = () => this.#desk.state() === state && state.arrivals === arrivals
+    const unchanged = () => this.#desk.keeper.state === state && state.arrivals === arrivals
     const content = state.unsettled().length === 0 ? await contentDigest(state, unchanged) : undefined
     return content && heads === (await headsDigest(state)) ? heads + content : undefined
   }
 
   diverged(): Promise<void> {
-    return this.#desk.run(async () => {
+    return this.#desk.keeper.run(async () => {
       await this.#desk.rebuild('diverged')
       this.raise({ kind: 'diverged', member: undefined })
     })
@@ -94,18 +91,18 @@ export class Summaries implements DocumentSummary {
 
   /** The relay keeps this one of ours. */
   kept(sequence: number): Promise<void> {
-    return this.#desk.run(async () => {
-      const state = this.#desk.state()
+    return this.#desk.keeper.run(async () => {
+      const state = this.#desk.keeper.state
       this.#wanting = false
       state.moveCursor({ ...state.cursor, covered: Math.max(state.cursor.covered ?? 0, sequence) })
-      await this.#desk.store()
+      await this.#desk.keeper.guarded(() => this.#desk.keeper.write())
     })
   }
 
   /** CK6: everything up to our cursor, as one record; undefined while something is still on its way, or for a reader. */
   sumUp(): Promise<{ readonly record: Bytes; readonly sequence: number } | undefined> {
-    return this.#desk.run(async () => {
-      const state = this.#desk.state()
+    return this.#desk.keeper.run(async () => {
+      const state = this.#desk.keeper.state
       const { keys, cursor } = state
       const unsent = state.waiting.size > 0
       if (!keys.mayWrite || cursor.sequence === 0 || unsent || state.unsettled().length > 0) return undefined

@@ -8,9 +8,11 @@ import { fail, ok, type Result } from '../../kit/result.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import { breathe } from './breathe.ts'
 import { parseSummary, type Summary, type SummedLease } from './checkpoint.ts'
-import { Content, endsOf, type Peer, ROOTS, spanOf } from './content.ts'
+import { enterConfirmed } from './confirmed.ts'
+import { Content, type Peer, ROOTS } from './content.ts'
 import { follow, refused, type Taken, verifyHere } from './intake.ts'
 import { endOf, type Lease, newLease } from './leases.ts'
+import { endsOf, spanOf } from './operations.ts'
 import type { DocumentState } from './state.ts'
 
 interface Claim extends Summary {
@@ -166,7 +168,7 @@ export async function confirm(
   const within = span.end <= endOf(lease)
   if (!within || !state.content.holds(body.value, { peer: lease.peer, end: span.end }, span.start))
     return contradicted(lease)
-  state.confirm(lease, envelope, span.end, era)
+  enterConfirmed(state, lease, envelope, span.end, era)
   return { received: { kind: 'duplicate' }, places: [] }
 }
 

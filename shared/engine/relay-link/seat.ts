@@ -8,10 +8,10 @@ import type { LinkMessage } from '../peers/wire.ts'
 import type { RelayRequest, RelayResponse } from '../ports.ts'
 import { type Appendable, Appender, type AppendPorts } from './append.ts'
 import { contradictedWords, unfitWords } from './failures.ts'
+import { end, type Followed, ownWaitingOf, type SeatPorts, summariesOf } from './followed.ts'
 import type { PeerHosts } from './hosts.ts'
 import type { LiveRoomEvents, LiveRooms } from './live.ts'
 import type { StatusWords } from './status.ts'
-import { SummaryKeeper } from './summary-keeper.ts'
 
 /** What a relay link does for its seats. */
 export interface SeatLink {
@@ -28,13 +28,6 @@ export interface SeatLink {
   leave(seat: Seat): void
 }
 
-export interface SeatPorts extends Omit<AppendPorts, 'changed' | 'documentClosed'> {
-  post(path: string, body: Bytes | string): Promise<RelayResponse>
-  get(path: string): Promise<RelayResponse>
-  /** The document is to be followed anew from its own cursor. */
-  again(document: DocumentId): void
-}
-
 /** What a space hears from its relay link. */
 export interface SeatEvents {
   received(document: DocumentHandle, record: Bytes, result: Received): void
@@ -46,14 +39,6 @@ export interface SeatEvents {
   /** State, waiting count or peer id may differ. */
   changed(): void
   knocked(): void
-}
-
-interface Followed {
-  readonly document: DocumentHandle
-  readonly appender: Appender
-  readonly summaries: SummaryKeeper | undefined
-  /** No longer carried, but not everything is acknowledged yet. */
-  leaving: boolean
 }
 
 /** One space's part of a relay link: its documents, and what they wait for. */
@@ -131,13 +116,8 @@ export class Seat {
     this.events.changed()
   }
 
-  /** Changes of our device that the relay is not known to have, over all documents. */
-  get ownWaiting(): { readonly waiting: number; readonly putOff: number } {
-    const all = this.documents.map(({ ownWaiting }) => ownWaiting)
-    return {
-      waiting: all.reduce((sum, { records }) => sum + records, 0),
-      putOff: all.reduce((sum, { putOff }) => sum + putOff, 0),
-    }
+  get ownWaiting() {
+    return ownWaitingOf(this.documents)
   }
 
   /** The document as its appender sees it: what the relay says of it is noted here. */
@@ -181,22 +161,14 @@ export class Seat {
       },
     }
     const appender = new Appender(this.#noted(document), this.self, ports)
-    this.#followed.set(document.id, { document, appender, summaries: this.#summaries(document), leaving: false })
+    this.#followed.set(document.id, {
+      document,
+      appender,
+      summaries: summariesOf(document, this.#appendPorts, () => this.events.changed()),
+      leaving: false,
+    })
     this.link.adjust()
     appender.online(this.link.online && this.self.mayWrite)
-  }
-
-  #summaries(document: DocumentHandle): SummaryKeeper | undefined {
-    if (!document.summary) return undefined
-    const { clock, random, get, post, again } = this.#appendPorts
-    return new SummaryKeeper(document, document.summary, {
-      clock,
-      random,
-      get,
-      post,
-      again: () => again(document.id),
-      changed: () => this.events.changed(),
-    })
   }
 
   caughtUp(id: DocumentId): void {
@@ -275,9 +247,4 @@ export class Seat {
     this.#rooms.clear()
     this.link.leave(this)
   }
-}
-
-function end({ appender, summaries }: Followed): void {
-  appender.close()
-  summaries?.close()
 }
