@@ -167,7 +167,6 @@ export class Carriage implements SpaceCarriage {
   }
 
   ask = (request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> => this.#seat.link.ask(request)
-
   introduce = (card: PresenceCard): void => this.#presence.announcer.change({ card })
 
   #fromPeer(document: DocumentHandle, result: Received): void {
