@@ -319,7 +319,7 @@ export class Storm {
     }
     // A device that runs twice has one link with each other device, and none with itself.
     if (!this.#copy && this.#staying.length <= LINKED && this.#chance.maybe(50)) await this.#healByLinks()
-    await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 180_000)
+    await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 600_000)
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
     this.work.byLink += this.#world.net.delivered.get('link') ?? 0
