@@ -86,6 +86,9 @@ const shapes = v.pipe(
 /** The page's text as it was when something was placed on it (domain PageVersion). */
 const version = v.exactOptional(v.strictObject({ length: offset, landmarks: text(8 * 2 * MAX_LANDMARKS) }))
 
+/** To be kept in the private space. */
+const onlyMe = v.exactOptional(v.literal(true))
+
 const fraction = v.pipe(v.number(), v.finite(), v.minValue(-4), v.maxValue(4))
 /** Where a cursor is: an element by child indexes from <body>, and the place inside it as a share of its box. */
 export const cursorSchema = v.strictObject({
@@ -108,9 +111,9 @@ const anchoredSchema = v.strictObject({
 export const overlayIntent = v.variant('do', [
   v.strictObject({ do: v.literal('page-at'), address: given, title: text(300), canonical: v.exactOptional(given) }),
   v.strictObject({ do: v.literal('visible'), on: v.boolean() }),
-  v.strictObject({ do: v.literal('highlight'), selectors, version, colour }),
+  v.strictObject({ do: v.literal('highlight'), selectors, version, colour, onlyMe }),
   /** A new drawing with its first shape; then all of its shapes again with each one more or less. None left: it is removed. */
-  v.strictObject({ do: v.literal('draw'), selectors, version, shapes }),
+  v.strictObject({ do: v.literal('draw'), selectors, version, shapes, onlyMe }),
   v.strictObject({ do: v.literal('redraw'), annotation: ownedKey, shapes }),
   /** A place for what was lost or has moved: anybody may say so, and is named. */
   v.strictObject({ do: v.literal('place-again'), annotation: ownedKey, selectors, version }),
@@ -124,6 +127,7 @@ export const overlayIntent = v.variant('do', [
     selectors: v.optional(selectors),
     version,
     colour,
+    onlyMe,
   }),
   v.strictObject({ do: v.literal('open-thread'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('card-closed'), ticket: text(64) }),
@@ -149,6 +153,12 @@ export const cardIntent = v.variant('do', [
   v.strictObject({ do: v.literal('resolve'), on: v.boolean() }),
   v.strictObject({ do: v.literal('recolour'), colour }),
   v.strictObject({ do: v.literal('remove') }),
+  /** Who will read what is being composed. */
+  v.strictObject({ do: v.literal('audience'), onlyMe: v.boolean() }),
+  /** Puts what is only ours into the space. Answered with the copy's key. */
+  v.strictObject({ do: v.literal('share') }),
+  /** Hides this thread, or one comment in it, for everyone, or shows it again; only from the space's admins. */
+  v.strictObject({ do: v.literal('hide'), on: v.boolean(), comment: v.exactOptional(ownedKey) }),
   /** Takes one's own removal back. */
   v.strictObject({ do: v.literal('restore') }),
   /** Asks the page for new words to place it on; the overlay leads the person. `keep`: on what stands at its place now. */
@@ -172,6 +182,7 @@ export const panelIntent = v.variant('do', [
   /** Answered with a ticket for a card that holds a huddle's chat. */
   v.strictObject({ do: v.literal('open-chat'), huddle: huddleId }),
   v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
+  v.strictObject({ do: v.literal('hide'), annotation: ownedKey, on: v.boolean() }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
   ...takeoutAsks,
   /** Answered with an AnnotationLink. */

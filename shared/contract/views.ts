@@ -50,6 +50,14 @@ export interface PersonView {
   readonly at?: string
 }
 
+/** Hidden for everyone by an admin; shown collapsed. */
+export interface HiddenView {
+  /** The admin's name. */
+  readonly by: string
+  /** Because its author was muted then, not for itself. */
+  readonly muted?: true
+}
+
 export interface AnnotationView {
   readonly id: AnnotationId
   readonly kind: AnnotationKind
@@ -74,6 +82,10 @@ export interface AnnotationView {
   readonly created: number
   /** Removed by its author while others' comments remain: kept in the panel, not painted. */
   readonly removed?: true
+  /** Not painted, but listed: see `removed`. */
+  readonly hidden?: HiddenView
+  /** It lives in the private space: nobody else has it. */
+  readonly onlyMe?: true
   /** Last written by somebody else than its author: who. */
   readonly overwrittenBy?: string
 }
@@ -87,6 +99,7 @@ export interface CommentView {
   readonly created: number
   readonly edited?: number
   readonly from?: string
+  readonly hidden?: HiddenView
   readonly overwrittenBy?: string
 }
 
@@ -134,6 +147,14 @@ export type CardView =
   | {
       readonly see: 'thread'
       readonly audience: string
+      /** It lives, or will live, in the private space. */
+      readonly onlyMe?: true
+      /** While it is a draft that may be for oneself alone: who would read it otherwise. */
+      readonly everyone?: string
+      /** The space into which it can be put. */
+      readonly shareWith?: string
+      /** We are an admin of the space. */
+      readonly mayHide?: true
       readonly quote: string
       readonly kind: AnnotationKind
       /** Of a pin or drawing. */
@@ -183,6 +204,8 @@ export type PanelView =
       readonly title: string
       readonly space: SpaceView
       readonly spaces: readonly SpaceView[]
+      /** We are an admin of the space. */
+      readonly mayHide?: true
       readonly people: readonly PersonView[]
       /** In reading order; page comments first, lost ones at the place they had. After the page's own those of each frame in it, likewise. */
       readonly items: readonly PanelItem[]

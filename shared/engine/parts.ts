@@ -134,10 +134,15 @@ export interface Spaces {
   }[]
 }
 
+/** Why a space is only looked at any more: we left it and kept our copy, or an admin deleted it. */
+export type Ended = { readonly how: 'left' } | { readonly how: 'deleted'; readonly by: MemberId }
+
 export interface OpenSpace {
   readonly self: SpaceSelf
   readonly name: string
   readonly private: boolean
+  /** Nothing is written here and nothing moves (S9, S11). */
+  readonly ended?: Ended
   readonly document: SpaceDocument
   readonly carriage: SpaceCarriage
   /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */

@@ -12,6 +12,7 @@ import type {
 import type { HuddleStatus } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
 import type { MemberCard } from '../../shared/domain/member.ts'
+import { type Hiding, type Mute, toldApart } from '../../shared/domain/people.ts'
 import type { DocumentChange, PageDocument, PageEntry, SpaceDocument } from '../../shared/engine/document-parts.ts'
 import type { OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
 import { StoreFull } from '../../shared/engine/ports.ts'
@@ -83,6 +84,16 @@ export class StandInPage extends Standing {
   putPlacement(annotation: AnnotationId, value: Placement, writer = this.#member) {
     return this.edit({ states: [annotation] }, () => this.#placements.set(annotation, { value, writer }))
   }
+  readonly hiddenBy = new Map<string, MemberId>()
+  hidden(key: AnnotationId) {
+    const by = this.hiddenBy.get(key)
+    return by && { by }
+  }
+  putHidden(key: AnnotationId, value: Hiding) {
+    return this.edit({ states: [key], comments: this.#comments.has(key) ? [key] : [] }, () =>
+      value.hidden ? this.hiddenBy.set(key, this.#member) : this.hiddenBy.delete(key),
+    )
+  }
   versions() {
     return this.#versions
   }
@@ -117,6 +128,22 @@ export class StandInSpaceDocument extends Standing {
 
   members() {
     return this.#members
+  }
+  shown() {
+    return toldApart(this.#members)
+  }
+  secondSelves() {
+    return new Map<MemberId, MemberId>()
+  }
+  async putSecondSelf() {}
+  readonly muted = new Map<MemberId, { since: number; by: MemberId }>()
+  mutedSince(member: MemberId) {
+    return this.muted.get(member)
+  }
+  putMute(member: MemberId, { on, since }: Mute) {
+    return this.edit({ members: true }, () =>
+      on ? this.muted.set(member, { since, by: this.#self }) : this.muted.delete(member),
+    )
   }
   pages() {
     return this.#pages

@@ -65,12 +65,24 @@ export class MergedPage implements Threaded {
     return this.#home(annotation).placement(annotation)
   }
 
+  hidden(key: OwnedKey) {
+    return this.#homeOfKey(key).hidden(key)
+  }
+
+  async putHidden(...[key, value]: Parameters<PageDocument['putHidden']>): Promise<void> {
+    await this.#homeOfKey(key).putHidden(key, value)
+  }
+
   versions(): ReadonlyMap<VersionKey, PageVersion> {
     return new Map(this.#parts.flatMap((part) => [...part.versions()]))
   }
 
   #home(annotation: AnnotationId): Threaded {
     return homeIn(this.#parts, annotation, (part) => part.annotations()) ?? this.#parts[0]
+  }
+
+  #homeOfKey(key: OwnedKey): Threaded {
+    return homeIn(this.#parts, key, (part) => part.comments()) ?? this.#home(key)
   }
 
   #homeOfComment(id: CommentId, { annotation }: Comment): Threaded {
@@ -107,7 +119,7 @@ export class MergedPage implements Threaded {
   }
 
   /** One commit for each document that has a part in it. */
-  async putMany(...[annotations, comments, states = []]: Parameters<PageDocument['putMany']>): Promise<void> {
+  async putMany(...[annotations, comments, states = [], kind]: Parameters<PageDocument['putMany']>): Promise<void> {
     const brought = new Set(annotations.map(([id]) => id))
     const homeOf = (id: CommentId, value: Comment) =>
       brought.has(value.annotation) ? this.#home(value.annotation) : this.#homeOfComment(id, value)
@@ -116,7 +128,7 @@ export class MergedPage implements Threaded {
       const said = comments.filter(([id, value]) => homeOf(id, value) === part)
       for (const [, { version }] of own) await this.#bring(version, part)
       const stated = states.filter(([id]) => this.#home(id) === part)
-      if (own.length + said.length + stated.length > 0) await part.putMany(own, said, stated)
+      if (own.length + said.length + stated.length > 0) await part.putMany(own, said, stated, kind)
     }
   }
 

@@ -12,10 +12,11 @@ import { type AsleepReason, activeSpace, type Desk, type Session, type Tab } fro
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddlesView } from './huddle-views.ts'
 import { inviteText } from './invites.ts'
+import { openWithMine } from './only-me.ts'
 import { Outlet } from './outlet.ts'
 import { overlayEdit } from './overlay-edits.ts'
 import { followPage, tellPage } from './page-feed.ts'
-import { openPlanned, type PagePlan, planOf, samePlan } from './pages.ts'
+import { type PagePlan, planOf, samePlan } from './pages.ts'
 import { type Place, type Seat, seatFor } from './seat.ts'
 import type { Outcome, Visit } from './visit.ts'
 import { NO_PAGE, Refusal, wordsFor } from './words.ts'
@@ -176,11 +177,11 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     const ended = new AbortController()
     this.#ended.signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
     const plan = planOf(space, at.address)
-    const document = await openPlanned(space, plan, ended.signal)
+    const page = await openWithMine(this.#desk, space, plan, ended.signal)
     const cursors = new CursorBatch(this.#desk.ports.clock, (cursors) => this.#send({ see: 'cursors', cursors }))
     const showing: Showing = {
       space,
-      document,
+      ...page,
       plan,
       address: plan.address,
       link: at.link,

@@ -5,11 +5,9 @@ import type { OpenSpace, Spaces } from '../parts.ts'
 
 const UNKNOWN: MemberCard = { v: 1, name: 'Someone', colour: 'slate' }
 
-/** How a member is shown: by their own claim, made printable; nameless while their card has not arrived. */
+/** How a member is shown: by their own claim, told apart from others of that name; nameless while their card has not arrived. */
 export function cardOf(space: OpenSpace, member: MemberId): MemberCard {
-  const card = space.document.members().get(member)
-  if (!card) return UNKNOWN
-  return { ...card, name: cleanName(card.name) || UNKNOWN.name }
+  return space.document.shown().get(member) ?? UNKNOWN
 }
 
 /** Who is here now, ourselves first, then those on this page. @param page what we look at; undefined when nothing */
@@ -28,7 +26,7 @@ export function peopleOf(space: OpenSpace, page: DocumentId | undefined): Person
 
 function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour' | 'unnamed'> {
   const { name, colour } = cardOf(space, member)
-  return space.document.members().has(member) ? { name, colour } : { name, colour, unnamed: true }
+  return space.document.shown().has(member) ? { name, colour } : { name, colour, unnamed: true }
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
@@ -59,7 +57,7 @@ export function spaceViews(spaces: Spaces): SpaceView[] {
 
 /** Who will read what is posted, as the composer names it. */
 export function audienceOf(space: OpenSpace): string {
-  if (space.private) return 'Only you'
+  if (space.private) return 'Only me'
   const people = Math.max(1, space.document.members().size)
   return `${space.name} · ${people} ${people === 1 ? 'person' : 'people'}`
 }

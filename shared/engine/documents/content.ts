@@ -13,6 +13,9 @@ export const ROOTS = [
   'placements',
   'versions',
   'aliases',
+  'hidden',
+  'mutes',
+  'selves',
 ] as const
 export type Root = (typeof ROOTS)[number]
 export type Peer = PeerID

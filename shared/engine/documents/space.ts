@@ -1,5 +1,6 @@
 import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
+import type { Mute } from '../../domain/people.ts'
 import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
 import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
 import type { Place, Root } from './content.ts'
@@ -7,10 +8,20 @@ import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
+import { PEOPLE_ROOTS, SpacePeople } from './space-people.ts'
 import type { DocumentState } from './state.ts'
-import { aliasValue, BadValue, checked, memberValue, nameValue, pageValue, ringingValue } from './values.ts'
+import {
+  aliasValue,
+  BadValue,
+  checked,
+  memberValue,
+  muteValue,
+  nameValue,
+  pageValue,
+  ringingValue,
+  secondSelfValue,
+} from './values.ts'
 
-const isMember = (key: string): key is MemberId => isId(key)
 const isDocument = (key: string): key is DocumentId => isId(key)
 const isRinging = (key: string): key is 'ringing' => key === 'ringing'
 const isName = (key: string): key is 'name' => key === 'name'
@@ -21,12 +32,11 @@ const isSite = (key: string): key is string => {
 
 /** The space's own document: its people, its pages, its name. Written rarely: every engine start that writes adds a Loro peer. */
 export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
-  readonly #cards = new Shelf<MemberId, MemberCard>(memberValue, isMember)
+  readonly #people = new SpacePeople((member) => this.#isAdmin(member))
   readonly #entries = new Shelf<DocumentId, PageEntry>(pageValue, isDocument)
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
   readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
-  readonly #members = new Map<MemberId, MemberCard>()
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
@@ -48,7 +58,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases']
+    const roots: readonly Root[] = [...PEOPLE_ROOTS, 'pages', 'settings', 'aliases']
     await this.project(
       roots.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
       state,
@@ -58,8 +68,13 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
-    const [members, pages, settings, aliases] = [of('members'), of('pages'), of('settings'), of('aliases')]
-    for (const key of members) this.#placeMember(key, state)
+    const [pages, settings, aliases] = [of('pages'), of('settings'), of('aliases')]
+    for (const root of PEOPLE_ROOTS) {
+      for (const key of of(root)) {
+        const { value, writer } = state.valueAt(root, key)
+        this.#people.place(root, key, value, writer)
+      }
+    }
     for (const key of pages) await this.#placePage(key, state)
     for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
     for (const key of aliases) this.#place('aliases', this.#sites, key, state)
@@ -68,7 +83,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
       annotations: [],
       comments: [],
       states: [],
-      members: members.size > 0,
+      members: PEOPLE_ROOTS.some((root) => of(root).size > 0),
       pages: pages.size > 0,
       ...(settings.size > 0 ? { name: true } : {}),
       ...(aliases.size > 0 ? { aliases: true } : {}),
@@ -78,15 +93,6 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   #place<Key extends string>(root: Root, shelf: Pick<Shelf<Key, never>, 'place'>, key: string, state: DocumentState) {
     const { value, writer } = state.valueAt(root, key)
     return shelf.place(key, value, writer)
-  }
-
-  /** W3: a card counts only when the member wrote it; one that somebody else wrote over theirs is not shown. */
-  #placeMember(key: string, state: DocumentState): void {
-    const member = this.#place('members', this.#cards, key, state)
-    if (member === undefined) return
-    const card = this.#cards.values.get(member)
-    if (card && card.writer === member) this.#members.set(member, card.value)
-    else this.#members.delete(member)
   }
 
   /** W4: an entry counts only when its id is the keyed hash of its address. */
@@ -100,12 +106,14 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Values found that are none of this document's. */
   get skipped(): number {
-    const shelves = [this.#cards, this.#entries, this.#settings, this.#ringing, this.#sites]
+    const shelves = [this.#people, this.#entries, this.#settings, this.#ringing, this.#sites]
     return shelves.reduce((sum, { skipped }) => sum + skipped, 0)
   }
 
+  /** W20: only an admin's word counts. */
   get name(): string {
-    return this.#settings.values.get('name')?.value.name ?? ''
+    const said = this.#settings.values.get('name')
+    return said && this.#isAdmin(said.writer) ? said.value.name : ''
   }
 
   /** W5: only an admin's word counts. */
@@ -127,7 +135,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   async putAlias(from: string, to: string | undefined): Promise<void> {
-    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    this.#govern()
     const before = this.#sites.values.get(from)?.value.to
     const alias = to === undefined ? { v: 1, to: before, undone: true } : { v: 1, to }
     if (to !== undefined && !isAlias(from, to)) throw new BadValue('to: does not lead to another site')
@@ -136,7 +144,35 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   members(): ReadonlyMap<MemberId, MemberCard> {
-    return this.#members
+    return this.#people.members()
+  }
+
+  shown(): ReadonlyMap<MemberId, MemberCard> {
+    return this.#people.shown()
+  }
+
+  secondSelves(): ReadonlyMap<MemberId, MemberId> {
+    return this.#people.secondSelves()
+  }
+
+  mutedSince(member: MemberId) {
+    return this.#people.mutedSince(member)
+  }
+
+  /** @throws NotYours unless we are an admin */
+  #govern(): void {
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+  }
+
+  async putSecondSelf(member: MemberId, as: MemberId | undefined): Promise<void> {
+    this.#govern()
+    const value = this.#people.secondSelf(member, as)
+    if (value) await this.edit([{ root: 'selves', key: member, value: checked(secondSelfValue, value) }], 'self')
+  }
+
+  async putMute(member: MemberId, value: Mute): Promise<void> {
+    this.#govern()
+    await this.edit([{ root: 'mutes', key: member, value: checked(muteValue, value) }], 'mute')
   }
 
   pages(): ReadonlyMap<DocumentId, PageEntry> {
@@ -152,11 +188,12 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   async putRingEveryone(everyone: boolean): Promise<void> {
-    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    this.#govern()
     await this.edit([{ root: 'settings', key: 'ringing', value: checked(ringingValue, { v: 1, everyone }) }], 'ringing')
   }
 
   async putName(name: string): Promise<void> {
+    this.#govern()
     const value = checked(nameValue, { v: 1, name: cleanName(name, MAX_SPACE_NAME) })
     await this.edit([{ root: 'settings', key: 'name', value }], 'name')
   }
