@@ -82,7 +82,7 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const turn = new TurnCredentials(config.turn, config.secret, clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, door, tokens, keyrings, rates, ice: config.ice, turn }),
+      ...protocolRoutes({ relay, streams, live, door, tokens, keyrings, rates, ice: config.ice, turn }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],

@@ -17,7 +17,7 @@ export function withCors(request: Request, response: Response): Response {
 export function preflight(request: Request): Response {
   const response = withCors(request, new Response(null, { status: 204 }))
   if (!response.headers.has('access-control-allow-origin')) return response
-  response.headers.set('access-control-allow-methods', 'GET, PUT, POST')
+  response.headers.set('access-control-allow-methods', 'GET, PUT, POST, DELETE')
   response.headers.set('access-control-allow-headers', 'authorization, content-type, last-event-id')
   response.headers.set('access-control-max-age', '7200')
   // Chrome asks before a page on the network reaches a relay on this computer.

@@ -12,7 +12,7 @@ export interface Call {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'PUT' | 'POST'
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   /** Segments; one that begins with a colon matches an id of 32 hex digits. */
   readonly path: string
   /** How it is called in the metrics. */

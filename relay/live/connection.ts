@@ -80,6 +80,10 @@ export class Connection implements LiveConnection {
     return [...(this.#session?.spaces.values() ?? [])].some((standing) => standing.device === device)
   }
 
+  isOf(space: SpaceId): boolean {
+    return this.#session?.spaces.has(space) ?? false
+  }
+
   /** Closes the socket from here. */
   end(code: number, reason: string): void {
     if (this.#over) return

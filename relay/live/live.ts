@@ -64,6 +64,12 @@ export class Live {
     }
   }
 
+  /** Ends the sockets that may enter this space's rooms. */
+  endSpace(space: SpaceId): void {
+    for (const connection of [...this.#connections])
+      if (connection.isOf(space)) connection.end(1008, 'the space is gone')
+  }
+
   get sockets(): number {
     return this.#connections.size
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { randomBytes } from '../../shared/envelope/party.ts'
@@ -24,6 +25,23 @@ describe('memory', () => {
 
 describe('sqlite', () => {
   for (const { name, run } of logContract(async (quota) => sqliteLog(file(), randomBytes(16), quota))) it(name, run)
+
+  it('Z2 reads what a relay wrote that could not delete spaces yet', async () => {
+    const path = file()
+    const first = sqliteLog(path, randomBytes(16), ROOMY)
+    await first.putKeyring(NAME.space, 0, utf8('keyring'))
+    await first.close()
+    const database = new DatabaseSync(path)
+    database.exec('DROP TABLE deleted; PRAGMA user_version = 1')
+    database.close()
+    const later = sqliteLog(path, randomBytes(16), ROOMY)
+    expect([(await later.keyrings(NAME.space)).length, await later.deletion(NAME.space)]).toEqual([1, undefined])
+    await later.deleteSpace(NAME.space, utf8('proof'))
+    await later.close()
+    const again = sqliteLog(path, randomBytes(16), ROOMY)
+    expect(await again.deletion(NAME.space)).toEqual(utf8('proof'))
+    await again.close()
+  })
 
   it('L3 L4 keeps records, chain and incarnation over a restart', async () => {
     const path = file()

@@ -9,7 +9,9 @@ const NOTHING: Quota = { bytes: 0, documents: 0 }
 
 class MemoryShelf implements Shelf {
   readonly incarnation: Bytes
-  readonly #all: LogEntry[] = []
+  #all: LogEntry[] = []
+  #position = 0
+  readonly #deleted = new Map<SpaceId, Bytes>()
   readonly #logs = new Map<string, LogEntry[]>()
   readonly #places = new Map<string, LogPlace>()
   readonly #usage = new Map<SpaceId, Quota>()
@@ -34,7 +36,7 @@ class MemoryShelf implements Shelf {
 
   commit(entries: readonly Planned[]): readonly number[] {
     return entries.map(({ hash, ...planned }) => {
-      const entry = { ...planned, position: this.#all.length + 1 }
+      const entry = { ...planned, position: ++this.#position }
       const log = this.#logs.get(key(entry)) ?? []
       const { bytes, documents } = this.usage(entry.space)
       this.#usage.set(entry.space, {
@@ -56,7 +58,7 @@ class MemoryShelf implements Shelf {
 
   readAcross(names: readonly LogName[], after: number, page: Page): readonly LogEntry[] {
     const wanted = new Set(names.map(key))
-    const found = this.#all.slice(after).filter((entry) => wanted.has(key(entry)))
+    const found = this.#all.filter((entry) => entry.position > after && wanted.has(key(entry)))
     return [...withinBytes(found.slice(0, page.records), page.bytes)]
   }
 
@@ -78,6 +80,19 @@ class MemoryShelf implements Shelf {
 
   certificate(space: SpaceId, device: DeviceId, epoch: number): Bytes | undefined {
     return this.#certificates.get(`${space}/${device}/${epoch}`)
+  }
+
+  deleteSpace(space: SpaceId, proof: Bytes): void {
+    this.#all = this.#all.filter((entry) => entry.space !== space)
+    for (const map of [this.#logs, this.#places, this.#certificates])
+      for (const name of map.keys()) if (name.startsWith(`${space}/`)) map.delete(name)
+    this.#usage.delete(space)
+    this.#keyrings.delete(space)
+    if (!this.#deleted.has(space)) this.#deleted.set(space, proof)
+  }
+
+  deletion(space: SpaceId): Bytes | undefined {
+    return this.#deleted.get(space)
   }
 
   ready(): boolean {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** The schema's version, kept in `user_version`. A newer store is refused rather than misread. */
-const VERSION = 1
+/** The form's version, kept in `user_version`. A newer store is refused rather than misread. */
+const VERSION = 2
 
 /**
  * WAL with synchronous FULL: a commit is on the disk when it returns (L3). Locked for one process, because the sequencer relies on
@@ -25,6 +25,11 @@ CREATE TABLE certificates (
   PRIMARY KEY (space, device, epoch)) STRICT;
 `
 
+/** What each version added to the one before. */
+const LATER: Readonly<Record<number, string>> = {
+  2: 'CREATE TABLE deleted (space TEXT PRIMARY KEY, proof BLOB NOT NULL) STRICT;',
+}
+
 const PRAGMAS = `
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
@@ -39,7 +44,9 @@ export function prepare(database: DatabaseSync): void {
   if (version > VERSION)
     throw new Error(`the data was written by a newer relay (form ${version}, this one reads ${VERSION})`)
   if (version === VERSION) return
-  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT`)
+  const steps = Object.entries(LATER).flatMap(([added, sql]) => (Number(added) > version ? [sql] : []))
+  const sql = [...(version === 0 ? [SCHEMA] : []), ...steps].join('\n')
+  database.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${VERSION}; COMMIT`)
 }
 
 /** Runs `work` in one transaction: all of it is durable when this returns, or nothing of it happened. */

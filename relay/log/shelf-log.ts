@@ -2,7 +2,7 @@ import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, equalBytes, toHex } from '../../shared/kit/bytes.ts'
 import type { Signal } from '../../shared/kit/signal.ts'
 import { chainStart } from '../../shared/protocol/chain.ts'
-import type { Log, LogEntry, LogName, LogPlace, NewRecord, Page, Quota } from './log.ts'
+import type { Kept, Log, LogEntry, LogName, LogPlace, NewRecord, Page, Quota } from './log.ts'
 import { Sequencer } from './sequencer.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -27,7 +27,7 @@ export class ShelfLog implements Log {
     return this.#shelf
   }
 
-  async append(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]> {
+  async append(name: LogName, records: readonly NewRecord[]): Promise<readonly Kept[]> {
     this.#open()
     return this.#sequencer.append(name, records)
   }
@@ -49,8 +49,9 @@ export class ShelfLog implements Log {
     return this.#open().sequenceAt(name, position)
   }
 
-  async putKeyring(space: SpaceId, epoch: number, record: Bytes): Promise<'kept' | 'known' | 'conflict'> {
+  async putKeyring(space: SpaceId, epoch: number, record: Bytes): Promise<'kept' | 'known' | 'conflict' | 'deleted'> {
     const shelf = this.#open()
+    if (shelf.deletion(space) !== undefined) return 'deleted'
     const kept = shelf.keyrings(space)
     const there = kept[epoch]
     if (there !== undefined) return equalBytes(there, record) ? 'known' : 'conflict'
@@ -65,12 +66,22 @@ export class ShelfLog implements Log {
 
   async putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): Promise<void> {
     const shelf = this.#open()
+    if (shelf.deletion(space) !== undefined) return
     const known = shelf.certificate(space, device, epoch)
     if (known === undefined || !equalBytes(known, record)) shelf.putCertificate(space, device, epoch, record)
   }
 
   async certificate(space: SpaceId, device: DeviceId, epoch: number): Promise<Bytes | undefined> {
     return this.#open().certificate(space, device, epoch)
+  }
+
+  async deleteSpace(space: SpaceId, proof: Bytes): Promise<void> {
+    this.#open()
+    await this.#sequencer.between(() => this.#shelf.deleteSpace(space, proof))
+  }
+
+  async deletion(space: SpaceId): Promise<Bytes | undefined> {
+    return this.#open().deletion(space)
   }
 
   async ready(): Promise<boolean> {

@@ -24,6 +24,10 @@ export interface Shelf {
   putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): void
   certificate(space: SpaceId, device: DeviceId, epoch: number): Bytes | undefined
 
+  /** All or nothing, the proof included. */
+  deleteSpace(space: SpaceId, proof: Bytes): void
+  deletion(space: SpaceId): Bytes | undefined
+
   ready(): boolean
   close(): void
 }

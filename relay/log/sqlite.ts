@@ -56,6 +56,12 @@ function statements(database: DatabaseSync) {
     addKeyring: sql('INSERT INTO keyrings VALUES (?, ?, ?)'),
     certificate: sql('SELECT record FROM certificates WHERE space = ? AND device = ? AND epoch = ?'),
     putCertificate: sql('INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?)'),
+    deleteEntries: sql('DELETE FROM entries WHERE log IN (SELECT log FROM logs WHERE space = ?)'),
+    deleteRest: ['logs', 'usage', 'keyrings', 'certificates'].map((table) =>
+      sql(`DELETE FROM ${table} WHERE space = ?`),
+    ),
+    setDeletion: sql('INSERT OR IGNORE INTO deleted VALUES (?, ?)'),
+    deletion: sql('SELECT proof FROM deleted WHERE space = ?'),
     incarnation: sql("SELECT value FROM meta WHERE name = 'incarnation'"),
     setIncarnation: sql("INSERT INTO meta VALUES ('incarnation', ?)"),
   }
@@ -130,6 +136,25 @@ class SqliteShelf implements Shelf {
 
   certificate(space: SpaceId, device: DeviceId, epoch: number): Bytes | undefined {
     return row<{ record: Bytes }>(this.#sql.certificate.get(space, device, epoch))?.record
+  }
+
+  /** What was there is overwritten, in the file and in what was written ahead of it, not only unlinked. */
+  deleteSpace(space: SpaceId, proof: Bytes): void {
+    this.#database.exec('PRAGMA secure_delete = ON')
+    try {
+      inTransaction(this.#database, () => {
+        this.#sql.deleteEntries.run(space)
+        for (const statement of this.#sql.deleteRest) statement.run(space)
+        this.#sql.setDeletion.run(space, proof)
+      })
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } finally {
+      this.#database.exec('PRAGMA secure_delete = OFF')
+    }
+  }
+
+  deletion(space: SpaceId): Bytes | undefined {
+    return row<{ proof: Bytes }>(this.#sql.deletion.get(space))?.proof
   }
 
   ready(): boolean {

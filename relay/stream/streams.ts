@@ -1,4 +1,4 @@
-import type { DeviceId, DocumentId } from '../../shared/domain/ids.ts'
+import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import type { RequestCode } from '../../shared/protocol/codes.ts'
@@ -13,6 +13,7 @@ import { Stream } from './stream.ts'
 
 interface Open {
   readonly devices: ReadonlySet<DeviceId>
+  readonly spaces: Set<SpaceId>
   readonly stream: Stream
   readonly outbox: Outbox
   expires: number
@@ -57,7 +58,7 @@ export class Streams {
       this.#parts.failed(error)
       outbox.end()
     })
-    this.#open.set(id, { devices, stream, outbox, expires: session.expires })
+    this.#open.set(id, { devices, spaces: new Set(session.spaces.keys()), stream, outbox, expires: session.expires })
     outbox.push(encodeEvent({ event: 'open', stream: id }))
     stream.follow(follow, lastEventId)
     this.#beat(id)
@@ -73,9 +74,15 @@ export class Streams {
     const refused = refuseFollow(session, follow, open.stream)
     if (refused !== undefined) return fail(refused)
     open.expires = Math.max(open.expires, session.expires)
+    for (const space of session.spaces.keys()) open.spaces.add(space)
     open.stream.unfollow(unfollow)
     open.stream.follow(follow)
     return ok(undefined)
+  }
+
+  /** Ends the streams that may follow this space. */
+  end(space: SpaceId): void {
+    for (const { spaces, outbox } of [...this.#open.values()]) if (spaces.has(space)) outbox.end()
   }
 
   close(): void {

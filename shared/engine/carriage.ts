@@ -4,6 +4,7 @@ import type { DeviceId, DocumentId, MemberId } from '../domain/ids.ts'
 import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
+import type { Deletion } from '../protocol/deletion.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
 import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
@@ -27,6 +28,7 @@ export class Carriage implements SpaceCarriage {
     readonly place: unknown
   }>()
   readonly signalled = new Signal<Signalled>()
+  readonly deleted = new Signal<Deletion>()
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -57,6 +59,7 @@ export class Carriage implements SpaceCarriage {
         record: ({ record, from }) => void this.#hear(record, from),
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
+      deleted: (deletion) => this.deleted.emit(deletion),
       changed: () => this.#relayChanged(),
     })
     this.#mail = new Mail(self, ports, this.#seat)

@@ -11,6 +11,7 @@ import type { Frame } from '../envelope/frame.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
+import type { Deletion } from '../protocol/deletion.ts'
 import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
 
 /** Who we are in one space, with everything needed to seal, open and prove. Built by spaces/, kept in the store. */
@@ -22,6 +23,8 @@ export interface SpaceSelf {
   /** Undefined: private, no relay. */
   readonly relay: string | undefined
   readonly spaceDocument: DocumentId
+  /** Whether somebody is an admin by the newest keyring. */
+  isAdmin(member: MemberId): boolean
   /** Our certificate record, and the chain of keyring records from genesis. */
   readonly certificate: Bytes
   readonly keyrings: readonly Bytes[]
@@ -89,6 +92,8 @@ export interface SpaceCarriage {
   }
   /** Keeps a document followed (relay stream, live room, peers) until the signal ends. `room`: also join its live room (a page somebody looks at). */
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void
+  /** The relay says that an admin deleted the space, with that admin's word. Not judged yet. */
+  readonly deleted: Signal<Deletion>
   readonly presentChanged: Signal<void>
   present(): readonly Present[]
   /** What we let others see. Undefined: on no page; presence goes on in the space while the engine runs with `here` true. */
@@ -126,6 +131,12 @@ export interface Spaces {
   create(name: string, relay: string | undefined): Promise<OpenSpace>
   /** Accepts an invite. Stored first; completed when the relay has given the keyring; retried with backoff, `pending` tells why it waits. */
   join(invite: Bytes): Promise<SpaceId>
+  /** Nothing moves any more, and what is here can be read only. @throws LeaveRefused in words for people */
+  leave(space: SpaceId): Promise<void>
+  /** Nothing of the space stays on this device. Finished at the next start when it is cut short. @throws LeaveRefused */
+  forget(space: SpaceId): Promise<void>
+  /** Has the relay erase the space for everybody; only for its admins. @throws LeaveRefused, RelayFailure */
+  deleteEverywhere(space: SpaceId): Promise<void>
   pending(): readonly {
     readonly space: SpaceId
     readonly name: string
@@ -133,6 +144,9 @@ export interface Spaces {
     readonly words: string
   }[]
 }
+
+/** Devices of others that this one has seen in the space. */
+export type Seen = ReadonlyMap<DeviceId, { readonly member: MemberId; readonly at: number }>
 
 /** Why a space is only looked at any more: we left it and kept our copy, or an admin deleted it. */
 export type Ended = { readonly how: 'left' } | { readonly how: 'deleted'; readonly by: MemberId }
@@ -142,9 +156,11 @@ export interface OpenSpace {
   readonly name: string
   readonly private: boolean
   /** Nothing is written here and nothing moves (S9, S11). */
-  readonly ended?: Ended
+  readonly ended: Ended | undefined
   readonly document: SpaceDocument
   readonly carriage: SpaceCarriage
+  /** When others' devices were last here, as far as this one knows. */
+  readonly seen: Seen
   /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
   /** The invite as code text; `page` may be empty, and `annotation` is on it. */

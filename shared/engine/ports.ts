@@ -28,7 +28,14 @@ export interface Store {
   list(table: StoreTable, prefix: string): Promise<ReadonlyArray<{ readonly key: string; readonly value: unknown }>>
   /** @throws StoreFull when the quota is exhausted: nothing of the batch is kept. */
   write(batch: readonly StoreChange[]): Promise<void>
+  /** Deletes all entries whose keys start so, and writes the batch, all of it at once. @throws StoreFull */
+  erase(ranges: readonly StoreRange[], batch: readonly StoreChange[]): Promise<void>
   close(): void
+}
+
+export interface StoreRange {
+  readonly table: StoreTable
+  readonly prefix: string
 }
 
 export const STORE_TABLES = ['profile', 'spaces', 'documents', 'envelopes', 'settings'] as const
@@ -57,7 +64,7 @@ export class RelayFailure extends Error {
 }
 
 export interface RelayRequest {
-  readonly method: 'GET' | 'PUT' | 'POST'
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   /** Begins with a slash; joined to the relay's address. */
   readonly path: string
   readonly token?: string

@@ -50,7 +50,7 @@ const chains: Use = async (log) => {
     expected.push({ sequence: index + 1, chain: toHex(chain) })
   }
   const plain = places.map((place) =>
-    place === 'over-quota' ? place : { sequence: place.sequence, chain: toHex(place.chain) },
+    typeof place === 'string' ? place : { sequence: place.sequence, chain: toHex(place.chain) },
   )
   same(plain, expected, 'places')
   const head = await log.head(name('1'))
@@ -62,10 +62,10 @@ const idempotent: Use = async (log) => {
   if (a === undefined || b === undefined) throw new Error('two records')
   const [first] = await log.append(name('1'), [a])
   const again = await log.append(name('1'), [a, b, b, a])
-  const sequences = again.map((place) => (place === 'over-quota' ? place : place.sequence))
+  const sequences = again.map((place) => (typeof place === 'string' ? place : place.sequence))
   same(sequences, [1, 2, 2, 1], 'doubles answer with their first place')
   same(
-    first === 'over-quota' ? '' : toHex(first?.chain ?? new Uint8Array()),
+    typeof first === 'string' ? '' : toHex(first?.chain ?? new Uint8Array()),
     toHex((await log.read(name('1'), 0, ALL))[0]?.chain ?? new Uint8Array()),
     'and chain',
   )
@@ -161,6 +161,41 @@ const certificates: Use = async (log) => {
   same(await log.certificate(BEN, device, 0), undefined, 'none in another space')
 }
 
+const deletion: Use = async (log) => {
+  const device = '0d'.repeat(16) as DeviceId
+  const proof = utf8('by the word of an admin')
+  for (const space of [ADA, BEN]) {
+    await log.putKeyring(space, 0, utf8('zero'))
+    await log.putCertificate(space, device, 0, utf8('certificate'))
+    await log.append(name('1', space), await texts('a', 'b'))
+  }
+  await log.append(name('2'), await texts('c'))
+  const last = (await log.readAcross([name('1', BEN)], 0, ALL)).at(-1)?.position ?? 0
+  // What is asked for before it is kept and then erased, what is asked for after it is refused: nothing falls in between.
+  const [before, , after] = await Promise.all([
+    log.append(name('3'), await texts('d')),
+    log.deleteSpace(ADA, proof),
+    log.append(name('3'), await texts('e')),
+  ])
+  same([typeof before[0], after], ['object', ['deleted']], 'appends around it')
+  for (const digit of ['1', '2', '3']) same((await log.read(name(digit), 0, ALL)).length, 0, 'no entries are left')
+  same((await log.head(name('1'))).sequence, 0, 'no head')
+  same(await log.readAcross([name('1'), name('2')], 0, ALL), [], 'nor across')
+  same([await log.keyrings(ADA), await log.certificate(ADA, device, 0)], [[], undefined], 'nor keys')
+  same(toHex((await log.deletion(ADA)) ?? new Uint8Array()), toHex(proof), 'the proof stands in its place')
+  same(await log.putKeyring(ADA, 0, utf8('zero')), 'deleted', 'it is not registered anew')
+  await log.putCertificate(ADA, device, 0, utf8('certificate'))
+  same(await log.certificate(ADA, device, 0), undefined, 'nor a device in it')
+  same(await log.append(name('1'), await texts('a')), ['deleted'], 'nor written to')
+  await log.deleteSpace(ADA, utf8('another word'))
+  same(toHex((await log.deletion(ADA)) ?? new Uint8Array()), toHex(proof), 'the first word stays')
+  same(words(await log.read(name('1', BEN), 0, ALL)), ['a', 'b'], 'another space is as it was')
+  same([(await log.keyrings(BEN)).length, await log.deletion(BEN)], [1, undefined], 'with its keys')
+  await log.append(name('1', BEN), await texts('z'))
+  const [next] = await log.readAcross([name('1', BEN)], last, ALL)
+  same([next && words([next]), (next?.position ?? 0) > last], [['z'], true], 'and goes on at later positions')
+}
+
 const closes: Use = async (log) => {
   same(await log.ready(), true, 'ready')
   const begun = log.append(name('1'), await texts('a'))
@@ -177,7 +212,7 @@ const closes: Use = async (log) => {
 const quota = (log: Log) => async (): Promise<void> => {
   const outcome = async (digit: string, ...records: string[]) =>
     (await log.append(name(digit), await texts(...records))).map((place) =>
-      place === 'over-quota' ? place : place.sequence,
+      typeof place === 'string' ? place : place.sequence,
     )
   same(await outcome('1', 'aaaa', 'bbbb'), [1, 2], 'within')
   same(
@@ -201,6 +236,7 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
     'reads across logs in the order of commit': across,
     'keyrings follow each other': keyrings,
     'certificates by device and epoch': certificates,
+    'Z2 a deleted space is erased, and stays so': deletion,
     'finishes what was begun when it closes': closes,
   }
   const run = async (quotaOf: Quota, use: Use) => {

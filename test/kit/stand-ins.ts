@@ -14,7 +14,7 @@ import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId }
 import type { MemberCard } from '../../shared/domain/member.ts'
 import { type Hiding, type Mute, toldApart } from '../../shared/domain/people.ts'
 import type { DocumentChange, PageDocument, PageEntry, SpaceDocument } from '../../shared/engine/document-parts.ts'
-import type { OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
+import type { Ended, OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
 import { StoreFull } from '../../shared/engine/ports.ts'
 import { Signal } from '../../shared/kit/signal.ts'
 
@@ -191,6 +191,7 @@ export class StandInCarriage {
   async ice() {
     return this.servers
   }
+  readonly deleted: SpaceCarriage['deleted'] = new Signal()
   carry() {}
   present() {
     return this.people
@@ -213,6 +214,8 @@ export class StandInSpace {
   readonly space: StandInSpaceDocument
   readonly moves = new StandInCarriage()
   readonly pages = new Map<string, StandInPage>()
+  readonly seen = new Map<DeviceId, { member: MemberId; at: number }>()
+  ended: Ended | undefined
   open = 0
 
   constructor(name: string, digits: { space: string; member: string }, relay: string | undefined) {
@@ -220,7 +223,8 @@ export class StandInSpace {
     this.private = relay === undefined
     const [space, member, device] = [hex(digits.space), hex(digits.member), hex(digits.member)]
     const pageDocument = async (address: string) => this.page(address).id
-    this.self = { space, member, device, relay, role: 'writer', pageDocument } as unknown as SpaceSelf
+    const isAdmin = () => this.self.role === 'admin'
+    this.self = { isAdmin, space, member, device, relay, role: 'writer', pageDocument } as unknown as SpaceSelf
     this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
   }
 
@@ -238,12 +242,17 @@ export class StandInSpace {
       until.addEventListener('abort', () => this.open--)
       return this.page(address) as unknown as PageDocument
     }
+    const ended = () => this.ended
     return {
       self: this.self,
       name: this.name,
       private: this.private,
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
+      seen: this.seen,
+      get ended() {
+        return ended()
+      },
       openPage,
       invite: async (inviter, page, annotation) =>
         `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
@@ -283,6 +292,16 @@ export class StandInSpaces implements Spaces {
   async join(invite: Uint8Array) {
     this.joined.push(invite)
     return hex('7') as SpaceId
+  }
+  readonly ends: string[] = []
+  async leave(space: SpaceId) {
+    this.ends.push(`leave ${space}`)
+  }
+  async forget(space: SpaceId) {
+    this.ends.push(`forget ${space}`)
+  }
+  async deleteEverywhere(space: SpaceId) {
+    this.ends.push(`delete ${space}`)
   }
   pending() {
     return this.waiting

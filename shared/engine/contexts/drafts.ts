@@ -2,12 +2,10 @@ import { MAX_COMMENT } from '../../domain/annotation.ts'
 import { type AnnotationId, type DocumentId, isOwnedKey, type SpaceId } from '../../domain/ids.ts'
 import { Serial } from '../../kit/serial.ts'
 import type { Store } from '../ports.ts'
+import { draftsOf } from '../spaces/stored.ts'
 
 /** What a draft belongs to: a thread, or a new highlight or page comment. */
 export type DraftPlace = AnnotationId | 'highlight' | 'pin' | 'page'
-
-/** Where the drafts of one space lie in the table `settings`. */
-export const draftsOf = (space: SpaceId): string => `draft/${space}/`
 
 export interface DraftPage {
   readonly space: SpaceId

@@ -1,5 +1,6 @@
 import { RelayFailure, StoreFull } from '../ports.ts'
-import { InviteRefused } from '../spaces/spaces.ts'
+import { LeaveRefused } from '../spaces/ending.ts'
+import { InviteRefused } from '../spaces/join.ts'
 
 /** An intent that is understood and not done, with the reason in words for people. */
 export class Refusal extends Error {
@@ -21,7 +22,10 @@ export function wordsFor(error: unknown): string {
 export const isSurprise = (error: unknown): boolean => !(isForPeople(error) || error instanceof StoreFull)
 
 const isForPeople = (error: unknown): error is Error =>
-  error instanceof Refusal || error instanceof RelayFailure || error instanceof InviteRefused
+  error instanceof Refusal ||
+  error instanceof RelayFailure ||
+  error instanceof InviteRefused ||
+  error instanceof LeaveRefused
 
 export const NO_PAGE = 'Huddlemark is not open on this page.'
 export const NO_NAME = 'Type your name first.'

@@ -1,5 +1,6 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
+import type { Deletion } from '../../protocol/deletion.ts'
 import type { DocumentHandle, Received } from '../document-parts.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
@@ -28,6 +29,8 @@ export interface SeatEvents {
   readonly live: Omit<LiveRoomEvents, 'tokenRefused'>
   /** Somebody dialled a device of this space. */
   dialled(inbox: Inbox, hello: Extract<LinkMessage, { type: 'hello' }>): void
+  /** The relay says that an admin deleted the space, with that admin's word. */
+  deleted(deletion: Deletion): void
   /** State, waiting count or peer id may differ. */
   changed(): void
 }

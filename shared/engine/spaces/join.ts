@@ -14,6 +14,19 @@ import { NO_ANSWER_YET, pendingWords, type WaitReason } from './pending-words.ts
 
 export const RETRY: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 }
 
+/** An invite that cannot be accepted; the message is for people. */
+export class InviteRefused extends Error {
+  override name = 'InviteRefused'
+}
+
+/** Resolves with the promise, or after so long without it. */
+export async function within(clock: EnginePorts['clock'], ms: number, done: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = clock.after(ms, resolve)
+  await Promise.race([done, promise])
+  cancel()
+}
+
 const errorBody = v.object({ error: v.string() })
 
 /** The keyrings of an invited space, proven against its id (S4) and against the invite's seed (I3, Y4). */
@@ -45,6 +58,7 @@ function reasonOf({ status, body }: RelayResponse): WaitReason {
   try {
     const { error } = v.parse(errorBody, JSON.parse(fromUtf8(body)))
     if (error === 'unknown-space' || (status === 404 && error === 'not-found')) return 'unknown-space'
+    if (error === 'deleted') return 'deleted'
     return status === 429 ? 'busy' : 'refused'
   } catch {
     return 'not-a-relay'
@@ -80,6 +94,12 @@ export class Joining {
   /** Why it is not done yet, for people. */
   get words(): string {
     return pendingWords(this.invite.relay, this.#reason)
+  }
+
+  /** As people see it while it waits. */
+  get view() {
+    const { spaceName: name, relay } = this.invite
+    return { space: this.space, name, relay, words: this.words }
   }
 
   /** Tries now. Resolves when the attempt is over, whatever came of it. */

@@ -2,7 +2,8 @@ import type { SpaceId } from '../../domain/ids.ts'
 import { createSpace, issueCertificate } from '../../envelope/issue.ts'
 import { createDevice, type Device, type Member } from '../../envelope/party.ts'
 import type { Bytes } from '../../kit/bytes.ts'
-import type { StoredSpace } from './stored.ts'
+import type { EnginePorts } from '../ports.ts'
+import { JOINED, type StoredSpace } from './stored.ts'
 
 /** A certificate's life; it is renewed when half of it is over. The relay asks at every session (C4). */
 const LIFE_MS = 400 * 24 * 3_600_000
@@ -56,8 +57,19 @@ export async function enterSpace(
 }
 
 /** The same membership with a new certificate when the old one is past half its life. */
-export async function renewed(stored: StoredSpace, member: Member, now: number): Promise<StoredSpace> {
+async function renewed(stored: StoredSpace, member: Member, now: number): Promise<StoredSpace> {
   if (stored.notAfter - now > LIFE_MS / 2) return stored
   const certified = await certify(stored.space, stored.writeSeed, member, stored.device, now)
   return { ...stored, ...certified }
+}
+
+/** The same, stored when it is new. */
+export async function keptFresh(
+  { clock, store }: Pick<EnginePorts, 'clock' | 'store'>,
+  stored: StoredSpace,
+  member: Member,
+): Promise<StoredSpace> {
+  const value = await renewed(stored, member, clock.now())
+  if (value !== stored) await store.write([{ table: 'spaces', key: JOINED + value.space, value }])
+  return value
 }

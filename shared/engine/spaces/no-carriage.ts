@@ -1,11 +1,12 @@
 import { Signal } from '../../kit/signal.ts'
 import type { SpaceCarriage } from '../parts.ts'
 
-/** The carriage of a private space: nothing moves, and nothing is missing. */
-export function noCarriage(): SpaceCarriage {
+/** The carriage of a private space, or of one that has ended: nothing moves, and nothing is missing. @param words why */
+export function noCarriage(words = ''): SpaceCarriage {
   return {
     linkChanged: new Signal(),
-    link: { state: 'none', words: '', waiting: 0, refused: 0, direct: 0 },
+    link: { state: 'none', words, waiting: 0, refused: 0, direct: 0 },
+    deleted: new Signal(),
     carry: () => undefined,
     presentChanged: new Signal(),
     present: () => [],

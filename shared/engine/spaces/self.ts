@@ -35,6 +35,7 @@ export class Self implements SpaceSelf, DocumentKeys {
   readonly #keys: SpaceKeys
   readonly #chain: readonly VerifiedKeyring[]
   readonly #device: Device
+  readonly #ended: boolean
   readonly #admins: ReadonlySet<MemberId>
   readonly #proven = new Recent<Promise<Result<VerifiedCertificate, Refusal>>>(PROVEN_KEPT)
 
@@ -50,6 +51,7 @@ export class Self implements SpaceSelf, DocumentKeys {
     this.member = member.id
     this.device = stored.device.id as DeviceId
     this.#admins = admins
+    this.#ended = stored.ended !== undefined
     this.role = admins.has(member.id) ? 'admin' : 'writer'
     this.relay = stored.relay
     this.spaceDocument = spaceDocument
@@ -61,7 +63,7 @@ export class Self implements SpaceSelf, DocumentKeys {
   }
 
   get mayWrite(): boolean {
-    return this.role !== 'reader'
+    return this.role !== 'reader' && !this.#ended
   }
 
   get carried(): boolean {

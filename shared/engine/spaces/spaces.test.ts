@@ -12,8 +12,9 @@ import { encodeBatch } from '../../protocol/batch.ts'
 import type { DocumentHandle, SpaceDocument } from '../document-parts.ts'
 import type { OpenSpace, SpaceSelf } from '../parts.ts'
 import { RelayFailure, type RelayRequest, type RelayResponse, StoreFull } from '../ports.ts'
+import { InviteRefused } from './join.ts'
 import { noCarriage } from './no-carriage.ts'
-import { createSpaces, InviteRefused, type RunningSpaces } from './spaces.ts'
+import { createSpaces, type RunningSpaces } from './spaces.ts'
 
 const RELAY = 'https://relay.example'
 const ADA: MemberCard = { v: 1, name: 'Ada', colour: 'teal' }

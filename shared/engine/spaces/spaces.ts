@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import type { SpaceId } from '../../domain/ids.ts'
 import type { MemberCard } from '../../domain/member.ts'
 import { type Invite, parseInvite } from '../../envelope/invite.ts'
@@ -10,12 +9,16 @@ import type { SpaceDocument } from '../document-parts.ts'
 import { openSpaceDocument } from '../documents/open.ts'
 import type { OpenSpace, SpaceCarriage, SpaceSelf, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
-import { Joining } from './join.ts'
-import { enterSpace, foundSpace, renewed } from './membership.ts'
+import { endedWords, finishForgetting } from './ending.ts'
+import { Endings } from './endings.ts'
+import { InviteRefused, Joining, within } from './join.ts'
+import { LastHere } from './last-here.ts'
+import { enterSpace, foundSpace, keptFresh } from './membership.ts'
 import { noCarriage } from './no-carriage.ts'
 import { LiveSpace } from './open-space.ts'
+import { readProfile } from './profile.ts'
 import { openSelf } from './self.ts'
-import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace, storedProfile } from './stored.ts'
+import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace } from './stored.ts'
 
 /** Builds what moves for one space. Given by engine.ts; for a private space (`self.relay` undefined) it is not asked. */
 export type CarriageFactory = (self: SpaceSelf, spaceDocument: SpaceDocument) => SpaceCarriage
@@ -29,11 +32,6 @@ export interface RunningSpaces extends Spaces {
   close(): Promise<void>
 }
 
-/** An invite that cannot be accepted; the message is for people. */
-export class InviteRefused extends Error {
-  override name = 'InviteRefused'
-}
-
 const UNREADABLE = 'What this device keeps of the space cannot be read. Nothing was deleted.'
 const PRIVATE_NAME = 'Just me'
 /** An answer to "join" waits so long for the relay at most; then the join goes on by itself. */
@@ -41,17 +39,11 @@ const FIRST_TRY_MS = 5_000
 
 /** Reads the person and their spaces from the store, opens every space's own document and its carriage, resumes waiting joins. */
 export async function createSpaces(ports: SpacesPorts, carriage: CarriageFactory): Promise<RunningSpaces> {
-  const raw = await ports.store.get('profile', 'me')
-  const profile = raw === undefined ? await beginProfile(ports) : v.parse(storedProfile, raw)
+  const profile = await readProfile(ports)
+  await finishForgetting(ports.store)
   const people = new People(ports, carriage, profile, await memberFromSeed(profile.seed))
   await people.resume()
   return people
-}
-
-async function beginProfile(ports: SpacesPorts): Promise<StoredProfile> {
-  const profile: StoredProfile = { schema: 1, seed: ports.random.bytes(32) }
-  await ports.store.write([{ table: 'profile', key: 'me', value: profile }])
-  return profile
 }
 
 class People implements RunningSpaces {
@@ -61,7 +53,8 @@ class People implements RunningSpaces {
   readonly #member: Member
   readonly #spaces = new Map<SpaceId, LiveSpace>()
   readonly #joining = new Map<SpaceId, Joining>()
-  readonly #broken: ReturnType<Spaces['pending']>[number][] = []
+  readonly #broken = new Map<SpaceId, ReturnType<Spaces['pending']>[number]>()
+  readonly #endings: Endings
   /** Making, joining and renaming happen one after the other. */
   readonly #serial = new Serial()
   readonly #ended = new AbortController()
@@ -73,6 +66,12 @@ class People implements RunningSpaces {
     this.#carriage = carriage
     this.#profile = profile
     this.#member = member
+    this.#endings = new Endings(ports, member, {
+      get: (space) => this.#spaces.get(space),
+      reopen: async (stored) => void (await this.#open(stored)),
+      drop: (space) => this.#drop(space),
+      changed: () => this.changed.emit(),
+    })
   }
 
   async resume(): Promise<void> {
@@ -88,22 +87,14 @@ class People implements RunningSpaces {
   /** One space whose data cannot be read must not keep the others from opening; people are told where they look for it. */
   async #resumeOne(stored: StoredSpace): Promise<void> {
     try {
-      await this.#open(await this.#renew(stored))
+      await this.#open(await keptFresh(this.#ports, stored, this.#member))
     } catch {
       this.#isUnreadable(stored.space, stored.name, stored.relay ?? '')
     }
   }
 
   #isUnreadable(space: SpaceId, name: string, relay: string): void {
-    this.#broken.push({ space, name, relay, words: UNREADABLE })
-  }
-
-  async #renew(stored: StoredSpace): Promise<StoredSpace> {
-    const fresh = await renewed(stored, this.#member, this.#ports.clock.now())
-    if (fresh !== stored) {
-      await this.#ports.store.write([{ table: 'spaces', key: JOINED + fresh.space, value: fresh }])
-    }
-    return fresh
+    this.#broken.set(space, { space, name, relay, words: UNREADABLE })
   }
 
   async #open(stored: StoredSpace): Promise<LiveSpace> {
@@ -112,8 +103,13 @@ class People implements RunningSpaces {
     const document = await openSpaceDocument(this.#ports, self, self.spaceDocument, (address) =>
       self.pageDocument(address),
     )
-    const carriage = self.relay === undefined ? noCarriage() : this.#carriage(self, document)
-    const space = new LiveSpace(this.#ports, stored, self, document, carriage)
+    const still = self.relay === undefined || stored.ended
+    const carriage = still ? noCarriage(endedWords(stored.ended, document)) : this.#carriage(self, document)
+    const seen = await LastHere.open(this.#ports, self.space)
+    const space = new LiveSpace(this.#ports, stored, self, document, carriage, seen)
+    carriage.deleted.listen((deletion) => {
+      void this.#serial.run(() => this.#endings.heard(space, deletion)).catch(() => undefined)
+    }, this.#ended.signal)
     this.#spaces.set(self.space, space)
     document.changed.listen(({ members, name }) => {
       if (members && this.profile) space.repairCard(this.profile).catch(() => undefined)
@@ -177,21 +173,16 @@ class People implements RunningSpaces {
     if (!invite.ok) throw new InviteRefused('That is not an invite that this version of Huddlemark can read.')
     const { space, relay } = invite.value
     if (relay === '') throw new InviteRefused('This invite names no relay to join through.')
-    if (this.#spaces.has(space)) return space
+    const known = this.#spaces.get(space)
+    if (known?.ended?.how === 'left') await this.#serial.run(() => this.#endings.comeBack(known))
+    if (known) return space
     // Joining anew would write over what a newer version may still read.
-    if (this.#broken.some((one) => one.space === space)) throw new InviteRefused(UNREADABLE)
+    if (this.#broken.has(space)) throw new InviteRefused(UNREADABLE)
     const value = { schema: 1, invite: bytes, since: this.#ports.clock.now() }
     await this.#ports.store.write([{ table: 'spaces', key: PENDING + space, value }])
-    await this.#soon((this.#joining.get(space) ?? this.#wait(invite.value)).tryNow())
+    const trying = (this.#joining.get(space) ?? this.#wait(invite.value)).tryNow()
+    await within(this.#ports.clock, FIRST_TRY_MS, trying)
     return space
-  }
-
-  /** Resolves with the promise, or after a while without it. */
-  async #soon(done: Promise<void>): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#ports.clock.after(FIRST_TRY_MS, resolve)
-    await Promise.race([done, promise])
-    cancel()
   }
 
   #wait(invite: Invite): Joining {
@@ -224,14 +215,25 @@ class People implements RunningSpaces {
     this.changed.emit()
   }
 
+  #drop(space: SpaceId): boolean {
+    this.#joining.get(space)?.close()
+    return [this.#spaces, this.#joining, this.#broken].map((map) => map.delete(space)).some(Boolean)
+  }
+
+  leave(space: SpaceId): Promise<void> {
+    return this.#serial.run(() => this.#endings.leave(space))
+  }
+
+  forget(space: SpaceId): Promise<void> {
+    return this.#serial.run(() => this.#endings.forget(space))
+  }
+
+  deleteEverywhere(space: SpaceId): Promise<void> {
+    return this.#serial.run(() => this.#endings.deleteEverywhere(space))
+  }
+
   pending() {
-    const waiting = [...this.#joining.values()].map((joining) => ({
-      space: joining.space,
-      name: joining.invite.spaceName,
-      relay: joining.invite.relay,
-      words: joining.words,
-    }))
-    return [...this.#broken, ...waiting]
+    return [...this.#broken.values(), ...[...this.#joining.values()].map((joining) => joining.view)]
   }
 
   wake(): void {

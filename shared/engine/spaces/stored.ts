@@ -4,7 +4,7 @@
  * are CryptoKeys that cannot be exported.
  */
 import * as v from 'valibot'
-import { isId, type SpaceId } from '../../domain/ids.ts'
+import { isId, type MemberId, type SpaceId } from '../../domain/ids.ts'
 import { MEMBER_COLOURS } from '../../domain/member.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import type { Store } from '../ports.ts'
@@ -40,6 +40,16 @@ const storedSpace = v.object({
     exchangePublic: bytes,
     exchange: key,
   }),
+  /** It is only looked at any more. */
+  ended: v.exactOptional(
+    v.variant('how', [
+      v.object({ how: v.literal('left') }),
+      v.object({
+        how: v.literal('deleted'),
+        by: v.custom<MemberId>((value) => typeof value === 'string' && isId(value)),
+      }),
+    ]),
+  ),
   /** Order of the list, by when it came. */
   since: v.number(),
 })
@@ -49,6 +59,11 @@ const storedPending = v.object({ schema, invite: bytes, since: v.number() })
 
 export const JOINED = 'joined.'
 export const PENDING = 'pending.'
+/** Being forgotten: what is left of it is erased at the next start. */
+export const FORGOTTEN = 'forgotten.'
+
+/** Where the drafts of one space begin in the table `settings`. */
+export const draftsOf = (space: SpaceId): string => `draft/${space}/`
 
 /** S7: one space that cannot be read must not keep the others from opening. @returns `joined` in the order in which they came */
 export async function readSpaces(store: Store) {
