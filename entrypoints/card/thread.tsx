@@ -4,6 +4,7 @@ import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { MarkColours } from '../../shared/ui/choices.tsx'
 import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
+import { Icon } from '../../shared/ui/icon.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus } from '../../shared/ui/people.tsx'
 import { About } from './about.tsx'
@@ -56,6 +57,7 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
           key={comment.id}
           comment={comment}
           editLabel={chat ? 'Edit message' : 'Edit comment'}
+          onHide={view.mayHide && ((on: boolean) => void ask({ do: 'hide', on, comment: comment.id }))}
           onDelete={() => void remove(comment.id)}
           onEdit={(body) => port.ask({ do: 'edit', comment: comment.id, body })}
         />
@@ -73,6 +75,7 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
           onLink={() => void link.copy(port.ask({ do: 'link' }))}
         />
       )}
+      {view.shareWith !== undefined && <OnlyMine space={view.shareWith} onShare={() => void ask({ do: 'share' })} />}
       {link.result !== undefined && <CopiedLink result={link.result} onClose={link.close} />}
       {chat ? <Messages {...{ view }}>{comments}</Messages> : comments}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
@@ -81,11 +84,33 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
         chat={chat}
         initial={view.draft}
         audience={view.audience}
+        {...(view.everyone === undefined ? {} : { choice: choiceOf(view.everyone, view, ask) })}
         draft={draft}
         post={(body) => port.ask({ do: 'post', body })}
       />
       {(view.link.state === 'offline' || view.link.state === 'connecting') && <LinkStatus link={view.link} />}
     </>
+  )
+}
+
+const choiceOf = (everyone: string, view: ThreadView, ask: ToolsProps['ask']) => ({
+  everyone,
+  onlyMe: view.onlyMe === true,
+  onChoose: (mine: boolean) => void ask({ do: 'audience', onlyMe: mine }),
+})
+
+/** It stands in the private space; the way out of it. */
+function OnlyMine({ space, onShare }: { space: string; onShare: () => void }) {
+  return (
+    <p class="only-mine">
+      <span class="only-me">
+        <Icon name="lock" size={13} />
+        Only me
+      </span>
+      <Button small look="edged" onPress={onShare}>
+        Share with {space}
+      </Button>
+    </p>
   )
 }
 
@@ -118,6 +143,14 @@ function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
       {colours && <MarkColours value={view.colour} onChoose={(colour) => void ask({ do: 'recolour', colour })} />}
       {annotation?.resolved && <span class="resolved">Resolved</span>}
       <span class="gap" />
+      {view.mayHide && annotation && !annotation.mine && !annotation.hidden?.muted && (
+        <Button
+          small
+          icon={annotation.hidden ? 'show' : 'hide'}
+          label={annotation.hidden ? 'Show to everyone' : 'Hide for everyone'}
+          onPress={() => void ask({ do: 'hide', on: !annotation.hidden })}
+        />
+      )}
       {annotation && annotation.removed !== true && <Button small icon="link" label="Copy link" onPress={onLink} />}
       {annotation?.mine && annotation.removed !== true && (
         <Button small icon="bin" label={REMOVE[kind]} onPress={onRemove} />

@@ -10,6 +10,7 @@ import { KeyNotes } from './key-notes.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
 import { RelaySettings } from './relay-settings.tsx'
 import { SiteSettings } from './site-settings.tsx'
+import { SpacesSection } from './spaces/spaces.tsx'
 import { TakeoutSettings } from './takeout-settings.tsx'
 
 export function Options({ port, version }: { port: HomePort; version: string }) {
@@ -23,6 +24,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
       </header>
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
       {view && <ProfileSettings port={port} profile={view.profile} />}
+      {view?.details && <SpacesSection port={port} details={view.details} active={view.active} />}
       {view && <RelaySettings port={port} view={view} />}
       {view && <HuddleSettings port={port} view={view} />}
       {view && <AliasSettings port={port} view={view} />}

@@ -20,6 +20,7 @@ import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_LABEL, MAX_PATH, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
 import { huddleAsks } from './huddle.ts'
 import { MAX_OWN_SERVERS, typedServer } from './ice.ts'
+import { spaceAsks } from './spaces.ts'
 import { takeoutAsks } from './takeout.ts'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
@@ -113,7 +114,7 @@ export const overlayIntent = v.variant('do', [
   v.strictObject({ do: v.literal('visible'), on: v.boolean() }),
   v.strictObject({ do: v.literal('highlight'), selectors, version, colour, onlyMe }),
   /** A new drawing with its first shape; then all of its shapes again with each one more or less. None left: it is removed. */
-  v.strictObject({ do: v.literal('draw'), selectors, version, shapes, onlyMe }),
+  v.strictObject({ do: v.literal('draw'), selectors, version, shapes }),
   v.strictObject({ do: v.literal('redraw'), annotation: ownedKey, shapes }),
   /** A place for what was lost or has moved: anybody may say so, and is named. */
   v.strictObject({ do: v.literal('place-again'), annotation: ownedKey, selectors, version }),
@@ -193,7 +194,13 @@ export type PanelIntent = v.InferOutput<typeof panelIntent>
 
 /** From popup, welcome and options pages. `tab` names the tab in front, its address readable because the person opened the popup there. */
 export const homeIntent = v.variant('do', [
-  v.strictObject({ do: v.literal('watch'), tab: v.pipe(v.number(), v.safeInteger()), address: given }),
+  /** `full`: the views tell of the spaces in full. */
+  v.strictObject({
+    do: v.literal('watch'),
+    tab: v.pipe(v.number(), v.safeInteger()),
+    address: given,
+    full: v.exactOptional(v.literal(true)),
+  }),
   v.strictObject({ do: v.literal('profile'), name: text(200), colour: v.picklist(MEMBER_COLOURS) }),
   v.strictObject({ do: v.literal('create-space'), name: text(200), relay: v.optional(address) }),
   v.strictObject({ do: v.literal('check-relay'), relay: address }),
@@ -213,6 +220,7 @@ export const homeIntent = v.variant('do', [
   /** The pages of one site are another's; only from the space's admins. Sites as people type them. */
   v.strictObject({ do: v.literal('declare-alias'), space: spaceId, from: address, to: address }),
   v.strictObject({ do: v.literal('undo-alias'), space: spaceId, from: address }),
+  ...spaceAsks,
   ...takeoutAsks,
   ...huddleAsks,
 ])

@@ -9,6 +9,8 @@ import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { HuddlesView, IceServerView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
+import type { HiddenView, SpaceDetail } from './spaces.ts'
+import type { VersionView } from './versions.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
 export type LinkState = 'none' | 'connecting' | 'online' | 'offline'
@@ -33,6 +35,8 @@ export interface SpaceView {
   readonly private: boolean
   readonly people: number
   readonly link: LinkView
+  /** It can only be read any more. */
+  readonly ended?: 'left' | 'deleted'
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }
@@ -48,14 +52,6 @@ export interface PersonView {
   readonly here: boolean
   /** Title of the page they are on, when it is known to the space. */
   readonly at?: string
-}
-
-/** Hidden for everyone by an admin; shown collapsed. */
-export interface HiddenView {
-  /** The admin's name. */
-  readonly by: string
-  /** Because its author was muted then, not for itself. */
-  readonly muted?: true
 }
 
 export interface AnnotationView {
@@ -101,13 +97,6 @@ export interface CommentView {
   readonly from?: string
   readonly hidden?: HiddenView
   readonly overwrittenBy?: string
-}
-
-/** Landmarks of a version of the page, as stored (domain PageVersion). */
-export interface VersionView {
-  readonly key: VersionKey
-  readonly length: number
-  readonly landmarks: string
 }
 
 export type OverlayView =
@@ -219,6 +208,8 @@ export interface HomeView {
   readonly profile?: { readonly name: string; readonly colour: MemberColour }
   readonly spaces: readonly SpaceView[]
   readonly active?: SpaceId
+  /** The spaces in full, once they were asked for. */
+  readonly details?: readonly SpaceDetail[]
   readonly pages: readonly { readonly address: string; readonly title: string }[]
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string

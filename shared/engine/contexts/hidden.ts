@@ -1,4 +1,4 @@
-import type { HiddenView } from '../../contract/views.ts'
+import type { HiddenView } from '../../contract/spaces.ts'
 import type { Comment } from '../../domain/annotation.ts'
 import { type OwnedKey, ownerOf } from '../../domain/ids.ts'
 import type { PageDocument } from '../document-parts.ts'

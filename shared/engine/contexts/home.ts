@@ -16,6 +16,8 @@ import { pagesOf } from './pages.ts'
 import { peopleOf, spaceViews } from './people.ts'
 import { relayAddress } from './relay-address.ts'
 import { checkRelay } from './relay-check.ts'
+import { isSpaceAsk, spaceAsk } from './space-asks.ts'
+import { spaceDetails } from './space-details.ts'
 import { isTakeoutAsk, Takeout } from './takeout.ts'
 import { NO_NAME, Refusal } from './words.ts'
 
@@ -25,7 +27,7 @@ export class HomeSession implements Session<HomeIntent> {
   readonly #outlet: Outlet<HomeView>
   readonly #ended = new AbortController()
   readonly #takeout: Takeout
-  #watched: { readonly tab: number; readonly address: string } | undefined
+  #watched: (HomeIntent & { do: 'watch' }) | undefined
 
   constructor(desk: Desk, send: (view: HomeView) => void) {
     this.#desk = desk
@@ -41,6 +43,7 @@ export class HomeSession implements Session<HomeIntent> {
   async handle(intent: HomeIntent): Promise<unknown> {
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, this.#inView())
     if (isTakeoutAsk(intent)) return this.#takeout.handle(intent, undefined)
+    if (isSpaceAsk(intent)) return spaceAsk(this.#desk, intent)
     switch (intent.do) {
       case 'watch':
         this.#watched = intent
@@ -145,6 +148,7 @@ export class HomeSession implements Session<HomeIntent> {
       ...(profile ? { profile: { name: profile.name, colour: profile.colour } } : {}),
       spaces: spaceViews(spaces),
       ...(active ? { active: active.self.space } : {}),
+      ...(this.#watched?.full ? { details: spaceDetails(spaces) } : {}),
       pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
       huddles: huddlesView(this.#desk, active),

@@ -54,6 +54,7 @@ export async function inviteText(
   annotation?: AnnotationId,
 ): Promise<InviteText> {
   const { relay } = space.self
+  if (space.ended) throw new Refusal('Nobody can be invited into this space any more.')
   if (space.private || relay === undefined) {
     throw new Refusal('This space is private. Create a space in the Huddlemark window to invite others.')
   }

@@ -42,10 +42,7 @@ export async function overlayEdit(
       }
     case 'draw':
       return {
-        annotation: await place(desk, meantFor(visit, intent.onlyMe), intent, {
-          kind: 'drawing',
-          ...inked(intent.shapes),
-        }),
+        annotation: await place(desk, visit, intent, { kind: 'drawing', ...inked(intent.shapes) }),
       }
     case 'redraw':
       await changeAnnotation(visit, intent.annotation, (value) => redrawn(value, intent.shapes))

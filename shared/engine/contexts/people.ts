@@ -29,20 +29,25 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
   return space.document.shown().has(member) ? { name, colour } : { name, colour, unnamed: true }
 }
 
+/** Second selves are no more people. */
+const peopleIn = ({ document }: OpenSpace): number =>
+  Math.max(1, [...document.members().keys()].filter((member) => !document.secondSelves().has(member)).length)
+
 export function spaceView(space: OpenSpace): SpaceView {
   const { state, words, waiting, refused, distrusted, direct } = space.carriage.link
   return {
     id: space.self.space,
     name: space.name,
     private: space.private,
-    people: Math.max(1, space.document.members().size),
+    people: peopleIn(space),
+    ...(space.ended ? { ended: space.ended.how } : {}),
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
   }
 }
 
-/** All spaces, and the ones whose invitation waits for its relay. */
-export function spaceViews(spaces: Spaces): SpaceView[] {
-  const waiting = spaces.pending().map(
+/** Those whose invitation waits for its relay, or which cannot be read. */
+export function pendingViews(spaces: Spaces): SpaceView[] {
+  return spaces.pending().map(
     ({ space, name, words }): SpaceView => ({
       id: space,
       name: cleanName(name),
@@ -52,12 +57,13 @@ export function spaceViews(spaces: Spaces): SpaceView[] {
       pending: words,
     }),
   )
-  return [...spaces.list().map(spaceView), ...waiting]
 }
+
+export const spaceViews = (spaces: Spaces): SpaceView[] => [...spaces.list().map(spaceView), ...pendingViews(spaces)]
 
 /** Who will read what is posted, as the composer names it. */
 export function audienceOf(space: OpenSpace): string {
   if (space.private) return 'Only me'
-  const people = Math.max(1, space.document.members().size)
+  const people = peopleIn(space)
   return `${space.name} · ${people} ${people === 1 ? 'person' : 'people'}`
 }

@@ -1,4 +1,5 @@
-import type { AnnotationView, CommentView, HiddenView, PanelItem } from '../../contract/views.ts'
+import type { HiddenView } from '../../contract/spaces.ts'
+import type { AnnotationView, CommentView, PanelItem } from '../../contract/views.ts'
 import type { AnnotationKind, StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
 import type { MemberId } from '../../domain/ids.ts'
 import { type AnnotationId, type OwnedKey, ownerOf } from '../../domain/ids.ts'

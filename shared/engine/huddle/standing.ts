@@ -68,7 +68,8 @@ export function fullWords(standing: Standing): string | undefined {
 }
 
 /** Why no huddle can be begun in this space, in words. */
-export function cannotHuddle({ private: alone, carriage }: OpenSpace): string | undefined {
+export function cannotHuddle({ private: alone, ended, carriage }: OpenSpace): string | undefined {
+  if (ended) return 'You are not in this space any more.'
   if (alone) return 'This space is only yours. Huddles need a space with others in it.'
   const { state, direct } = carriage.link
   if (state === 'online' || direct > 0 || carriage.present().length > 0) return undefined

@@ -5,6 +5,7 @@ import type { Script } from './fake-browser.ts'
 import { cannot, HUDDLE_STATES } from './huddle-states.ts'
 import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
 import { PLACE_STATES } from './place-states.ts'
+import { SPACE_STATES } from './space-states.ts'
 import { ARTICLE, here, home, panel, panelView, popup, type State } from './state.ts'
 import { TAKEOUT_STATES } from './takeout-states.ts'
 
@@ -205,4 +206,5 @@ export const STATES: readonly State[] = [
   ...PLACE_STATES,
   ...HUDDLE_STATES,
   ...TAKEOUT_STATES,
+  ...SPACE_STATES,
 ]
