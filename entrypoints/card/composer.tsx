@@ -101,7 +101,7 @@ export function Composer({ label, chat = false, initial, audience, choice, draft
         />
       )}
       <div class="sending">
-        <p class="audience" id={`${id}-audience`} title="Who can read this">
+        <p class={choice ? 'unseen' : 'audience'} id={`${id}-audience`} title="Who can read this">
           <Icon name={audience === ONLY_ME ? 'lock' : 'people'} size={13} />
           <span>{audience}</span>
         </p>
