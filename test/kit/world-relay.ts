@@ -115,6 +115,8 @@ export class WorldRelay {
       keyrings: (space) => log.keyrings(space),
       putCertificate: (space, device, epoch, record) => log.putCertificate(space, device, epoch, record),
       certificate: (space, device, epoch) => log.certificate(space, device, epoch),
+      deleteSpace: (space, proof) => log.deleteSpace(space, proof),
+      deletion: (space) => log.deletion(space),
       ready: () => log.ready(),
       close: () => other.close(),
     }

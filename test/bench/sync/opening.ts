@@ -52,6 +52,7 @@ function counting(store: Store): { readonly ports: EnginePorts; readonly read: {
     get: async (table, key) => weighed(await store.get(table, key)),
     list: async (table, prefix) => weighed(await store.list(table, prefix)),
     write: (batch) => store.write(batch),
+    erase: (ranges, batch) => store.erase(ranges, batch),
     close: () => store.close(),
   })
   const weighed = <Value>(value: Value): Value => {
