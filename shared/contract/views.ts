@@ -35,8 +35,7 @@ export interface SpaceView {
   readonly private: boolean
   readonly people: number
   readonly link: LinkView
-  /** It can only be read any more. */
-  readonly ended?: 'left' | 'deleted'
+  readonly ended?: 'left' | 'deleted' // it can only be read any more
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }
@@ -208,8 +207,7 @@ export interface HomeView {
   readonly profile?: { readonly name: string; readonly colour: MemberColour }
   readonly spaces: readonly SpaceView[]
   readonly active?: SpaceId
-  /** The spaces in full, once they were asked for. */
-  readonly details?: readonly SpaceDetail[]
+  readonly details?: readonly SpaceDetail[] // once they were asked for
   readonly pages: readonly { readonly address: string; readonly title: string }[]
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string
