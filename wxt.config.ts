@@ -66,6 +66,8 @@ function chrome(e2e: boolean): UserManifest {
     optional_host_permissions: Object.keys(OPTIONAL_SITES),
     // Ed25519 in WebCrypto.
     minimum_chrome_version: '137',
+    // What an administrator may set (shared/contract/managed.ts). Firefox takes the same values without a schema.
+    storage: { managed_schema: 'managed-schema.json' },
     // No other extension and no page may open a port to the engine.
     externally_connectable: { ids: [] },
     commands: {

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
+import { eraseAtStart } from './background/browser-session.ts'
 import { watchHuddleWindow } from './background/huddle-window.ts'
 import { watchNotifications } from './background/notifications.ts'
 import { answer } from './background/requests.ts'
@@ -17,7 +18,13 @@ export default defineBackground(() => {
     if (reason === 'install') void browser.tabs.create({ url: `${location.origin}/welcome.html` })
     void registerSites().then(injectOpenTabs)
   })
-  browser.runtime.onStartup.addListener(() => void registerSites())
+  browser.runtime.onStartup.addListener(() => {
+    void registerSites()
+    void eraseAtStart()
+  })
+  browser.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') void registerSites()
+  })
   browser.permissions.onAdded.addListener(() => {
     watchNotifications()
     void registerSites().then(injectOpenTabs)

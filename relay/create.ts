@@ -7,6 +7,7 @@ import { Tokens } from './access/session.ts'
 import { Signer } from './access/signer.ts'
 import { type TurnConfig, TurnCredentials } from './access/turn.ts'
 import { Counters } from './counters.ts'
+import { Handovers } from './handovers.ts'
 import { createHandler } from './http/handle.ts'
 import { joinRoute, type Stores } from './http/join.ts'
 import { operationRoutes } from './http/operations.ts'
@@ -79,10 +80,12 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   counters.gauge('live_sockets', () => live.sockets)
   counters.gauge('live_rooms', () => live.rooms)
   const rates = createRates(clock)
+  const handovers = new Handovers(clock)
+  counters.gauge('handovers', () => handovers.size)
   const turn = new TurnCredentials(config.turn, config.secret, clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, live, door, tokens, keyrings, rates, ice: config.ice, turn }),
+      ...protocolRoutes({ relay, streams, live, door, tokens, keyrings, rates, ice: config.ice, turn, handovers }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],

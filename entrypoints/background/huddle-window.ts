@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type Browser, browser } from 'wxt/browser'
+import { updating } from './browser-session.ts'
 import { OneWindow } from './one-window.ts'
 
 const PAGE = `${location.origin}/huddle.html`
@@ -63,7 +64,9 @@ const UPDATE = 'update-waits'
 /** An update of the extension ends every page of ours, and a call with them: it waits for the call's end. */
 async function updateWhenFree(): Promise<void> {
   const waits = (await browser.storage.session.get(UPDATE))[UPDATE] === true
-  if (waits && (await huddleWindow()) === undefined) browser.runtime.reload()
+  if (!waits || (await huddleWindow()) !== undefined) return
+  await updating()
+  browser.runtime.reload()
 }
 
 /** At the background's start: remembers where the window is put, and lets updates wait for it. */

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import { type Browser, browser } from 'wxt/browser'
 import { type BackgroundRequest, backgroundRequest } from '../../shared/contract/background.ts'
+import { forget, isNewSession, sessionBegun, setShared } from './browser-session.ts'
 import { wakeEngine } from './engine-host.ts'
 import { guardFrames, showInFrame } from './frames.ts'
 import { openHuddle } from './huddle-window.ts'
+import { managedValues } from './managed.ts'
 import { showRing } from './notifications.ts'
 import { bringElements, registerSites, showIn } from './sites.ts'
 
@@ -35,6 +37,8 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
       return guardFrames(sender.tab?.id)
     case 'panel':
       return openPanel(sender)
+    case 'connection':
+      return browser.tabs.create({ url: `${location.origin}/options.html#connection` }).then(() => true)
     case 'card-window':
       return openCardWindow(request.ticket)
     case 'show':
@@ -46,18 +50,30 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
     case 'ring-notification':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return showRing(request.ring)
+    case 'beginning':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return Promise.all([managedValues(), isNewSession()]).then(([managed, newSession]) => ({ managed, newSession }))
+    case 'begun':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return sessionBegun().then(() => true)
+    case 'shared':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return setShared(request.on).then(() => true)
+    case 'forget':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return forget().then(() => true)
     case 'sites':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return registerSites().then(() => true)
   }
 }
 
-/** Shown again, frames that came since then look again, too. False where the browser lets no extension in. */
-async function showHere(tab: number): Promise<boolean> {
+/** Shown again, frames that came since then look again, too. False where the browser lets no extension in, `policy` where an administrator does not. */
+async function showHere(tab: number): Promise<boolean | 'policy'> {
   try {
     await showIn(tab)
-  } catch {
-    return false
+  } catch (error) {
+    return String(error).includes('policy') ? 'policy' : false
   }
   void guardFrames(tab)
   return true

@@ -1,4 +1,6 @@
 import { browser } from 'wxt/browser'
+import { openSites } from '../../shared/contract/managed.ts'
+import { managedValues } from './managed.ts'
 
 export const OVERLAY = 'overlay.js'
 /** Its pins and drawings. */
@@ -21,6 +23,10 @@ async function grantedSites(): Promise<string[]> {
   return origins.filter(isSite)
 }
 
+/** Where the overlay comes by itself: what was granted, or of what an administrator has set as much as the browser lets us (Z6). */
+const ownSites = async (): Promise<string[]> =>
+  openSites(await managedValues(), grantedSites, (site) => browser.permissions.contains({ origins: [site] }))
+
 let registering: Promise<void> = Promise.resolve()
 
 /** Makes the overlay appear by itself on exactly the sites that are granted now. Calls queue up: each reads what is granted when its turn comes. */
@@ -30,7 +36,7 @@ export function registerSites(): Promise<void> {
 }
 
 async function register(): Promise<void> {
-  const matches = await grantedSites()
+  const matches = await ownSites()
   const ids = SCRIPTS.map(({ id }) => id)
   const registered = (await browser.scripting.getRegisteredContentScripts({ ids })).map(({ id }) => id)
   if (matches.length === 0) {
@@ -62,7 +68,7 @@ export function bringElements(tabId: number | undefined, frameId: number | undef
 
 /** A registered script runs from a tab's next load: tabs that are open already get it now. Tabs that refuse (stores, errors) are left alone. */
 export async function injectOpenTabs(): Promise<void> {
-  const url = await grantedSites()
+  const url = await ownSites()
   if (url.length === 0) return
   const tabs = await browser.tabs.query({ url })
   await Promise.allSettled(

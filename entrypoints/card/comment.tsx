@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CommentView } from '../../shared/contract/views.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
+import { Fate } from '../../shared/ui/fate.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
 import { hiddenWords, importedWords } from '../../shared/ui/kind-words.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
 import { pieces } from './links.ts'
+import { Refused } from './refused.tsx'
 import { fitHeight, isChatSend, isSend, tooLong } from './writing.ts'
 
 interface CommentProps {
@@ -15,11 +17,13 @@ interface CommentProps {
   /** Given, we are an admin. */
   readonly onHide?: ((on: boolean) => void) | undefined
   readonly onDelete: () => void
+  /** What the relay refused is written anew. */
+  readonly onAgain: () => Promise<Answer>
   readonly onEdit: (body: string) => Promise<Answer>
 }
 
 /** One comment: who, when, what; and for its author the way to change or hide it. */
-export function CommentEntry({ comment, editLabel, onHide, onDelete, onEdit }: CommentProps) {
+export function CommentEntry({ comment, editLabel, onHide, onDelete, onEdit, onAgain }: CommentProps) {
   const [looked, look] = useState(false)
   const [editing, setEditing] = useState(false)
   const own = useRef<HTMLParagraphElement>(null)
@@ -61,6 +65,7 @@ export function CommentEntry({ comment, editLabel, onHide, onDelete, onEdit }: C
             </Button>
           </p>
         )}
+        {!editing && <Refused fate={comment.fate} text={comment.body} onAgain={onAgain} />}
         {comment.mine && !editing && (
           <p class="own" ref={own}>
             <Button small onPress={() => setEditing(true)}>
@@ -69,6 +74,7 @@ export function CommentEntry({ comment, editLabel, onHide, onDelete, onEdit }: C
             <Button small onPress={onDelete}>
               Delete
             </Button>
+            {comment.fate && !comment.fate.refused && <Fate fate={comment.fate} />}
           </p>
         )}
       </div>

@@ -4,6 +4,7 @@ import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { MarkColours } from '../../shared/ui/choices.tsx'
 import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
+import { Fate } from '../../shared/ui/fate.tsx'
 import { Icon } from '../../shared/ui/icon.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus } from '../../shared/ui/people.tsx'
@@ -14,6 +15,7 @@ import { CommentEntry } from './comment.tsx'
 import { Composer } from './composer.tsx'
 import type { DraftKeeper } from './draft.ts'
 import type { CardPlace } from './place.ts'
+import { Refused } from './refused.tsx'
 
 type ThreadView = Extract<CardView, { see: 'thread' }>
 interface ThreadProps {
@@ -59,6 +61,7 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
           editLabel={chat ? 'Edit message' : 'Edit comment'}
           onHide={view.mayHide && ((on: boolean) => void ask({ do: 'hide', on, comment: comment.id }))}
           onDelete={() => void remove(comment.id)}
+          onAgain={() => port.ask({ do: 'try-again', comment: comment.id })}
           onEdit={(body) => port.ask({ do: 'edit', comment: comment.id, body })}
         />
       ))}
@@ -76,6 +79,9 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
         />
       )}
       {view.shareWith !== undefined && <OnlyMine space={view.shareWith} onShare={() => void ask({ do: 'share' })} />}
+      {!saysItself(view) && (
+        <Refused fate={view.fate} text={view.quote} onAgain={() => port.ask({ do: 'try-again' })} />
+      )}
       {link.result !== undefined && <CopiedLink result={link.result} onClose={link.close} />}
       {chat ? <Messages {...{ view }}>{comments}</Messages> : comments}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
@@ -113,6 +119,8 @@ function OnlyMine({ space, onShare }: { space: string; onShare: () => void }) {
     </p>
   )
 }
+/** An annotation goes with its first comment, which then says for both where they have come to. */
+const saysItself = ({ comments }: ThreadView): boolean => comments.some(({ fate }) => fate?.refused !== undefined)
 
 function labelOf(view: ThreadView): ComponentProps<typeof Composer>['label'] {
   if (view.chat) return 'Write a message'
@@ -142,6 +150,7 @@ function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
     <div class="tools">
       {colours && <MarkColours value={view.colour} onChoose={(colour) => void ask({ do: 'recolour', colour })} />}
       {annotation?.resolved && <span class="resolved">Resolved</span>}
+      {view.fate && !view.fate.refused && view.comments.length === 0 && <Fate fate={view.fate} short />}
       <span class="gap" />
       {view.mayHide && annotation && !annotation.mine && !annotation.hidden?.muted && (
         <Button

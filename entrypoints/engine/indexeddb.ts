@@ -1,6 +1,8 @@
 import { STORE_TABLES, type Store, type StoreChange, StoreFull, type StoreRange } from '../../shared/engine/ports.ts'
 
 const VERSION = 1
+/** Values read at a time by `walk`. */
+const WALK = 200
 
 /** The `Store` port over IndexedDB: one object store per table, keys outside the values. Batches are flushed to disk before they resolve. */
 export async function openIndexedDbStore(name: string): Promise<Store> {
@@ -17,6 +19,27 @@ export async function openIndexedDbStore(name: string): Promise<Store> {
       const range = prefixRange(prefix)
       const [keys, values] = await Promise.all([settled(entries.getAllKeys(range)), settled(entries.getAll(range))])
       return keys.map((key, i) => ({ key: key as string, value: values[i] as unknown }))
+    },
+    async keys(table, prefix) {
+      const database = await connection.database()
+      const entries = database.transaction(table, 'readonly').objectStore(table)
+      return (await settled(entries.getAllKeys(prefixRange(prefix)))) as string[]
+    },
+    async walk(table, prefix, visit) {
+      for (let range = prefixRange(prefix); ; ) {
+        const entries = (await connection.database()).transaction(table, 'readonly').objectStore(table)
+        const [keys, values] = await Promise.all([
+          settled(entries.getAllKeys(range, WALK)),
+          settled(entries.getAll(range, WALK)),
+        ])
+        for (const value of values) visit(value)
+        const last = keys.at(-1)
+        if (last === undefined || keys.length < WALK) return
+        range =
+          range?.upper === undefined
+            ? IDBKeyRange.lowerBound(last, true)
+            : IDBKeyRange.bound(last, range.upper, true, true)
+      }
     },
     async write(batch) {
       if (batch.length === 0) return

@@ -1,3 +1,5 @@
+import { browser } from 'wxt/browser'
+import { type BackgroundRequest, parseBeginning } from '../../shared/contract/background.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import { randomSource, systemClock } from './ambient.ts'
 import { openIndexedDbStore } from './indexeddb.ts'
@@ -27,6 +29,7 @@ function alone(): Promise<void> {
 async function start() {
   performance.mark('engine:start')
   await alone()
+  const beginning = browser.runtime.sendMessage({ ask: 'beginning' } satisfies BackgroundRequest)
   const store = await openIndexedDbStore('huddlemark')
   performance.mark('engine:store')
   const engine = await createEngine({
@@ -37,7 +40,10 @@ async function start() {
     peers: peerJsDoor,
     surroundings: browserSurroundings,
     defaultRelay: __HUDDLEMARK_RELAY__ === '' ? undefined : __HUDDLEMARK_RELAY__,
+    ...parseBeginning(await beginning),
   })
+  // Only now: had this run ended before, the next one would still know that the session is new.
+  void browser.runtime.sendMessage({ ask: 'begun' } satisfies BackgroundRequest).catch(() => undefined)
   performance.mark('engine:ready')
   return engine
 }

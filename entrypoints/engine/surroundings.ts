@@ -13,4 +13,14 @@ export const browserSurroundings: Surroundings = {
   openHuddle: () => ask({ ask: 'huddle' }),
   ringNotification: (ring) => ask({ ask: 'ring-notification', ring: ring ?? null }),
   ringSound,
+  restart: () => location.reload(),
+  async forget() {
+    // Received files.
+    const folder = await navigator.storage.getDirectory()
+    const names: string[] = []
+    for await (const { name } of folder.values()) names.push(name)
+    for (const name of names) await folder.removeEntry(name, { recursive: true }).catch(() => undefined)
+    await browser.runtime.sendMessage({ ask: 'forget' } satisfies BackgroundRequest)
+  },
+  shared: (on) => ask({ ask: 'shared', on }),
 }

@@ -9,6 +9,10 @@ export function DataNotes() {
           is shown, which page you are on and where your cursor is.
         </li>
         <li>
+          <strong>Told to authors:</strong> that you had in view what they wrote, unless you switch that off under
+          “Connection”.
+        </li>
+        <li>
           <strong>Not shared:</strong> page text that you did not mark, pages where Huddlemark is not shown, and what
           you type into pages.
         </li>
@@ -29,12 +33,16 @@ export function DataNotes() {
           records them. Who is in a huddle is shown to the space.
         </li>
         <li>
-          <strong>Kept:</strong> documents and keys stay in this browser until you remove the extension. What is deleted
-          is hidden for everyone; members’ history still holds it.
+          <strong>Kept:</strong> documents and keys stay in this browser until you remove the extension or let it forget
+          them. What is deleted is hidden for everyone; members’ history still holds it.
         </li>
         <li>
           <strong>Invites:</strong> whoever has an invite, or a link to an annotation, can join the space and read all
           of it.
+        </li>
+        <li>
+          <strong>Your other devices, and backups:</strong> they are you. Whoever gets into one of your browsers, or has
+          a backup and its passphrase, can read everything of yours and write as you.
         </li>
         <li>
           <strong>Exported files:</strong> they are not encrypted. Whoever has one can read what is in it.

@@ -1,9 +1,10 @@
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import type { HomeView } from '../../shared/contract/views.ts'
-import { trusted } from '../../shared/ui/button.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { Locked } from './locked.tsx'
 import { ServerSettings } from './server-settings.tsx'
+import { Switch } from './switch.tsx'
 
 const DESKTOP = { permissions: ['notifications'] } as const satisfies { permissions: readonly 'notifications'[] }
 const asked = () => ({ permissions: [...DESKTOP.permissions] })
@@ -13,6 +14,7 @@ export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView 
   const [desktop, setDesktop] = useDesktop()
   const { tastes, ringEveryone, active, spaces } = view
   const space = spaces.find(({ id }) => id === active)
+  if (view.managed?.huddlesOff) return <Off />
   return (
     <section aria-labelledby="huddles">
       <h2 id="huddles">Huddles</h2>
@@ -52,37 +54,12 @@ export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView 
   )
 }
 
-interface SwitchProps {
-  readonly label: string
-  readonly hint: string
-  readonly on: boolean
-  readonly fixed?: boolean
-  readonly onChange: (on: boolean) => void
-}
-
-function Switch({ label, hint, on, fixed, onChange }: SwitchProps) {
-  const id = useId()
+function Off() {
   return (
-    <div class="switch">
-      <input
-        id={id}
-        type="checkbox"
-        checked={on}
-        disabled={fixed ?? false}
-        aria-describedby={`${id}-hint`}
-        onClick={trusted((event) => {
-          // What is shown is what is so: it turns when the engine, or the browser, says that it did.
-          event.preventDefault()
-          onChange(!on)
-        })}
-      />
-      <div>
-        <label for={id}>{label}</label>
-        <p id={`${id}-hint`} class="small soft">
-          {hint}
-        </p>
-      </div>
-    </div>
+    <section aria-labelledby="huddles">
+      <h2 id="huddles">Huddles</h2>
+      <Locked>Your administrator has switched huddles off.</Locked>
+    </section>
   )
 }
 

@@ -6,6 +6,8 @@ const KEYS = [
   ],
   [['Alt', 'Shift', 'N'], 'To the next annotation; then Alt Shift M and Enter open its thread'],
   [['Alt', 'Shift', 'P'], 'To the one before'],
+  [['Alt', 'Shift', 'Z'], 'To undo what you did last on this page'],
+  [['Alt', 'Shift', 'Y'], 'To do it again'],
   [['Alt', 'Shift', 'X'], 'To put a pin: Tab and arrows choose what it stands on, Enter puts it there'],
   [
     ['Alt', 'Shift', 'D'],

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { cleanName, MAX_NAME, type MemberColour } from '../../shared/domain/member.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -14,6 +14,11 @@ export function ProfileSettings({ port, profile }: { port: HomePort; profile: Ho
   const [wrong, setWrong] = useState<string>()
   const [saved, setSaved] = useState(false)
   const [busy, setBusy] = useState(false)
+  // Somebody else came, or nobody is known any more: a backup was restored, everything was forgotten.
+  useEffect(() => {
+    setName(profile?.name ?? '')
+    setColour(profile?.colour ?? 'teal')
+  }, [profile?.name, profile?.colour])
   const save = async () => {
     const clean = cleanName(name)
     if (busy) return

@@ -7,6 +7,7 @@ import { followAddress, followHead, shown, whereaboutsReader } from './address.t
 import type { Desk, MarkId } from './desk.ts'
 import { lateElements } from './elements/late.ts'
 import { announce } from './features/announce/announcer.ts'
+import { cameBackWords } from './features/announce/came-back.ts'
 import { sayLimits } from './features/announce/limits.ts'
 import { createSpeaker } from './features/announce/speaker.ts'
 import { createToasts } from './features/announce/toasts.tsx'
@@ -24,6 +25,7 @@ import { Places } from './features/markers/places.ts'
 import { pointAtMarks } from './features/markers/pointing.ts'
 import { type Tools, takeByKey } from './features/pins/tools.ts'
 import { reachByKey } from './features/reach/reach.ts'
+import { undoByKey } from './features/reach/undo.ts'
 import { walkByKey } from './features/reach/walk.ts'
 import { createPlacing } from './features/selection/placing.tsx'
 import { SelectionBar } from './features/selection/selection-bar.ts'
@@ -162,6 +164,7 @@ function furnish(desk: Desk, hide: () => void): void {
   })
   const markers = showMarkers(desk, openThread)
   takeByKey(desk, tools)
+  undoByKey(desk)
   const walk = walkByKey(desk, markers.walkedTo)
   pointAtMarks(
     desk,
@@ -180,6 +183,7 @@ function furnish(desk: Desk, hide: () => void): void {
   else furnishPage(desk, card, tools, parts, hide)
   link.views.listen((seen) => {
     if (seen.see === 'notice') toast({ words: seen.words })
+    if (seen.see === 'came-back' && !framed) toast({ words: cameBackWords(seen) })
     if (seen.see !== 'reveal') return
     walk.begin(seen.annotation)
     if (places.scrollTo(seen.annotation)) places.flash(seen.annotation)
@@ -207,9 +211,18 @@ function furnishPage(
   showCursors(desk)
   sendOwnCursor(desk)
   const openPanel = createPanelOpener(desk)
+  const connection = () => void askBackground({ ask: 'connection' })
   const just = new JustEntered()
   const huddle = createHuddleAsk(desk, just)
-  const dock = showDock(desk, { commentOnPage: () => void card.composePage(), tools, openPanel, hide, huddle, just })
+  const dock = showDock(desk, {
+    commentOnPage: () => void card.composePage(),
+    tools,
+    openPanel,
+    connection,
+    hide,
+    huddle,
+    just,
+  })
   const ring = showRing(desk, huddle, dock.focus)
   reachByKey(desk, { ...parts, ring: ring.focus, dock: dock.focus })
   announce(desk, () => card.about)

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { TakeLink } from '../../shared/ui/take-link.tsx'
 import { CreateSpace } from './create.tsx'
 import { JoinSpace } from './join.tsx'
 import { type ProfileDraft, ProfileFields, useProfileDraft } from './profile.tsx'
@@ -22,6 +23,9 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
   const [first] = useState(view.profile === undefined)
   const profile = useProfileDraft(port, first)
   const invited = invite !== undefined
+  const [elsewhere, setElsewhere] = useState(false)
+  if (elsewhere || view.linking?.side === 'take')
+    return <Linking port={port} view={view} onBack={() => setElsewhere(false)} />
   return (
     <div class="begin">
       <Heading first={first} invited={invited} />
@@ -37,6 +41,11 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
         </section>
       )}
       {first && !invited && <Alone profile={profile} onDone={onDone} />}
+      {first && !invited && (
+        <Button look="quiet" onPress={() => setElsewhere(true)}>
+          I use Huddlemark elsewhere
+        </Button>
+      )}
       {onBack && (
         <Button icon="back" small onPress={onBack}>
           {invited ? 'Not now' : 'Back'}
@@ -75,6 +84,26 @@ function Alone({ profile, onDone }: { profile: ProfileDraft; onDone: () => void 
       <Button look="edged" busy={busy} onPress={() => void start()}>
         Try alone
       </Button>
+    </div>
+  )
+}
+
+/** Who uses Huddlemark in another browser is somebody already. Under way, it stays so when the popup is closed. */
+function Linking({ port, view, onBack }: { port: HomePort; view: HomeView; onBack: () => void }) {
+  const { linking } = view
+  const back = () => {
+    onBack()
+    if (linking) void port.ask({ do: 'link-end' })
+  }
+  return (
+    <div class="begin">
+      <h2>From your other browser</h2>
+      <TakeLink ask={(ask) => port.ask(ask)} linking={linking} />
+      {(linking === undefined || linking.state === 'failed') && (
+        <Button icon="back" small onPress={back}>
+          Back
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import { isPracticePage, PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
+import { isByPolicy } from '../../shared/ui/policy.ts'
 import { isWeb, sitePattern } from './addresses.ts'
 import type { BrowserKind } from './kept-out.ts'
 
@@ -25,12 +26,13 @@ export async function frontTab(): Promise<FrontTab> {
   return address.length <= MOST_ADDRESS ? { id, address } : { id, address: '', tooLong: true }
 }
 
-/** False where the browser lets no extension in (its own pages, its store). */
-export async function showOverlay(tab: FrontTab): Promise<boolean> {
+/** `refused` where the browser lets no extension in (its own pages, its store), `policy` where an administrator does not. */
+export async function showOverlay(tab: FrontTab): Promise<'sent' | 'refused' | 'policy'> {
   try {
-    return (await browser.runtime.sendMessage({ ask: 'show', tab: tab.id })) === true
+    const shown: unknown = await browser.runtime.sendMessage({ ask: 'show', tab: tab.id })
+    return shown === 'policy' ? shown : shown === true ? 'sent' : 'refused'
   } catch {
-    return false
+    return 'refused'
   }
 }
 
@@ -58,12 +60,13 @@ export async function reachOf(tab: FrontTab): Promise<Reach> {
   return site !== undefined && (await browser.permissions.contains({ origins: [site] })) ? 'site' : 'none'
 }
 
-/** Must be called within the click itself: browsers ask the person only then. */
-export async function askReach(tab: FrontTab, reach: 'site' | 'all'): Promise<boolean> {
+/** Must be called within the click itself: browsers ask the person only then. @returns `policy` where an administrator forbids it */
+export async function askReach(tab: FrontTab, reach: 'site' | 'all'): Promise<boolean | 'policy'> {
   const origin = reach === 'all' ? ALL : sitePattern(tab.address)
   if (origin === undefined) return false
-  const given = await browser.permissions.request({ origins: [origin] })
-  if (given) await browser.runtime.sendMessage({ ask: 'sites' })
+  const asked = browser.permissions.request({ origins: [origin] })
+  const given = await asked.catch((error: unknown) => (isByPolicy(error) ? ('policy' as const) : false))
+  if (given === true) await browser.runtime.sendMessage({ ask: 'sites' })
   return given
 }
 

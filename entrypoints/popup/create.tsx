@@ -22,6 +22,7 @@ interface Wrong {
 
 /** A space for several people. A relay that was typed here is tried before it is kept; one that is known need not answer now. */
 export function CreateSpace({ port, view, profile, onDone }: CreateProps) {
+  const set = view.managed?.relay !== undefined
   const known = view.defaultRelay ?? view.lastRelay
   const [name, setName] = useState('')
   const [relay, setRelay] = useState(known ?? '')
@@ -76,6 +77,8 @@ export function CreateSpace({ port, view, profile, onDone }: CreateProps) {
           value={relay}
           placeholder="https://relay.example.org"
           wrong={wrong.relay}
+          readonly={set}
+          {...(set ? { hint: 'Set by your administrator.' } : {})}
           onInput={setRelay}
         />
       </div>

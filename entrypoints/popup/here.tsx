@@ -15,8 +15,8 @@ interface HereProps {
   readonly tried: Tried | undefined
 }
 
-/** `refused`: the browser lets no extension into the tab in front. `sent`: the overlay is on its way. */
-export type Tried = 'refused' | 'sent'
+/** `refused`: the browser lets no extension into the tab in front; `policy`: an administrator does not. `sent`: the overlay is on its way. */
+export type Tried = 'refused' | 'policy' | 'sent'
 
 /** An overlay that was let in says so long before this. */
 const LATE_MS = 3_000
@@ -44,7 +44,7 @@ export function Here({ port, view, tab, tried }: HereProps) {
   }
   const show = async () => {
     if (page.siteOff) await port.ask({ do: 'site-on', origin: new URL(page.address).origin })
-    setAgain((await showOverlay(tab)) ? 'sent' : 'refused')
+    setAgain(await showOverlay(tab))
   }
   const limits = limitWords(page.address)
   return (
@@ -61,7 +61,10 @@ export function Here({ port, view, tab, tried }: HereProps) {
       {page.siteOff && <p class="small soft">You switched Huddlemark off on this site.</p>}
       {!page.shown && <KeptOut tried={again ?? tried} address={page.address} />}
       {page.shown && limits !== undefined && <p class="small soft">{limits}</p>}
-      {!page.siteOff && <ByItself tab={tab} />}
+      {!page.siteOff && view.managed?.sites && (
+        <p class="small soft">Where Huddlemark appears by itself is set by your administrator.</p>
+      )}
+      {!page.siteOff && !view.managed?.sites && <ByItself tab={tab} />}
     </section>
   )
 }
@@ -75,14 +78,20 @@ function KeptOut({ tried, address }: { tried: Tried | undefined; address: string
     const timer = setTimeout(() => setLate(true), LATE_MS)
     return () => clearTimeout(timer)
   }, [tried])
+  if (tried === 'policy') return <Notice tone="bad">Your administrator does not let Huddlemark into this page.</Notice>
   if (tried === 'refused') return <Notice tone="bad">{keptOutWords(address, BROWSER)}</Notice>
   return late ? <Notice tone="bad">This page does not let Huddlemark in.</Notice> : null
 }
 
 function ByItself({ tab }: { tab: FrontTab }) {
   const [reach, setReach] = useState<Reach>()
+  const [blocked, setBlocked] = useState(false)
   const refresh = () => void reachOf(tab).then(setReach)
   useEffect(refresh, [tab])
+  const askFor = async (wanted: 'site' | 'all') => {
+    setBlocked((await askReach(tab, wanted)) === 'policy')
+    refresh()
+  }
   if (reach === undefined) return null
   if (reach !== 'none') {
     return (
@@ -101,13 +110,14 @@ function ByItself({ tab }: { tab: FrontTab }) {
         leaves only when you mark it.
       </p>
       <div class="row">
-        <Button look="edged" small onPress={() => void askReach(tab, 'site').then(refresh)}>
+        <Button look="edged" small onPress={() => void askFor('site')}>
           This site
         </Button>
-        <Button look="edged" small onPress={() => void askReach(tab, 'all').then(refresh)}>
+        <Button look="edged" small onPress={() => void askFor('all')}>
           All sites
         </Button>
       </div>
+      {blocked && <Notice tone="bad">Your administrator does not allow this.</Notice>}
     </div>
   )
 }

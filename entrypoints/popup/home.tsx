@@ -7,6 +7,7 @@ import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { Unsent } from '../../shared/ui/unsent.tsx'
 import { hostOf, isWeb } from './addresses.ts'
 import { type FrontTab, linkTo, openPage } from './browser-side.ts'
 import { Here, type Tried } from './here.tsx'
@@ -52,6 +53,7 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
       <section class="space" aria-label="Space">
         <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
         <LinkStatus link={active.link} />
+        <Unsent spaces={view.spaces} shared={view.sharedComputer} />
         {active.pending !== undefined && <Notice tone="wait">{active.pending}</Notice>}
         {people.length > 0 && (
           <People people={people} label="People here" page={false} talking={talkingIn(huddles)} onSendFile={sendFile} />

@@ -39,6 +39,15 @@ function Body({ port, view, tab }: { port: HomePort; view: HomeView; tab: FrontT
     setInvite(undefined)
     setBeginning(false)
   }
+  // Linked: whoever came has spaces already.
+  const linking = useRef(false)
+  useEffect(() => {
+    if (view.linking?.side === 'take') linking.current = true
+    else if (linking.current && view.profile) {
+      linking.current = false
+      goHome()
+    }
+  })
   const joined = (page: string | undefined) => {
     goHome()
     if (page !== undefined) setArrived({ page, opened: invite !== undefined })
@@ -62,7 +71,7 @@ function useShownAtOnce(view: HomeView, tab: FrontTab, beginning: boolean): Trie
   useEffect(() => {
     if (!wanted || tried.current || inviteIn(tab.address) !== undefined || tab.address === PRACTICE_ADDRESS) return
     tried.current = true
-    void showOverlay(tab).then((sent) => setOutcome(sent ? 'sent' : 'refused'))
+    void showOverlay(tab).then(setOutcome)
   }, [wanted, tab])
   return outcome
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { HuddleChatView } from '../../shared/contract/views.ts'
+import type { HuddleChatView } from '../../shared/contract/huddle.ts'
 import type { HuddleId } from '../../shared/domain/huddle.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'

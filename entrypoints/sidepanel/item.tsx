@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks'
 import type { PanelItem } from '../../shared/contract/views.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
+import { Fate } from '../../shared/ui/fate.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
 import { Icon } from '../../shared/ui/icon.tsx'
 import { KindIcon } from '../../shared/ui/kind-icon.tsx'
@@ -73,6 +74,7 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
             Only me
           </span>
         )}
+        {item.fate && <Fate fate={item.fate} short />}
         {item.resolved && <span class="resolved">Resolved</span>}
         <span class="actions">
           {item.removed && item.mine && (
@@ -149,6 +151,10 @@ function fateOf(item: PanelItem): string[] {
     fate.push(words ? 'The page has changed here since' : `What this ${kindInWords(kind)} stands on has changed since`)
   else if (anchored === 'lost' && placed(item))
     fate.push(words ? 'These words are not on the page now' : 'What it stood on is not on the page now')
+  if (item.fate?.refused)
+    fate.push(
+      item.fate.refused.forGood ? 'Refused by the relay: on this device only' : 'The relay does not take it yet',
+    )
   if (overwrittenBy !== undefined) fate.push(`Changed by ${overwrittenBy}, who does not own it`)
   return fate
 }

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { browser } from 'wxt/browser'
+import type { BackgroundRequest } from '../../shared/contract/background.ts'
 import type { CardTicket, PanelView } from '../../shared/contract/views.ts'
 import type { HuddleId } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, DeviceId } from '../../shared/domain/ids.ts'
@@ -10,11 +12,14 @@ import { Sign } from '../../shared/ui/icon.tsx'
 import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
+import { Unsent } from '../../shared/ui/unsent.tsx'
 import { Chats } from './chats.tsx'
 import { Empty } from './empty.tsx'
 import { Items } from './items.tsx'
 import { OpenThread } from './open-thread.tsx'
 import { Share } from './share.tsx'
+import { StepButtons, useSteps } from './steps.tsx'
+import { SuggestBackup } from './suggest-backup.tsx'
 
 export type PanelPort = EnginePort<'panel'>
 type Full = Extract<PanelView, { see: 'panel' }>
@@ -99,6 +104,7 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
   const deeds = useHuddleDeeds((ask) => port.ask(ask))
   const { huddles, people } = view
   const link = useCopiedLink()
+  const steps = useSteps(port)
   const [sharing, setSharing] = useState(false)
   const sendFile =
     huddles.cannot === undefined ? (to: DeviceId) => deeds.press({ do: 'huddle-send-file', to }) : undefined
@@ -114,16 +120,24 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
             <Button small look="edged" icon="say" onPress={composePage}>
               Comment on page
             </Button>
+            <StepButtons steps={view.steps} press={steps.press} />
             <Button small icon="out" label="Export and share" expanded={sharing} onPress={() => setSharing(!sharing)} />
           </span>
         </div>
         <h1>{view.title === '' ? 'This page' : view.title}</h1>
-        <LinkStatus link={view.space.link} />
+        <div class="linked">
+          <LinkStatus link={view.space.link} />
+          <Button small describe="About the connection" onPress={openConnection}>
+            Details
+          </Button>
+        </div>
         {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
         {people.length > 0 && (
           <People people={people} label="People here" page talking={talkingIn(huddles)} onSendFile={sendFile} />
         )}
         <Huddles {...{ huddles, people, deeds }} first={false} />
+        <Unsent spaces={view.spaces} shared={view.sharedComputer} />
+        {view.suggestsBackup && <SuggestBackup port={port} />}
       </header>
       <main>
         {sharing && <Share {...{ view, port }} />}
@@ -143,6 +157,11 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
         )}
         {view.chats !== undefined && <Chats chats={view.chats} from={opened} onOpen={openChat} />}
       </main>
+      {steps.said !== undefined && link.result === undefined && (
+        <div class="floating">
+          <Toast words={steps.said} onClose={steps.clear} />
+        </div>
+      )}
       {link.result !== undefined && (
         <div class="floating">
           <CopiedLink result={link.result} onClose={link.close} />
@@ -173,6 +192,8 @@ function SpaceChoice({ view, port }: { view: Full; port: PanelPort }) {
     </select>
   )
 }
+
+const openConnection = () => void browser.runtime.sendMessage({ ask: 'connection' } satisfies BackgroundRequest)
 
 const NOTHING = {
   'no-page': [

@@ -3,6 +3,8 @@ import {
   APPENDS_PER_MINUTE,
   BAD_TOKENS_BURST,
   BAD_TOKENS_PER_MINUTE,
+  HANDOVERS_BURST,
+  HANDOVERS_PER_MINUTE,
   NEW_SPACES_BURST,
   NEW_SPACES_PER_HOUR,
   OPEN_REQUESTS_BURST,
@@ -20,6 +22,7 @@ export interface Rates {
   readonly badTokens: Buckets
   readonly appends: Buckets
   readonly turn: Buckets
+  readonly handovers: Buckets
 }
 
 export const createRates = (clock: Clock): Rates => ({
@@ -28,4 +31,5 @@ export const createRates = (clock: Clock): Rates => ({
   badTokens: new Buckets({ perSecond: BAD_TOKENS_PER_MINUTE / 60, burst: BAD_TOKENS_BURST }, clock),
   appends: new Buckets({ perSecond: APPENDS_PER_MINUTE / 60, burst: APPENDS_BURST }, clock),
   turn: new Buckets({ perSecond: TURN_PER_MINUTE / 60, burst: TURN_BURST }, clock),
+  handovers: new Buckets({ perSecond: HANDOVERS_PER_MINUTE / 60, burst: HANDOVERS_BURST }, clock),
 })

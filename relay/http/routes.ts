@@ -13,12 +13,14 @@ import type { Door } from '../access/door.ts'
 import type { Keyrings } from '../access/keyrings.ts'
 import type { Session, Tokens } from '../access/session.ts'
 import type { TurnCredentials } from '../access/turn.ts'
+import type { Handovers } from '../handovers.ts'
 import type { Live } from '../live/live.ts'
 import type { Relay } from '../relay.ts'
 import type { Streams } from '../stream/streams.ts'
 import { binary, events, json, nothing, refusal } from './answer.ts'
 import { readBytes, readText } from './body.ts'
 import type { Call, Route } from './handle.ts'
+import { handoverRoutes } from './handover.ts'
 import type { Rates } from './rates.ts'
 
 export interface RoutesParts {
@@ -31,6 +33,7 @@ export interface RoutesParts {
   readonly rates: Rates
   readonly ice: readonly IceServer[]
   readonly turn: TurnCredentials
+  readonly handovers: Handovers
 }
 
 /** Routes that need no token are capped per address. */
@@ -97,6 +100,11 @@ export const protocolRoutes = (parts: RoutesParts): readonly Route[] => [
     name: 'follow',
     answer: withToken(parts, (call, who) => changeStream(call, who, parts)),
   },
+  ...handoverRoutes(
+    parts,
+    (answer) => open(parts, answer),
+    (answer) => withToken(parts, answer),
+  ),
 ]
 
 const hello = ({ relay, ice }: RoutesParts): Response =>

@@ -3,6 +3,7 @@
  * opening panels. It holds no data of people.
  */
 import * as v from 'valibot'
+import { type Managed, managedOf, readManaged } from './managed.ts'
 
 export const backgroundRequest = v.variant('ask', [
   /** Resolves when the engine listens: connect after it. */
@@ -17,6 +18,8 @@ export const backgroundRequest = v.variant('ask', [
   v.strictObject({ ask: v.literal('frames') }),
   /** Open the side panel beside the sender's tab; answers false where the browser will not. */
   v.strictObject({ ask: v.literal('panel') }),
+  /** Open the settings at what they say about the connection. */
+  v.strictObject({ ask: v.literal('connection') }),
   /** Open a card of this ticket outside the page, where the page's policy keeps frames from loading. */
   v.strictObject({ ask: v.literal('card-window'), ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/)) }),
   /** Open the huddle window, or bring it to the front when there is one. Only from our own pages. */
@@ -33,7 +36,39 @@ export const backgroundRequest = v.variant('ask', [
       }),
     ),
   }),
+  /** What the engine must know before it begins: answered with a Beginning. Only from our own pages. */
+  v.strictObject({ ask: v.literal('beginning') }),
+  /** The engine has begun, and has done what a new session of the browser asks for. Only from our own pages. */
+  v.strictObject({ ask: v.literal('begun') }),
+  /** The computer is a shared one, or not. Only from our own pages. */
+  v.strictObject({ ask: v.literal('shared'), on: v.boolean() }),
+  /** Forgets what the browser itself keeps for us. Only from our own pages. */
+  v.strictObject({ ask: v.literal('forget') }),
   /** Optional site permissions were given or withdrawn: register the overlay accordingly. */
   v.strictObject({ ask: v.literal('sites') }),
 ])
 export type BackgroundRequest = v.InferOutput<typeof backgroundRequest>
+
+/** What the background tells an engine that begins. */
+export interface Beginning {
+  readonly managed: Managed
+  /** The browser was closed since an engine ran here. */
+  readonly newSession: boolean
+}
+
+const beginning = v.object({
+  managed: v.object({
+    relay: v.exactOptional(v.string()),
+    sites: v.exactOptional(v.array(v.string())),
+    huddlesOff: v.exactOptional(v.literal(true)),
+    ignored: v.exactOptional(v.array(v.picklist(['relay', 'sites', 'huddles']))),
+  }),
+  newSession: v.boolean(),
+})
+
+/** @throws Error for anything else: an engine that did not know of a policy would not keep to it */
+export function parseBeginning(raw: unknown): Beginning {
+  const { managed, newSession } = v.parse(beginning, raw)
+  const { ignored } = managed
+  return { managed: { ...readManaged(managedOf(managed)).managed, ...(ignored ? { ignored } : {}) }, newSession }
+}

@@ -182,3 +182,11 @@ export const HUDDLE_ASKS: readonly HuddleAsk['do'][] = [
   'huddle-show',
   'huddle-send-file',
 ]
+
+/** The chat of a huddle, past or present, in which something was written. */
+export interface HuddleChatView {
+  readonly huddle: HuddleId
+  readonly title: string
+  /** The last message, cut to a glimpse. */
+  readonly last: { readonly author: string; readonly body: string; readonly at: number }
+}

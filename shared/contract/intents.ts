@@ -18,9 +18,12 @@ import type { HuddleId } from '../domain/huddle.ts'
 import { type AnnotationId, type CommentId, isId, isOwnedKey, type SpaceId } from '../domain/ids.ts'
 import { MEMBER_COLOURS } from '../domain/member.ts'
 import { MAX_CONTEXT, MAX_LABEL, MAX_PATH, MAX_QUOTE, MAX_SELECTORS } from '../domain/selector.ts'
+import { backupAsks } from './backup.ts'
+import { deviceAsks } from './devices.ts'
 import { huddleAsks } from './huddle.ts'
 import { MAX_OWN_SERVERS, typedServer } from './ice.ts'
 import { spaceAsks } from './spaces.ts'
+import { stepAsks } from './steps.ts'
 import { takeoutAsks } from './takeout.ts'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
@@ -139,6 +142,8 @@ export const overlayIntent = v.variant('do', [
   v.strictObject({ do: v.literal('hide') }),
   v.strictObject({ do: v.literal('site-off') }),
   v.strictObject({ do: v.literal('copy-invite') }),
+  /** Answered with a StepDone. */
+  ...stepAsks,
   ...huddleAsks,
 ])
 export type OverlayIntent = v.InferOutput<typeof overlayIntent>
@@ -151,6 +156,8 @@ export const cardIntent = v.variant('do', [
   v.strictObject({ do: v.literal('edit'), comment: ownedKey, body: text(MAX_COMMENT) }),
   v.strictObject({ do: v.literal('delete'), comment: ownedKey }),
   v.strictObject({ do: v.literal('undelete'), comment: ownedKey }),
+  /** What the relay refused is written anew: one of one's own comments, or the annotation itself. */
+  v.strictObject({ do: v.literal('try-again'), comment: v.exactOptional(ownedKey) }),
   v.strictObject({ do: v.literal('resolve'), on: v.boolean() }),
   v.strictObject({ do: v.literal('recolour'), colour }),
   v.strictObject({ do: v.literal('remove') }),
@@ -185,6 +192,9 @@ export const panelIntent = v.variant('do', [
   v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('hide'), annotation: ownedKey, on: v.boolean() }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
+  v.strictObject({ do: v.literal('backup-suggested') }),
+  /** Answered with a StepDone. */
+  ...stepAsks,
   ...takeoutAsks,
   /** Answered with an AnnotationLink. */
   v.strictObject({ do: v.literal('link'), annotation: ownedKey }),
@@ -213,6 +223,10 @@ export const homeIntent = v.variant('do', [
   v.strictObject({ do: v.literal('site-on'), origin: text(300) }),
   v.strictObject({ do: v.literal('ring-sound'), on: v.boolean() }),
   v.strictObject({ do: v.literal('relay-only'), on: v.boolean() }),
+  /** Whether others are told what this person has seen. */
+  v.strictObject({ do: v.literal('tell-seen'), on: v.boolean() }),
+  /** Answered with a ConnectionsView. */
+  v.strictObject({ do: v.literal('connection') }),
   /** STUN and TURN servers of one's own, all of them; refused with words for the first that cannot be used. */
   v.strictObject({ do: v.literal('own-servers'), servers: v.pipe(v.array(typedServer), v.maxLength(MAX_OWN_SERVERS)) }),
   /** Whether everyone of a space may be rung at once; only from its admins. */
@@ -222,6 +236,8 @@ export const homeIntent = v.variant('do', [
   v.strictObject({ do: v.literal('undo-alias'), space: spaceId, from: address }),
   ...spaceAsks,
   ...takeoutAsks,
+  ...backupAsks,
+  ...deviceAsks,
   ...huddleAsks,
 ])
 export type HomeIntent = v.InferOutput<typeof homeIntent>

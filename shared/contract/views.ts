@@ -3,13 +3,17 @@
  * text: what a page might find in a shadow root never gets there.
  */
 import type { AnnotationKind, Colour, Shape, VersionKey } from '../domain/annotation.ts'
-import type { HuddleId } from '../domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, SpaceId } from '../domain/ids.ts'
 import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
-import type { HuddlesView, IceServerView } from './huddle.ts'
+import type { LinkingView } from './devices.ts'
+import type { FateView } from './fate.ts'
+import type { AliasesView, FrontPage, HuddleTastes } from './home-parts.ts'
+import type { HuddleChatView, HuddlesView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
+import type { Managed } from './managed.ts'
 import type { HiddenView, SpaceDetail } from './spaces.ts'
+import type { StepsView } from './steps.ts'
 import type { VersionView } from './versions.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
@@ -36,6 +40,8 @@ export interface SpaceView {
   readonly people: number
   readonly link: LinkView
   readonly ended?: 'left' | 'deleted' // it can only be read any more
+  /** The computer is shared: what is not sent is lost when the browser closes. */
+  readonly forgets?: true
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
   readonly pending?: string
 }
@@ -77,8 +83,7 @@ export interface AnnotationView {
   readonly created: number
   /** Removed by its author while others' comments remain: kept in the panel, not painted. */
   readonly removed?: true
-  /** Not painted, but listed: see `removed`. */
-  readonly hidden?: HiddenView
+  readonly hidden?: HiddenView // not painted, but listed, as what was removed
   /** It lives in the private space: nobody else has it. */
   readonly onlyMe?: true
   /** Last written by somebody else than its author: who. */
@@ -96,6 +101,8 @@ export interface CommentView {
   readonly from?: string
   readonly hidden?: HiddenView
   readonly overwrittenBy?: string
+  /** Of one's own. */
+  readonly fate?: FateView
 }
 
 export type OverlayView =
@@ -124,6 +131,8 @@ export type OverlayView =
   | { readonly see: 'card-close'; readonly ticket: string }
   | { readonly see: 'reveal'; readonly annotation: AnnotationId }
   | { readonly see: 'notice'; readonly words: string }
+  /** The relay is back after an outage: what became of what had waited. */
+  | { readonly see: 'came-back'; readonly sent: number; readonly refused: number }
   | { readonly see: 'huddles'; readonly huddles: HuddlesView }
 
 export interface CardTicket {
@@ -150,6 +159,8 @@ export type CardView =
       readonly colour: Colour
       /** Absent while it is only a draft. */
       readonly annotation?: AnnotationView
+      /** Of one's own annotation. */
+      readonly fate?: FateView
       readonly comments: readonly CommentView[]
       readonly draft: string
       readonly anchored?: AnchorState
@@ -173,14 +184,8 @@ export interface PanelItem extends AnnotationView {
   /** It is in a frame inside the tab's page: on the page of that address, which may have no title. */
   readonly frame?: { readonly page: string; readonly title: string }
   readonly last?: { readonly author: string; readonly body: string; readonly at: number }
-}
-
-/** The chat of a huddle, past or present, in which something was written. */
-export interface HuddleChatView {
-  readonly huddle: HuddleId
-  readonly title: string
-  /** The last message, cut to a glimpse. */
-  readonly last: { readonly author: string; readonly body: string; readonly at: number }
+  /** Of what is one's own in it: refused when any is, with the relay or seen when all is. */
+  readonly fate?: FateView
 }
 
 export type PanelView =
@@ -192,14 +197,18 @@ export type PanelView =
       readonly title: string
       readonly space: SpaceView
       readonly spaces: readonly SpaceView[]
-      /** We are an admin of the space. */
-      readonly mayHide?: true
+      readonly mayHide?: true // as in a card
       readonly people: readonly PersonView[]
       /** In reading order; page comments first, lost ones at the place they had. After the page's own those of each frame in it, likewise. */
       readonly items: readonly PanelItem[]
       readonly huddles: HuddlesView
+      readonly steps: StepsView
       /** Chats of the space's huddles, the newest first; absent while there are none. */
       readonly chats?: readonly HuddleChatView[]
+      /** There is something to lose by now: a backup is suggested, once. */
+      readonly suggestsBackup?: true
+      /** Everything is forgotten when the browser ends: what is not sent is worth a warning. */
+      readonly sharedComputer?: true
     }
 
 export interface HomeView {
@@ -212,32 +221,23 @@ export interface HomeView {
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string
   readonly huddles: HuddlesView
-  /** This browser's own choices about huddles. */
-  readonly tastes?: {
-    /** Being rung makes a sound. */
-    readonly ringSound: boolean
-    /** Calls go through a TURN server only: nobody in them learns our address. */
-    readonly relayOnly: boolean
-    /** STUN and TURN servers of one's own; absent when there are none. */
-    readonly servers?: readonly IceServerView[]
-  }
+  /** Whether others are told what this person has seen. */
+  readonly tellSeen: boolean
+  readonly tastes?: HuddleTastes
   /** Whether everyone of the active space may be rung at once; `mine`: we are an admin and may change it. Absent in a private space. */
   readonly ringEveryone?: { readonly on: boolean; readonly mine: boolean }
-  /** Sites of the active space whose pages are another's; `mine`: we are an admin and may change it; `circle`: it does not count, for it leads nowhere. */
-  readonly aliases?: {
-    readonly list: readonly { readonly from: string; readonly to: string; readonly circle?: true }[]
-    readonly mine: boolean
-  }
+  readonly aliases?: AliasesView
+  /** Another browser of ours is being linked, from either side. */
+  readonly linking?: LinkingView
+  /** Everything is forgotten when the browser ends. */
+  readonly sharedComputer?: true
+  /** What an administrator has set; nobody here changes it. */
+  readonly managed?: Managed
   /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */
   readonly sitesOff?: readonly string[]
-  readonly page?: {
-    readonly address: string
-    readonly supported: boolean
-    readonly shown: boolean
-    readonly siteOff: boolean
-  }
+  readonly page?: FrontPage
 }
 
 /** The one answer to an intent. `words` are for people. */

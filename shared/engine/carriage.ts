@@ -5,6 +5,7 @@ import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
 import type { Deletion } from '../protocol/deletion.ts'
+import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
 import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
@@ -22,13 +23,11 @@ export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'pe
 export class Carriage implements SpaceCarriage {
   readonly linkChanged = new Signal<void>()
   readonly presentChanged = new Signal<void>()
-  readonly pointed = new Signal<{
-    readonly document: DocumentId
-    readonly device: DeviceId
-    readonly place: unknown
-  }>()
+  readonly pointed: SpaceCarriage['pointed'] = new Signal()
   readonly signalled = new Signal<Signalled>()
   readonly deleted = new Signal<Deletion>()
+  readonly toldSeen = new Signal<Signalled>()
+  readonly #connection: SpaceConnection
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -60,9 +59,13 @@ export class Carriage implements SpaceCarriage {
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
       deleted: (deletion) => this.deleted.emit(deletion),
+      refused: (changes) => this.#connection.outage.refuse(changes),
       changed: () => this.#relayChanged(),
     })
     this.#mail = new Mail(self, ports, this.#seat)
+    const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
+    this.#connection = new SpaceConnection(self.space, parts)
+    this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
 
@@ -95,7 +98,7 @@ export class Carriage implements SpaceCarriage {
         this.#mesh.signal(record, to)
         if (this.#room.has(to)) this.#seat.send(this.#self.spaceDocument, record, to)
       },
-      heard: (signal) => this.signalled.emit(signal),
+      heard: (signal, purpose) => (purpose === 'seen' ? this.toldSeen : this.signalled).emit(signal),
     })
   }
 
@@ -115,7 +118,7 @@ export class Carriage implements SpaceCarriage {
 
   #buildMesh(ports: CarriagePorts): Mesh {
     return new Mesh(this.#self, ports, {
-      wanted: () => this.#wanted(),
+      wanted: () => this.#presence.toBeLinked(),
       documents: () => this.#carried.values(),
       document: (id) => this.#carried.get(id),
       dial: (peer) => this.#link.hosts.dial(peer),
@@ -130,15 +133,6 @@ export class Carriage implements SpaceCarriage {
         if (this.#room.lacks(device)) this.#presence.drop(device)
         this.linkChanged.emit()
       },
-    })
-  }
-
-  #wanted() {
-    const { page, huddle } = this.#presence.announcer.body
-    return this.#presence.here().flatMap(({ device, body, huddle: theirs }) => {
-      const call = huddle !== undefined && theirs?.id === huddle.id
-      const together = page !== undefined && body.page === page
-      return call || together ? [{ device, peer: body.peer, call }] : []
     })
   }
 
@@ -165,8 +159,16 @@ export class Carriage implements SpaceCarriage {
     this.linkChanged.emit()
   }
 
+  get cameBack() {
+    return this.#connection.cameBack
+  }
+
+  connection(): Connection {
+    return this.#connection.whole()
+  }
+
   get link() {
-    return { ...this.#seat.status, direct: this.#mesh.size }
+    return this.#connection.short
   }
 
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {
@@ -213,6 +215,10 @@ export class Carriage implements SpaceCarriage {
 
   signal(to: DeviceId, body: Bytes): Promise<void> {
     return this.#signals.send(to, body)
+  }
+
+  tellSeen(to: DeviceId, body: Bytes): Promise<void> {
+    return this.#signals.send(to, body, 'seen')
   }
 
   notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {

@@ -47,6 +47,18 @@ export type Received =
 
 export type Source = 'relay' | 'peer'
 
+/** Where a value has come to (D15). */
+export interface ValueFate {
+  /** `relay`: it has acknowledged it durably. */
+  readonly at: 'here' | 'relay'
+  /** The envelope of its last write; absent when the relay refused that one. */
+  readonly envelope?: LeaseHead
+  /** The relay refused it for good: its code. The value is here only (D14). */
+  readonly refused?: string
+  /** The relay does not take it now: its code. */
+  readonly putOff?: string
+}
+
 /** Everything one document can do; the only door to its Loro document, its envelopes and its place in the relay's log. */
 export interface DocumentHandle {
   readonly id: DocumentId
@@ -62,14 +74,20 @@ export interface DocumentHandle {
   receive(record: Bytes, source: Source, at?: RelayCursor): Promise<Received>
   /** The relay has it durably, at this place (an append's acknowledgement). */
   acknowledged(record: Bytes, at?: RelayCursor): Promise<void>
-  /** The relay will not take it, for good. The content stays here and is counted. */
-  refusedByRelay(record: Bytes, code: string): Promise<void>
+  /** The relay will not take it, for good: the document goes on without it, and what of it is ours stays here (D14). Answers how many records went. */
+  refusedByRelay(record: Bytes, code: string): Promise<number>
+  /** The relay does not take it now, but may later. */
+  putOffByRelay(record: Bytes, code: string): void
   /** Records the relay is not known to have, own and others', in an order in which they can be applied. */
   unacknowledged(): readonly Bytes[]
-  /** How many of them the relay will never take. They stay here, and people are told. */
+  /** How many of our values the relay refused for good. They stay here, and people are told. */
   readonly refused: number
   /** The relay, in this life of its, was found to show different histories to different people, or a member lies about it (D20). */
   readonly contradicted: boolean
+  /** When the oldest record was written that the relay is not known to have, by its writer's clock. Milliseconds since 1970. */
+  readonly waitingSince: number | undefined
+  /** Records of our device that the relay is not known to have, and how many of them it does not take now. */
+  readonly ownWaiting: { readonly records: number; readonly putOff: number }
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
   relayRestarted(incarnation: string): Promise<void>
@@ -97,6 +115,9 @@ export interface PageDocument extends DocumentHandle {
   annotations(): ReadonlyMap<AnnotationId, StoredAnnotation>
   comments(): ReadonlyMap<CommentId, StoredComment>
   state(annotation: AnnotationId): { readonly value: ThreadState; readonly writer: MemberId } | undefined
+  /** How far each lease's content is part of what is read here, and whose lease it is. */
+  applied(): readonly (LeaseHead & { readonly member: MemberId })[]
+  fateOf(root: 'annotations' | 'comments', key: AnnotationId | CommentId): ValueFate
   putAnnotation(id: AnnotationId, value: Annotation): Promise<void>
   putComment(id: CommentId, value: Comment): Promise<void>
   /** Both in one commit: a new highlight with its first comment. */
@@ -112,12 +133,12 @@ export interface PageDocument extends DocumentHandle {
   /** Versions of the page that annotations refer to; those that somebody else wrote over are left out. */
   versions(): ReadonlyMap<VersionKey, PageVersion>
   putVersion(key: VersionKey, value: PageVersion): Promise<void>
-  /** Many of our own in one commit: an import. At most a few hundred at a time, since a commit is one envelope. */
+  /** Many of our own in one commit: an import, or an act taken back. At most a few hundred at a time, since a commit is one envelope. */
   putMany(
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states?: readonly (readonly [AnnotationId, ThreadState])[],
-    kind?: 'import' | 'share',
+    kind?: 'import' | 'share' | 'undo',
   ): Promise<void>
 }
 

@@ -12,6 +12,7 @@ import { PanelSession } from './contexts/panel.ts'
 import { Settings } from './contexts/settings.ts'
 import { Whereabouts } from './contexts/whereabouts.ts'
 import { isSurprise, wordsFor } from './contexts/words.ts'
+import { prepareStore } from './devices/prepare.ts'
 import { gatedPeers } from './peers/gated-door.ts'
 import type { EnginePorts } from './ports.ts'
 import { createSpaces, type RunningSpaces } from './spaces/spaces.ts'
@@ -47,6 +48,7 @@ export interface Engine {
 
 /** Starts the engine over its ports: opens the spaces, their documents and carriages, and waits for contexts. */
 export async function createEngine(ports: EnginePorts): Promise<Engine> {
+  await prepareStore(ports)
   const settings = await Settings.open(ports.store)
   const links = { allowed: () => !settings.relayOnly, changed: settings.changed }
   const peers = gatedPeers(ports.peers, links)
@@ -59,6 +61,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
   desk.reveals.follow(desk, ended.signal)
+  desk.seen.follow(desk, ended.signal)
   const lines = new Set<Line<PortName>>()
   const counts = { refused: 0, surprises: 0 }
   return {
@@ -82,6 +85,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
       for (const line of lines) line.close()
       ended.abort()
       desk.huddles.close()
+      desk.linking.close()
       await spaces.close()
     },
   }

@@ -12,6 +12,7 @@ import type { Bytes } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
 import type { Deletion } from '../protocol/deletion.ts'
+import type { Connection } from './connection.ts'
 import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
 
 /** Who we are in one space, with everything needed to seal, open and prove. Built by spaces/, kept in the store. */
@@ -90,6 +91,10 @@ export interface SpaceCarriage {
     readonly distrusted?: true
     readonly direct: number
   }
+  /** Once after each outage: what became of what had waited (N25). */
+  readonly cameBack: Signal<{ readonly sent: number; readonly refused: number }>
+  /** All that can be told about how it is connected. */
+  connection(): Connection
   /** Keeps a document followed (relay stream, live room, peers) until the signal ends. `room`: also join its live room (a page somebody looks at). */
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void
   /** The relay says that an admin deleted the space, with that admin's word. Not judged yet. */
@@ -104,6 +109,9 @@ export interface SpaceCarriage {
   signal(to: DeviceId, body: Bytes): Promise<void>
   /** Signals to us, proven to come from the device, each once, in no certain order. */
   readonly signalled: Signal<{ readonly device: DeviceId; readonly member: MemberId; readonly body: Bytes }>
+  /** How far our person has seen a device's work, to that device (`seen/`); like a signal, and kept apart from them. */
+  tellSeen(to: DeviceId, body: Bytes): Promise<void>
+  readonly toldSeen: Signal<{ readonly device: DeviceId; readonly member: MemberId; readonly body: Bytes }>
   /** A sealed notice into the inboxes of members; kept until the relay has it or `until` ends. */
   notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void>
   /** Notices to us, proven to come from the device, each once over all starts of the engine. */

@@ -2,6 +2,7 @@
  * Everything the engine needs from the world, each port as small as its use. Adapters live in entrypoints/engine (browser) and
  * test/kit (one process); each port ships an acceptance suite in test/contracts that every adapter runs.
  */
+import type { Managed } from '../contract/managed.ts'
 import type { Bytes } from '../kit/bytes.ts'
 
 /** Time as an argument: the engine never reads the platform's clock. Milliseconds. */
@@ -26,6 +27,10 @@ export interface Store {
   get(table: StoreTable, key: string): Promise<unknown>
   /** Entries whose key starts with `prefix`, in ascending key order (UTF-16 code units). */
   list(table: StoreTable, prefix: string): Promise<ReadonlyArray<{ readonly key: string; readonly value: unknown }>>
+  /** Keys that start with `prefix`, in the same order, without reading what lies there. */
+  keys(table: StoreTable, prefix: string): Promise<readonly string[]>
+  /** Shows each value whose key starts with `prefix`, a few hundred in memory at a time: for tables too large to be listed. */
+  walk(table: StoreTable, prefix: string, visit: (value: unknown) => void): Promise<void>
   /** @throws StoreFull when the quota is exhausted: nothing of the batch is kept. */
   write(batch: readonly StoreChange[]): Promise<void>
   /** Deletes all entries whose keys start so, and writes the batch, all of it at once. @throws StoreFull */
@@ -166,6 +171,12 @@ export interface Surroundings {
   ): void
   /** The sound of a ring, until it is called with false. */
   ringSound(on: boolean): void
+  /** Ends this engine and begins it anew: what lies in the store was exchanged. */
+  restart(): void
+  /** Forgets what is kept of the person outside the store: received files, small tastes, which sites were granted. */
+  forget(): Promise<void>
+  /** Whether this computer is shared, so that the browser's start wakes the engine, which erases (Z1). */
+  shared(on: boolean): void
 }
 
 export interface EnginePorts {
@@ -177,4 +188,8 @@ export interface EnginePorts {
   readonly surroundings: Surroundings
   /** The build's default relay, if any. */
   readonly defaultRelay: string | undefined
+  /** What an administrator has set for this browser. */
+  readonly managed: Managed
+  /** The browser was closed since an engine ran in this profile. */
+  readonly newSession: boolean
 }

@@ -78,6 +78,19 @@ export const APPENDS_BURST = 1_200
 /** Hoarding TURN credentials: requests of one browser, refilled per minute, with a burst. One is good for hours. */
 export const TURN_PER_MINUTE = 6
 export const TURN_BURST = 30
+/** What one browser hands to another of the same person: its keys and its private space, once. */
+export const MAX_HANDOVER = 4 * MB
+/** Public key of the other browser, sealed. */
+export const MAX_HANDOVER_ANSWER = 256
+/** A code that somebody saw is worth nothing after so long. */
+export const HANDOVER_LIFE_MS = 10 * 60_000
+/** Memory by handovers that nobody takes: of one device, in number, and in bytes of all. */
+export const MAX_HANDOVERS_PER_DEVICE = 2
+export const MAX_HANDOVERS = 10_000
+export const MAX_HANDOVER_BYTES = 64 * MB
+/** A device that fills the slots of all others: puts, refilled per minute, with a burst. */
+export const HANDOVERS_PER_MINUTE = 6
+export const HANDOVERS_BURST = 20
 /** Filling the disk: what one space may keep in all its logs. */
 export const MAX_SPACE_BYTES = 1024 * MB
 export const MAX_SPACE_DOCUMENTS = 20_000

@@ -20,6 +20,8 @@ export interface ButtonProps {
   readonly bad?: boolean
   /** Something of this button is under way; it keeps its place, its focus and its name. */
   readonly busy?: boolean
+  /** There is nothing for it to do now; it keeps its place and its name. */
+  readonly idle?: boolean
   readonly pressed?: boolean
   readonly expanded?: boolean
   readonly submit?: boolean
@@ -36,6 +38,7 @@ export function Button(props: ButtonProps) {
     describe,
     bad,
     busy,
+    idle,
     pressed,
     expanded,
     submit,
@@ -44,13 +47,13 @@ export function Button(props: ButtonProps) {
   } = props
   const classes = ['button', look, small && 'small', bad && 'bad', label !== undefined && !children && 'square']
   const press = trusted<MouseEvent>((event) => {
-    if (busy) event.preventDefault()
+    if (busy || idle) event.preventDefault()
     else onPress?.(event)
   })
   const states = {
     ...(label === undefined ? {} : { 'aria-label': label, title: label }),
     ...(describe === undefined ? {} : { 'aria-description': describe }),
-    ...(busy ? { 'aria-disabled': 'true' as const } : {}),
+    ...(busy || idle ? { 'aria-disabled': 'true' as const } : {}),
     ...(pressed === undefined ? {} : { 'aria-pressed': pressed }),
     ...(expanded === undefined ? {} : { 'aria-expanded': expanded }),
   }

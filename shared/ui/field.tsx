@@ -11,14 +11,14 @@ export interface FieldProps {
   readonly max?: number
   readonly lines?: number
   readonly readonly?: boolean
-  readonly kind?: 'text' | 'url'
+  readonly kind?: 'text' | 'url' | 'secret'
   readonly name?: string
 }
 
 /** A labelled line (or a few) of text, with its hint or what is wrong with it underneath. */
 export function Field(props: FieldProps) {
   const id = useId()
-  const { label, value, hint, wrong, lines } = props
+  const { label, value, hint, wrong, lines, kind } = props
   const under = wrong ?? hint
   const shared = {
     id,
@@ -27,7 +27,7 @@ export function Field(props: FieldProps) {
     maxLength: props.max ?? 16_384,
     readOnly: props.readonly ?? false,
     spellcheck: false,
-    autocomplete: 'off',
+    autocomplete: props.kind === 'secret' ? 'new-password' : 'off',
     'aria-invalid': wrong !== undefined,
     ...(under === undefined ? {} : { 'aria-describedby': `${id}-under` }),
     ...(props.name === undefined ? {} : { name: props.name }),
@@ -36,11 +36,7 @@ export function Field(props: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {lines === undefined ? (
-        <input type="text" inputMode={props.kind === 'url' ? 'url' : 'text'} {...shared} />
-      ) : (
-        <textarea rows={lines} {...shared} />
-      )}
+      {lines === undefined ? <Line kind={kind} {...shared} /> : <textarea rows={lines} {...shared} />}
       {under !== undefined && (
         <p
           id={`${id}-under`}
@@ -52,4 +48,10 @@ export function Field(props: FieldProps) {
       )}
     </div>
   )
+}
+
+/** What is secret is not shown while it is typed. */
+function Line({ kind, ...shared }: { kind: FieldProps['kind'] } & Record<string, unknown>) {
+  if (kind === 'secret') return <input type="password" {...shared} />
+  return <input type="text" inputMode={kind === 'url' ? 'url' : 'text'} {...shared} />
 }

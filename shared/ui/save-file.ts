@@ -1,11 +1,16 @@
-import type { ExportedFile } from './takeout-run.ts'
-
-/** Long enough for every browser to have begun reading; the text is held until then. Milliseconds. */
+/** Long enough for every browser to have begun reading; what is saved is held until then. Milliseconds. */
 const HELD_MS = 60_000
 
+export interface Saved {
+  readonly file: string
+  /** With its charset where it is a text. */
+  readonly type: string
+  readonly parts: readonly BlobPart[]
+}
+
 /** Offers a file for saving, as a link with a download would. */
-export function saveFile({ file, type, parts }: Pick<ExportedFile, 'file' | 'type' | 'parts'>): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type: `${type};charset=utf-8` }))
+export function saveFile({ file, type, parts }: Saved): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type }))
   const link = document.createElement('a')
   link.href = url
   link.download = file

@@ -27,7 +27,7 @@ export function Takeout({ ask, space, page }: TakeoutProps) {
       say(undefined)
       const file = await exported(ask, { format, names, ...(whole ? { space: space.id } : {}) }, progress)
       if (!file.ok) return say({ words: file.error, bad: true })
-      saveFile(file.value)
+      saveFile({ ...file.value, type: `${file.value.type};charset=utf-8` })
       const { missing } = file.value
       say({ words: [`Saved as ${file.value.file}.`, ...(missing > 0 ? [missingWords(missing)] : [])].join(' ') })
     })

@@ -20,13 +20,21 @@ export function useUnderWay() {
   return { step, run, busy: step !== undefined }
 }
 
+interface UnderWayProps {
+  readonly words: string
+  readonly step: Step
+  /** What is counted; where that means nothing to people, shares of a hundred are told. */
+  readonly unit?: 'pages' | '%'
+}
+
 /** How far it is; without an end in sight while that is not known. */
-export function UnderWay({ words, step: { done, of } }: { words: string; step: Step }) {
+export function UnderWay({ words, step: { done, of }, unit = 'pages' }: UnderWayProps) {
+  const told = unit === '%' ? `${Math.floor((100 * done) / of)} %` : `${done} of ${of} pages`
   return (
     <div class="under-way" role="status">
       <span>
         {words}
-        {of > 1 ? `: ${done} of ${of} pages` : ''}
+        {of > 1 ? `: ${told}` : ''}
       </span>
       <progress aria-label={words} {...(of > 1 ? { value: done, max: of } : {})} />
     </div>

@@ -63,12 +63,31 @@ const prefixes: Use = async (store) => {
   await store.write(keys.map((key) => put(key, key)))
   const found = (await store.list('documents', 'a.')).map((entry) => entry.key)
   same(found, ['a.', 'a.10', 'a.1\uffff', 'a.2'], 'entries with the prefix, in ascending order')
+  same(await store.keys('documents', 'a.'), found, 'keys alone are the same')
+  same(await store.keys('settings', ''), [], 'an empty table has none')
   same(
     (await store.list('documents', 'b')).map((entry) => entry.value),
     ['b'],
     'values come with their keys',
   )
   check((await store.list('documents', '')).length === keys.length, 'the empty prefix lists all')
+}
+
+const walks: Use = async (store) => {
+  const many = Array.from({ length: 450 }, (_, n) => put(`w.${String(n).padStart(4, '0')}`, n))
+  await store.write([...many, put('v', -1), put('w', -2), put('x.1', -3)])
+  const seen: unknown[] = []
+  await store.walk('documents', 'w.', (value) => void seen.push(value))
+  same(
+    seen,
+    Array.from({ length: 450 }, (_, n) => n),
+    'every value of the prefix once, and no other',
+  )
+  let all = 0
+  await store.walk('documents', '', () => void all++)
+  check(all === 453, 'the empty prefix shows all')
+  await store.walk('documents', 'nothing', () => void all++)
+  check(all === 453, 'a prefix without entries shows none')
 }
 
 const deletes: Use = async (store) => {
@@ -156,6 +175,7 @@ export function storeContract(make: () => Promise<Store>): readonly ContractCase
     'values come back as they were': readsBack,
     'values are copied in and out': byValue,
     'list gives the entries of a prefix in order': prefixes,
+    'walk shows each value of a prefix once': walks,
     'undefined deletes': deletes,
     'a prefix is erased, whole or not at all': erases,
     'tables are apart': tablesApart,

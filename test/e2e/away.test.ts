@@ -19,6 +19,7 @@ describe('away and back', () => {
   let late: ChromiumBrowser
   let adaTab: ChromiumTab
   let benTab: ChromiumTab
+  let lateTab: ChromiumTab
   let link: string
 
   const openBen = async (): Promise<void> => {
@@ -72,13 +73,31 @@ describe('away and back', () => {
 
   it('when the relay is back, its log catches up by itself, for people who were away', async () => {
     await relay.start()
+    await until('what became of it', async () => (await adaTab.dockWords()).includes('Connected again: 1 sent'), 45_000)
     await until('the dock to be quiet again', async () => !(await adaTab.dockWords()).includes('Offline'), 30_000)
     await ben.close()
     late = await chromium()
-    const lateTab = await late.open(article)
+    lateTab = await late.open(article)
     await join(late, lateTab, { name: 'Cleo', invite: link })
     await show(late, lateTab)
     await painted(lateTab, 5)
+  })
+
+  it('an act is undone by key after its page was loaded again, for everybody, and done again', async () => {
+    const hold = async (key: 'KeyZ' | 'KeyY') => {
+      for (const one of ['Alt', 'Shift'] as const) await adaTab.page.keyboard.down(one)
+      await adaTab.page.keyboard.press(key)
+      for (const one of ['Shift', 'Alt'] as const) await adaTab.page.keyboard.up(one)
+    }
+    await adaTab.reload()
+    await show(ada, adaTab)
+    await painted(adaTab, 5)
+    await hold('KeyZ')
+    await until('it to be said', async () => (await adaTab.dockWords()).includes('Undone: highlight added'))
+    await painted(adaTab, 4)
+    await painted(lateTab, 4)
+    await hold('KeyY')
+    await painted(adaTab, 5)
   })
 
   it('work done alone and offline reaches the others after the browser was closed and opened again', async () => {
@@ -94,7 +113,7 @@ describe('away and back', () => {
     await relay.start()
     await openBen()
     late = await chromium()
-    const lateTab = await late.open(article)
+    lateTab = await late.open(article)
     await join(late, lateTab, { name: 'Cleo', invite: link })
     await show(late, lateTab)
     await painted(lateTab, 6)

@@ -246,4 +246,46 @@ describe('the settings', () => {
     await reads(page, 'Only an admin of the space can change this.')
     expect(await page.$$eval('section[aria-labelledby=one] button', (buttons) => buttons.length)).toBe(0)
   })
+
+  it('a backup needs a passphrase twice; what is handed over comes back as a file, and the fields are empty again', async () => {
+    const part = { text: 'SE1CSw', last: true, done: 1, of: 1 }
+    const page = await open(
+      changed('options-backup-strength', {
+        backup: { ok: true, value: { file: 'Huddlemark backup 2026-11-28.huddlemark' } },
+        'backup-more': { ok: true, value: part },
+      }),
+    )
+    await press(page, 'Save a backup')
+    await reads(page, 'The two are not the same.')
+    expect((await asked(page)).map((one) => one.do)).not.toContain('backup')
+    await type(page, 'Passphrase again', 'seven geese over the blue margin')
+    await press(page, 'Save a backup')
+    await reads(page, 'Saved as Huddlemark backup 2026-11-28.huddlemark.')
+    expect(await untilAsked(page, 'backup')).toMatchObject([{ passphrase: 'seven geese over the blue margin' }])
+    expect(await textIn(page, 'Passphrase')).toBe('')
+  })
+
+  it('restoring hands the file over twice, the second time only on the person’s word', async () => {
+    const page = await open(state('options-restore'))
+    expect((await asked(page)).map((one) => one.do)).toEqual(['restore', 'restore-part', 'restore-check'])
+    await press(page, 'Become Ada')
+    await reads(page, 'Restored.')
+    const after = (await asked(page)).map((one) => one.do).slice(3, 6)
+    expect(after).toEqual(['restore-go', 'restore-part', 'restore-done'])
+  })
+
+  it('forgetting everything is asked again before it is done', async () => {
+    const page = await open(state('options-forget'))
+    expect((await asked(page)).map((one) => one.do)).not.toContain('forget')
+    await press(page, 'Forget everything')
+    await untilAsked(page, 'forget')
+  })
+
+  it('a browser that asks to become ours is let in, or not, by one press each', async () => {
+    const page = await open(state('options-devices-asked'))
+    await press(page, 'It is the same')
+    await untilAsked(page, 'link-allow')
+    await press(page, 'Cancel')
+    await untilAsked(page, 'link-end')
+  })
 })

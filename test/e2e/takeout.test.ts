@@ -47,7 +47,9 @@ describe('taking it along', () => {
   afterAll(() => rm(downloads, { recursive: true, force: true }))
 
   const choose = async (file: string) => {
-    const field = (await settings.waitForSelector('input[type=file]')) as ElementHandle<HTMLInputElement> | null
+    const field = (await settings.waitForSelector(
+      '.takeout input[type=file]',
+    )) as ElementHandle<HTMLInputElement> | null
     await field?.uploadFile(file)
   }
 

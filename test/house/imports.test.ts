@@ -13,7 +13,8 @@ const MAY: ReadonlyArray<{ part: RegExp; may: readonly RegExp[] }> = [
   { part: /^shared\/protocol\//, may: [/^shared\/(kit|domain)\//] },
   { part: /^shared\/huddle\//, may: [/^shared\/(kit|domain)\//] },
   { part: /^shared\/takeout\//, may: [/^shared\/(kit|domain)\//] },
-  { part: /^shared\/engine\//, may: [/^shared\/(kit|domain|anchoring|contract|envelope|protocol|takeout)\//] },
+  { part: /^shared\/backup\//, may: [/^shared\/kit\//] },
+  { part: /^shared\/engine\//, may: [/^shared\/(kit|domain|anchoring|contract|envelope|protocol|takeout|backup)\//] },
   { part: /^shared\/ui\//, may: [/^shared\/(kit|domain|contract)\//] },
   {
     part: /^relay\//,

@@ -1,4 +1,5 @@
 /** An engine's contexts over stand-ins, and a way to speak to it as a page does: ask, and wait for views. */
+import type { Managed } from '../../shared/contract/managed.ts'
 import type { PortName, Reply } from '../../shared/contract/views.ts'
 import { type Engine, runEngine, type Sender, type ToContext } from '../../shared/engine/engine.ts'
 import type { EnginePorts, RelayDoor } from '../../shared/engine/ports.ts'
@@ -38,7 +39,12 @@ export interface Ground {
 
 export async function ground(
   spaces: StandInSpaces,
-  options: { relay?: (address: string) => RelayDoor; store?: MemoryStore; defaultRelay?: string } = {},
+  options: {
+    relay?: (address: string) => RelayDoor
+    store?: MemoryStore
+    defaultRelay?: string
+    managed?: Managed
+  } = {},
 ): Promise<Ground> {
   const clock = new HandClock()
   const store = options.store ?? new MemoryStore()
@@ -52,6 +58,8 @@ export async function ground(
     peers: {},
     surroundings,
     defaultRelay: options.defaultRelay,
+    managed: options.managed ?? {},
+    newSession: false,
   } as unknown as EnginePorts
   return { engine: await runEngine(ports, spaces), clock, store, surroundings }
 }

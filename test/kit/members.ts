@@ -19,7 +19,7 @@ export interface TestSpace {
 }
 
 /** A real space with real keys, below the engine: for tests of documents and carriage. */
-export async function testSpace(relay: string | undefined = 'https://relay.example'): Promise<TestSpace> {
+export async function testSpace(relay: string | null = 'https://relay.example'): Promise<TestSpace> {
   const admin = await createMember()
   const { space, keyring, writeSeed } = await createSpace(admin)
   return {
@@ -29,7 +29,11 @@ export async function testSpace(relay: string | undefined = 'https://relay.examp
     admin,
     async join(member) {
       const person = member ?? (await createMember())
-      const stored = await enterSpace({ space, keyrings: [keyring], writeSeed, name: 'Test', relay }, person, 0)
+      const stored = await enterSpace(
+        { space, keyrings: [keyring], writeSeed, name: 'Test', relay: relay ?? undefined },
+        person,
+        0,
+      )
       return openSelf(stored, person)
     },
     async claim(victim) {

@@ -59,6 +59,15 @@ export class MemoryStore implements Store {
     return keys.sort().map((key) => ({ key, value: structuredClone(this.#table(table).get(key)) }))
   }
 
+  async keys(table: StoreTable, prefix: string) {
+    this.#alive()
+    return [...this.#table(table).keys()].filter((key) => key.startsWith(prefix)).sort()
+  }
+
+  async walk(table: StoreTable, prefix: string, visit: (value: unknown) => void): Promise<void> {
+    for (const { value } of await this.list(table, prefix)) visit(value)
+  }
+
   /** Batches become durable in the order in which they were given, as transactions of one database do. */
   write(batch: readonly StoreChange[]): Promise<void> {
     return this.erase([], batch)

@@ -13,7 +13,15 @@ import type { HuddleStatus } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
 import type { MemberCard } from '../../shared/domain/member.ts'
 import { type Hiding, type Mute, toldApart } from '../../shared/domain/people.ts'
-import type { DocumentChange, PageDocument, PageEntry, SpaceDocument } from '../../shared/engine/document-parts.ts'
+import { type Connection, NOT_CONNECTED } from '../../shared/engine/connection.ts'
+import type {
+  DocumentChange,
+  LeaseHead,
+  PageDocument,
+  PageEntry,
+  SpaceDocument,
+  ValueFate,
+} from '../../shared/engine/document-parts.ts'
 import type { Ended, OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
 import { StoreFull } from '../../shared/engine/ports.ts'
 import { Signal } from '../../shared/kit/signal.ts'
@@ -52,6 +60,15 @@ export class StandInPage extends Standing {
     this.#member = member
   }
 
+  /** What `fateOf` answers, by key; with the relay where nothing is said. */
+  readonly fates = new Map<string, ValueFate>()
+  fateOf(_root: string, key: string): ValueFate {
+    return this.fates.get(key) ?? { at: 'relay' }
+  }
+  heads: readonly (LeaseHead & { readonly member: MemberId })[] = []
+  applied() {
+    return this.heads
+  }
   annotations() {
     return this.#annotations
   }
@@ -175,6 +192,16 @@ export class StandInCarriage {
   readonly points: { document: DocumentId; place: unknown }[] = []
   readonly signalled: SpaceCarriage['signalled'] = new Signal()
   readonly noticed: SpaceCarriage['noticed'] = new Signal()
+  readonly toldSeen: SpaceCarriage['toldSeen'] = new Signal()
+  readonly cameBack: SpaceCarriage['cameBack'] = new Signal()
+  readonly seenTold: { to: DeviceId; body: Uint8Array }[] = []
+  connected: Connection = NOT_CONNECTED
+  connection() {
+    return this.connected
+  }
+  async tellSeen(to: DeviceId, body: Uint8Array) {
+    this.seenTold.push({ to, body })
+  }
   readonly huddles: (HuddleStatus | undefined)[] = []
   readonly signals: { to: DeviceId; body: Uint8Array }[] = []
   readonly notices: { members: readonly MemberId[]; body: Uint8Array }[] = []

@@ -10,6 +10,22 @@ export class CalledSurroundings implements Surroundings {
   readonly notifications: Notification[] = []
   readonly sounds: boolean[] = []
 
+  restarts = 0
+  forgotten = 0
+  readonly sharing: boolean[] = []
+
+  restart(): void {
+    this.restarts++
+  }
+
+  async forget(): Promise<void> {
+    this.forgotten++
+  }
+
+  shared(on: boolean): void {
+    this.sharing.push(on)
+  }
+
   openHuddle(): void {
     this.opened++
   }

@@ -12,7 +12,9 @@ import {
   type StreamEvent,
 } from '../../shared/engine/ports.ts'
 import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
+import { decodeBatch, encodeBatch } from '../../shared/protocol/batch.ts'
 import { recordHash } from '../../shared/protocol/chain.ts'
+import type { RecordCode } from '../../shared/protocol/codes.ts'
 import type { Chance } from './chance.ts'
 import type { FakeClock } from './clock.ts'
 import type { Net } from './net.ts'
@@ -65,8 +67,12 @@ export class WorldRelay {
   #kept: LogEntry[] = []
   /** A second history, and who is shown it. */
   #fork: { readonly people: ReadonlySet<string>; readonly core: RelayCore } | undefined
+  /** Records that the relay refuses, with which code. */
+  refuses: (record: Bytes) => RecordCode | undefined = () => undefined
   /** The relay answers, but its log does not: presence and signalling go on. */
   logDown = false
+  /** The relay changes what one browser hands to another. */
+  spoil: ((body: Bytes) => Bytes) | undefined
   /** Connections are counted; those opened before the last `hang` are dead. */
   #opened = 0
   #hung = 0
@@ -209,6 +215,12 @@ export class WorldRelay {
     return new RelayFailure(way.offline() ? 'offline' : 'unreachable', 'no way to the relay')
   }
 
+  #spoiled(request: RelayRequest): RelayRequest {
+    const { spoil } = this
+    if (!spoil || !request.path.startsWith('/v1/handover/') || !(request.body instanceof Uint8Array)) return request
+    return { ...request, body: spoil(request.body) }
+  }
+
   #exchange(way: Way, request: RelayRequest, signal: AbortSignal): Promise<Response> {
     const { promise, resolve, reject } = Promise.withResolvers<Response>()
     signal.addEventListener('abort', () => reject(new RelayFailure('unreachable', 'given up')), { once: true })
@@ -222,9 +234,13 @@ export class WorldRelay {
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
       const lie = this.lies.get(way.person)?.answer?.(request)
       const asked = isLog && this.#fork?.people.has(way.person) ? this.#fork.core : core
-      const response = lie ?? (await asked.handle(webRequest(request), '192.0.2.1'))
-      this.watch(way.person, request, 'done')
       const isAppend = request.path.startsWith('/v1/log/')
+      const response =
+        lie ??
+        (isAppend
+          ? await this.#append(asked, request)
+          : await asked.handle(webRequest(this.#spoiled(request)), '192.0.2.1'))
+      this.watch(way.person, request, 'done')
       if (isAppend && this.losing > 0) {
         this.losing--
         this.lost++
@@ -237,6 +253,21 @@ export class WorldRelay {
       })
     })
     return promise
+  }
+
+  /** As a relay with other limits would answer: what it refuses never reaches its log. */
+  async #append(core: RelayCore, request: RelayRequest): Promise<Response> {
+    const batch = request.body instanceof Uint8Array ? decodeBatch(request.body) : undefined
+    const records = batch?.ok ? batch.value : []
+    const codes = records.map((record) => this.refuses(record))
+    if (codes.every((code) => code === undefined)) return core.handle(webRequest(request), '192.0.2.1')
+    const taken = records.filter((_, i) => codes[i] === undefined)
+    const body = encodeBatch(taken)
+    const response = await core.handle(webRequest({ ...request, body }), '192.0.2.1')
+    const answer = (await response.json()) as { incarnation: string; results: unknown[] }
+    const rest = [...answer.results]
+    const results = codes.map((error) => (error === undefined ? rest.shift() : { error }))
+    return new Response(JSON.stringify({ ...answer, results }), { status: response.status })
   }
 
   async *#stream(way: Way, request: RelayRequest, signal: AbortSignal): AsyncGenerator<StreamEvent> {

@@ -1,4 +1,5 @@
 import { createCarriages } from '../../shared/engine/carriages.ts'
+import { prepareStore } from '../../shared/engine/devices/prepare.ts'
 import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import { type Engine, runEngine } from '../../shared/engine/engine.ts'
 import type { OpenSpace } from '../../shared/engine/parts.ts'
@@ -33,6 +34,8 @@ export class Person {
   /** How far this person's clock is from the world's, in milliseconds, and how many of the world's seconds one of theirs takes. */
   skew = 0
   pace = 1
+  /** The browser was closed before the present run. */
+  newSession = false
   /** Known from the first shared space on, also while the engine does not run. */
   member = ''
   #life: Life | undefined
@@ -72,6 +75,7 @@ export class Person {
     this.surroundings = new CalledSurroundings()
     const ports = this.#world.portsFor(this, () => life.alive)
     const life = { alive: true, ports } as { alive: boolean; ports: EnginePorts; spaces: RunningSpaces }
+    await prepareStore(ports)
     life.spaces = await createSpaces(ports, createCarriages(ports))
     this.#life = life
   }
@@ -171,6 +175,8 @@ export class World {
       peers: this.peers.door(person.name),
       surroundings: person.surroundings,
       defaultRelay: RELAY,
+      managed: {},
+      newSession: person.newSession,
     }
   }
 

@@ -101,8 +101,8 @@ it.each([
       const { steps, crashed } = await course(links, at)
       if (crashed) ended.add(steps[at] ?? '')
     }
-    // Chance may give two steps in another order; each kind of step was one to crash at.
-    expect([...ended].sort()).toEqual([...new Set(whole.steps)].sort())
-    console.log(`crashed at ${whole.steps.length} steps of ${ended.size} kinds`)
+    // Chance may give two steps in another order, or put two writes into one batch; each kind of step was one to crash at.
+    const kinds = (steps: Iterable<string>) => [...new Set([...steps].map((one) => one.replace(/ of .*/, '')))].sort()
+    expect(kinds(ended)).toEqual(kinds(whole.steps))
   },
 )

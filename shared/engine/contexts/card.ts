@@ -5,6 +5,7 @@ import type { AnnotationId } from '../../domain/ids.ts'
 import { choiceOf, keepDraft, readDraft } from './card-audience.ts'
 import { chatView, markedBefore, removedView } from './card-words.ts'
 import type { Desk, Session } from './desk.ts'
+import { annotationFate } from './fates.ts'
 import { hide, mayHide } from './hidden.ts'
 import { annotationLink } from './links.ts'
 import { aside, meantFor, share, standing } from './only-me.ts'
@@ -49,6 +50,10 @@ export class CardSession implements Session<CardIntent> {
       case 'delete':
       case 'undelete':
         return changeComment(visit, intent.comment, (value) => marked(value, intent.do === 'delete'))
+      case 'try-again':
+        return intent.comment === undefined
+          ? changeAnnotation(visit, threadOf(ticket), (value) => value)
+          : changeComment(visit, intent.comment, (value) => value)
       case 'resolve':
         return visit.document.putState(threadOf(ticket), {
           v: 1,
@@ -90,6 +95,7 @@ export class CardSession implements Session<CardIntent> {
     ticket.changed.listen(look, until)
     document.changed.listen(look, until)
     outcomesChanged.listen(look, until)
+    this.#desk.seen.changed.listen(look, until)
     space.document.changed.listen(look, until)
     space.carriage.linkChanged.listen(look, until)
     this.#outlet.now()
@@ -131,6 +137,7 @@ export class CardSession implements Session<CardIntent> {
       const stored = { v: 1, ...composed, ...(version === undefined ? {} : { version }), created } as const
       await there.document.putThread([annotation, stored], [comment, value(annotation)])
       await registered
+      await this.#desk.settings.annotated().catch(() => undefined)
       ticket.subject = { annotation }
       visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
     }
@@ -213,6 +220,7 @@ export class CardSession implements Session<CardIntent> {
       ...elementOf(view.selectors),
       ...markedBefore(quoteOf(view.selectors), quoteOf(stored.value.selectors)),
       annotation: view,
+      ...annotationFate(visit, stored),
       comments: comments.map((comment) => commentView(visit, comment)),
       ...(outcome === undefined ? {} : { anchored: outcome.state }),
       ...(outcome?.now === undefined ? {} : { now: outcome.now }),

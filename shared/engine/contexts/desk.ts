@@ -1,5 +1,6 @@
 import type { OverlayView } from '../../contract/views.ts'
 import { Signal } from '../../kit/signal.ts'
+import { Linking } from '../devices/linking.ts'
 import { Huddles } from '../huddle/huddles.ts'
 import { Ringing } from '../huddle/ring.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
@@ -7,7 +8,9 @@ import type { EnginePorts } from '../ports.ts'
 import { Drafts } from './drafts.ts'
 import { cardOf } from './people.ts'
 import { Reveals } from './reveals.ts'
+import { SeenPages } from './seen-pages.ts'
 import type { Settings } from './settings.ts'
+import { Histories } from './steps/steps.ts'
 import { Tickets } from './tickets.ts'
 import type { Visit } from './visit.ts'
 
@@ -27,13 +30,19 @@ export const FRAMES_PER_TAB = 16
 
 /** What all contexts of one engine work with. */
 export interface Desk {
-  readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'defaultRelay'>
+  readonly ports: Pick<
+    EnginePorts,
+    'clock' | 'random' | 'relay' | 'defaultRelay' | 'store' | 'surroundings' | 'managed'
+  >
   readonly spaces: Spaces
   readonly settings: Settings
   readonly drafts: Drafts
   readonly tickets: Tickets
   readonly huddles: Huddles
   readonly reveals: Reveals
+  readonly linking: Linking
+  readonly histories: Histories
+  readonly seen: SeenPages
   readonly tabs: Map<number, Tab>
   /** Overlays in frames inside tabs' pages, by tab and the frame's number there, in the order in which they came. */
   readonly frames: Map<number, Map<number, Tab>>
@@ -64,6 +73,9 @@ export async function openDesk(ports: EnginePorts, spaces: Spaces, settings: Set
     settings,
     huddles: new Huddles(ports, spaces, ringing),
     reveals: new Reveals(ports.clock),
+    linking: new Linking(ports, spaces),
+    histories: new Histories(ports.clock),
+    seen: new SeenPages(ports),
     drafts: new Drafts(ports.store),
     tickets: new Tickets(ports.random),
     tabs: new Map(),

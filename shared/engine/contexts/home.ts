@@ -6,7 +6,10 @@ import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { type Invite, inviteBytes } from '../../envelope/invite.ts'
 import { aliasesView, declareAlias, undoAlias } from './aliases.ts'
+import { Backup, isBackupAsk } from './backup.ts'
+import { connectionsView } from './connections.ts'
 import { activeSpace, type Desk, followSpaces, type Session } from './desk.ts'
+import { deviceAsk, devicesView, isDeviceAsk } from './devices.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
 import { huddlesView } from './huddle-views.ts'
@@ -21,21 +24,26 @@ import { spaceDetails } from './space-details.ts'
 import { isTakeoutAsk, Takeout } from './takeout.ts'
 import { NO_NAME, Refusal } from './words.ts'
 
+const RELAY_SET = 'Your administrator has set the relay for new spaces.'
+
 /** Popup, welcome and options pages: who we are, which spaces, and the tab in front. */
 export class HomeSession implements Session<HomeIntent> {
   readonly #desk: Desk
   readonly #outlet: Outlet<HomeView>
   readonly #ended = new AbortController()
   readonly #takeout: Takeout
+  readonly #backup: Backup
   #watched: (HomeIntent & { do: 'watch' }) | undefined
 
   constructor(desk: Desk, send: (view: HomeView) => void) {
     this.#desk = desk
     this.#takeout = new Takeout(desk)
+    this.#backup = new Backup(desk)
     this.#outlet = new Outlet(() => this.#view(), send)
     const look = () => this.#outlet.look()
     desk.tabsChanged.listen(look, this.#ended.signal)
     desk.settings.changed.listen(look, this.#ended.signal)
+    desk.linking.changed.listen(look, this.#ended.signal)
     followSpaces(desk, look, this.#ended.signal)
     look()
   }
@@ -44,6 +52,8 @@ export class HomeSession implements Session<HomeIntent> {
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, this.#inView())
     if (isTakeoutAsk(intent)) return this.#takeout.handle(intent, undefined)
     if (isSpaceAsk(intent)) return spaceAsk(this.#desk, intent)
+    if (isBackupAsk(intent)) return this.#backup.handle(intent)
+    if (isDeviceAsk(intent)) return deviceAsk(this.#desk, intent)
     switch (intent.do) {
       case 'watch':
         this.#watched = intent
@@ -68,6 +78,10 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#desk.settings.setRingSound(intent.on)
       case 'relay-only':
         return this.#desk.settings.setRelayOnly(intent.on)
+      case 'tell-seen':
+        return this.#desk.settings.setTellSeen(intent.on)
+      case 'connection':
+        return connectionsView(this.#desk)
       case 'own-servers':
         return this.#desk.settings.setServers(ownServers(intent.servers))
       case 'ring-everyone':
@@ -95,10 +109,12 @@ export class HomeSession implements Session<HomeIntent> {
   async #create(text: string, relay: string | undefined): Promise<{ space: SpaceId }> {
     const { spaces, settings, ports } = this.#desk
     if (!spaces.profile) throw new Refusal(NO_NAME)
+    const { managed } = ports
     const name = cleanName(text, MAX_SPACE_NAME)
     if (name === '') throw new Refusal('Give the space a name.')
-    const address = relayAddress(relay ?? ports.defaultRelay ?? '')
+    const address = relayAddress(relay ?? managed.relay ?? ports.defaultRelay ?? '')
     if (!address.ok) throw new Refusal(address.error)
+    if (managed.relay !== undefined && address.value !== managed.relay) throw new Refusal(RELAY_SET)
     const space = (await spaces.create(name, address.value)).self.space
     await settings.rememberRelay(address.value)
     await settings.use(space)
@@ -106,6 +122,8 @@ export class HomeSession implements Session<HomeIntent> {
   }
 
   async #checkRelay(text: string): Promise<{ relay: string }> {
+    const set = this.#desk.ports.managed.relay
+    if (set !== undefined && text !== set) throw new Refusal(RELAY_SET)
     const relay = await checkRelay(this.#desk.ports, text)
     await this.#desk.settings.rememberRelay(relay)
     return { relay }
@@ -139,7 +157,7 @@ export class HomeSession implements Session<HomeIntent> {
   }
 
   #view(): HomeView {
-    const { spaces, settings, ports } = this.#desk
+    const { spaces, settings } = this.#desk
     const active = activeSpace(this.#desk)
     const page = this.#page()
     const { profile } = spaces
@@ -152,9 +170,10 @@ export class HomeSession implements Session<HomeIntent> {
       pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
       huddles: huddlesView(this.#desk, active),
+      tellSeen: settings.tellSeen,
       ...huddleTastes(this.#desk, active),
       ...aliasesView(active),
-      ...(ports.defaultRelay === undefined ? {} : { defaultRelay: ports.defaultRelay }),
+      ...devicesView(this.#desk),
       ...(settings.lastRelay === undefined ? {} : { lastRelay: settings.lastRelay }),
       ...(settings.sitesOff.length === 0 ? {} : { sitesOff: settings.sitesOff }),
       ...(page ? { page } : {}),
@@ -176,6 +195,7 @@ export class HomeSession implements Session<HomeIntent> {
 
   close(): void {
     this.#takeout.close()
+    this.#backup.close()
     this.#ended.abort()
     this.#outlet.close()
   }

@@ -37,16 +37,17 @@ export async function huddleAsk(desk: Desk, ask: HuddleAsk, view: InView): Promi
   }
 }
 
-function able({ space }: InView): OpenSpace {
+function able({ huddles }: Desk, { space }: InView): OpenSpace {
   if (!space) throw new Refusal('No space is in view.')
-  const cannot = cannotHuddle(space)
+  const cannot = cannotHuddle(space, huddles.off)
   if (cannot !== undefined) throw new Refusal(cannot)
   return space
 }
 
-function start({ huddles }: Desk, ask: HuddleAsk & { do: 'huddle-start' }, view: InView): void {
+function start(desk: Desk, ask: HuddleAsk & { do: 'huddle-start' }, view: InView): void {
+  const { huddles } = desk
   const { ring, another } = ask
-  const space = able(view)
+  const space = able(desk, view)
   const { member, space: id } = space.self
   const members = [...space.document.members().keys()].filter((one) => one !== member)
   const here = view.page === undefined ? [] : space.carriage.present().filter(({ page }) => page === view.page)
@@ -67,8 +68,9 @@ function join({ huddles, spaces }: Desk, { space: id, huddle }: HuddleAsk & { do
   huddles.wish({ space: id, huddle, kind: standing.kind, rung: { ring: [] }, at: standing.at })
 }
 
-function sendFile({ huddles }: Desk, to: DeviceId, view: InView): void {
-  const space = able(view)
+function sendFile(desk: Desk, to: DeviceId, view: InView): void {
+  const { huddles } = desk
+  const space = able(desk, view)
   const other = space.carriage.present().find(({ device }) => device === to)
   if (!other) throw new Refusal('They are not here any more.')
   const { own } = huddles

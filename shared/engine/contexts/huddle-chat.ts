@@ -1,5 +1,5 @@
-import type { ChatGlimpse } from '../../contract/huddle.ts'
-import type { CardTicket, HuddleChatView } from '../../contract/views.ts'
+import type { ChatGlimpse, HuddleChatView } from '../../contract/huddle.ts'
+import type { CardTicket } from '../../contract/views.ts'
 import type { StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
 import type { HuddleId } from '../../domain/huddle.ts'
 import type { AnnotationId, MemberId } from '../../domain/ids.ts'
@@ -53,6 +53,7 @@ function chatPage(document: PageDocument, thread: AnnotationId): Visit['document
     placement: () => undefined,
     versions: () => new Map(),
     hidden: (key) => document.hidden(key),
+    fateOf: (root, key) => document.fateOf(root, key),
     putAnnotation: refused,
     putThread: refused,
     putState: refused,

@@ -10,7 +10,7 @@ import type {
 import { usableServers } from '../../contract/ice.ts'
 import type { DeviceId, DocumentId, MemberId } from '../../domain/ids.ts'
 import type { OwnHuddle } from '../huddle/own-huddle.ts'
-import { cannotHuddle, fullWords, huddlesIn, type Standing } from '../huddle/standing.ts'
+import { cannotHuddle, fullWords, HUDDLES_OFF, huddlesIn, type Standing } from '../huddle/standing.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { cardOf } from './people.ts'
@@ -69,7 +69,8 @@ export function huddlesView(desk: Desk, space: OpenSpace | undefined): HuddlesVi
   const { huddles } = desk
   const own = huddles.own && ownView(huddles.own)
   const { ring } = huddles.ringing
-  const cannot = space && cannotHuddle(space)
+  if (huddles.off) return { on: [], cannot: HUDDLES_OFF }
+  const cannot = space && cannotHuddle(space, huddles.off)
   return {
     on: space ? shownIn(desk, space).map((standing) => huddleView(space, standing)) : [],
     ...(own ? { own } : {}),

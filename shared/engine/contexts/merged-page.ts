@@ -1,7 +1,7 @@
 import type { Annotation, Comment, PageVersion, VersionKey } from '../../domain/annotation.ts'
 import { type AnnotationId, type CommentId, type MemberId, type OwnedKey, ownerOf } from '../../domain/ids.ts'
 import { Signal } from '../../kit/signal.ts'
-import type { DocumentChange, PageDocument } from '../document-parts.ts'
+import type { DocumentChange, PageDocument, ValueFate } from '../document-parts.ts'
 import type { Threaded } from './visit.ts'
 
 type Parts = readonly [main: Threaded, ...others: Threaded[]]
@@ -71,6 +71,12 @@ export class MergedPage implements Threaded {
 
   async putHidden(...[key, value]: Parameters<PageDocument['putHidden']>): Promise<void> {
     await this.#homeOfKey(key).putHidden(key, value)
+  }
+
+  fateOf(root: 'annotations' | 'comments', key: OwnedKey): ValueFate {
+    const mapOf = (part: Threaded): ReadonlyMap<OwnedKey, Stored> =>
+      root === 'annotations' ? part.annotations() : part.comments()
+    return (homeIn(this.#parts, key, mapOf) ?? this.#parts[0]).fateOf(root, key)
   }
 
   versions(): ReadonlyMap<VersionKey, PageVersion> {

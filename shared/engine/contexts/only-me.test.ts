@@ -52,6 +52,11 @@ describe('only me', () => {
     expect([shared().annotations().size, shared().versions().size, team.space.pages().size]).toEqual([0, 0, 0])
     const put = await overlay.until((message) => 'see' in message && message.see === 'annotations')
     expect(put).toMatchObject({ put: [{ id: annotation, onlyMe: true, mine: true, author: 'Ada' }] })
+    const panel = new Speaker(all.engine, 'panel', ownPage)
+    await panel.done({ do: 'watch', tab: 1 })
+    expect((await panel.until(sees('panel'))).items).toMatchObject([{ onlyMe: true, fate: { at: 'alone' } }])
+    await overlay.done({ do: 'undo' })
+    expect([mine().annotations().get(annotation)?.value.deleted, shared().annotations().size]).toEqual([true, 0])
   })
 
   it('X22 replies, states and places of it stay there, too', async () => {

@@ -6,6 +6,7 @@ import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { MergedPage } from './merged-page.ts'
 import { openPlanned, type PagePlan } from './pages.ts'
+import { recorded } from './steps/recorded.ts'
 import { placeOf, threadsOf } from './threads.ts'
 import { keepVersion } from './versions.ts'
 import { isOnlyMe, marked, registerPage, type Threaded, type Visit } from './visit.ts'
@@ -17,21 +18,25 @@ export async function openWithMine(
   space: OpenSpace,
   plan: PagePlan,
   until: AbortSignal,
-): Promise<Pick<Visit, 'document' | 'mine'>> {
+): Promise<Awaited<ReturnType<typeof openPlanned>> & Pick<Visit, 'mine'>> {
   const own = space.private ? undefined : spaces.list().find((one) => one.private && one.ended === undefined)
   const [shared, mine] = await Promise.all([
     openPlanned(space, plan, until),
     own && openPlanned(own, plan, until).catch(() => undefined),
   ])
-  if (!own || !mine) return { document: shared }
-  return { document: new MergedPage([shared, mine], until), mine: { space: own, document: mine, shared } }
+  if (!own || !mine) return shared
+  const document = new MergedPage([shared.document, mine.document], until)
+  // What others are told that we have seen is of the shared documents alone.
+  return { document, parts: shared.parts, mine: { space: own, document: mine.document, shared: shared.document } }
 }
 
 /** The visit as the private space sees it: what is placed there stays there, with its page and the page's version. @throws Refusal without one */
 export function aside(visit: Visit): Visit {
   const { mine, ...rest } = visit
   if (!mine) throw new Refusal('What is only for you cannot be kept here now.')
-  return { ...rest, space: mine.space, document: mine.document }
+  // Acts here are steps that can be taken back, as those on the shared page are.
+  const document = rest.steps ? recorded(mine.document, rest.steps) : mine.document
+  return { ...rest, space: mine.space, document }
 }
 
 /** Where an annotation lives. */

@@ -1,9 +1,11 @@
 import type { OverlayIntent } from '../../contract/intents.ts'
+import type { StepDone } from '../../contract/steps.ts'
 import type { CardTicket } from '../../contract/views.ts'
 import type { Annotation, Placement, Shape } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk } from './desk.ts'
 import { meantFor, standing } from './only-me.ts'
+import { turn } from './steps/turn.ts'
 import { findable } from './threads.ts'
 import { keepVersion } from './versions.ts'
 import { annotationOf, changeAnnotation, marked, newKey, registerPage, type Visit } from './visit.ts'
@@ -23,6 +25,8 @@ type Edit = Extract<
       | 'compose'
       | 'open-thread'
       | 'card-closed'
+      | 'undo'
+      | 'redo'
   }
 >
 
@@ -31,7 +35,7 @@ export async function overlayEdit(
   desk: Desk,
   visit: Visit,
   intent: Edit,
-): Promise<{ annotation: AnnotationId } | CardTicket | undefined> {
+): Promise<{ annotation: AnnotationId } | CardTicket | StepDone | undefined> {
   switch (intent.do) {
     case 'highlight':
       return {
@@ -57,6 +61,9 @@ export async function overlayEdit(
     case 'restore':
       await changeAnnotation(visit, intent.annotation, (value) => marked(value, intent.do === 'remove'))
       return undefined
+    case 'undo':
+    case 'redo':
+      return turn(visit, intent.do)
     case 'compose':
       return compose(desk, visit, intent)
     case 'open-thread':
@@ -79,7 +86,7 @@ async function described(
 }
 
 async function place(
-  { ports }: Desk,
+  { ports, settings }: Desk,
   visit: Visit,
   placed: Placed,
   what: Pick<Annotation, 'kind' | 'colour' | 'shapes'>,
@@ -90,6 +97,7 @@ async function place(
   const registered = registerPage(visit)
   await visit.document.putAnnotation(id, { v: 1, ...what, ...(await described(visit, placed)), created })
   await registered
+  await settings.annotated().catch(() => undefined)
   return id
 }
 

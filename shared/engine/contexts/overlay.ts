@@ -9,6 +9,7 @@ import { Signal } from '../../kit/signal.ts'
 import type { OpenSpace } from '../parts.ts'
 import { CursorBatch } from './cursor-batch.ts'
 import { type AsleepReason, activeSpace, type Desk, type Session, type Tab } from './desk.ts'
+import { forgetful } from './devices.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddlesView } from './huddle-views.ts'
 import { inviteText } from './invites.ts'
@@ -18,6 +19,7 @@ import { overlayEdit } from './overlay-edits.ts'
 import { followPage, tellPage } from './page-feed.ts'
 import { type PagePlan, planOf, samePlan } from './pages.ts'
 import { type Place, type Seat, seatFor } from './seat.ts'
+import { recorded } from './steps/recorded.ts'
 import type { Outcome, Visit } from './visit.ts'
 import { NO_PAGE, Refusal, wordsFor } from './words.ts'
 
@@ -45,6 +47,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
   readonly #origin: string
   readonly #seat: Seat
   readonly #framed: boolean
+  readonly #tab: number
   readonly #send: (view: OverlayView) => void
   readonly #ended = new AbortController()
   readonly #settling = new Serial()
@@ -61,6 +64,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     this.#desk = desk
     this.#origin = sender.origin
     this.#framed = sender.frame !== 0
+    this.#tab = sender.tab
     this.#seat = seatFor(desk, sender, this)
     this.#send = send
     const settle = () => void this.#settle()
@@ -177,11 +181,17 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     const ended = new AbortController()
     this.#ended.signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
     const plan = planOf(space, at.address)
-    const page = await openWithMine(this.#desk, space, plan, ended.signal)
+    const { document, parts, mine } = await openWithMine(this.#desk, space, plan, ended.signal)
+    const steps = this.#desk.histories.of(this.#tab, space.self.space, document.id)
     const cursors = new CursorBatch(this.#desk.ports.clock, (cursors) => this.#send({ see: 'cursors', cursors }))
     const showing: Showing = {
       space,
-      ...page,
+      document: recorded(document, steps),
+      stored: document,
+      steps,
+      parts,
+      ...(mine ? { mine } : {}),
+      seenBy: (envelope) => this.#desk.seen.by(space, envelope),
       plan,
       address: plan.address,
       link: at.link,
@@ -192,7 +202,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       outcomes: new Map(),
       outcomesChanged: new Signal(),
       tell: (view) => {
-        if (!ended.signal.aborted) this.#send(view)
+        if (!ended.signal.aborted) this.#send(forgetful(this.#desk, view))
       },
     }
     if (this.#ended.signal.aborted) return ended.abort()

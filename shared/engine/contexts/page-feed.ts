@@ -70,6 +70,7 @@ export function followPage(visit: Visit, cursors: CursorBatch): void {
     if (change.members) patch(visit, [...document.annotations().keys()])
   }, until)
   space.carriage.linkChanged.listen(() => state.look(), until)
+  space.carriage.cameBack.listen((back) => tell({ see: 'came-back', ...back }), until)
   space.carriage.presentChanged.listen(() => {
     people.look()
     const here = space.carriage.present().filter(({ page }) => page === document.id)

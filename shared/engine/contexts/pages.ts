@@ -1,6 +1,6 @@
 import { pageAddress } from '../../domain/page-address.ts'
 import { mainAddress } from '../../domain/site-alias.ts'
-import type { PageEntry, SpaceDocument } from '../document-parts.ts'
+import type { PageDocument, PageEntry, SpaceDocument } from '../document-parts.ts'
 import type { OpenSpace } from '../parts.ts'
 import { MergedPage } from './merged-page.ts'
 import type { Threaded } from './visit.ts'
@@ -29,11 +29,16 @@ export const samePlan = (one: PagePlan, other: PagePlan): boolean =>
   one.address === other.address && one.also.join('\n') === other.also.join('\n')
 
 /** Opens a page with all that belongs to it. An aliased page that cannot be read must not keep the main one from showing. */
-export async function openPlanned(space: OpenSpace, plan: PagePlan, until: AbortSignal): Promise<Threaded> {
+export async function openPlanned(
+  space: OpenSpace,
+  plan: PagePlan,
+  until: AbortSignal,
+): Promise<{ readonly document: Threaded; readonly parts: readonly PageDocument[] }> {
   const opening = plan.also.map((address) => space.openPage(address, until))
   const [main, others] = await Promise.all([space.openPage(plan.address, until), Promise.allSettled(opening)])
   const read = others.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  return read.length === 0 ? main : new MergedPage([main, ...read], until)
+  const document = read.length === 0 ? main : new MergedPage([main, ...read], until)
+  return { document, parts: [main, ...read] }
 }
 
 /** Where an entry opens: its link counts only when it leads to the same page, since anybody in the space may write it. */

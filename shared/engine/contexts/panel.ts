@@ -12,6 +12,7 @@ import { annotationLink } from './links.ts'
 import { Outlet } from './outlet.ts'
 import { compose, openThread } from './overlay-edits.ts'
 import { peopleOf, spaceView, spaceViews } from './people.ts'
+import { turn } from './steps/turn.ts'
 import { isTakeoutAsk, Takeout } from './takeout.ts'
 import { panelItems } from './threads.ts'
 import { annotationOf, changeAnnotation, marked, type Visit } from './visit.ts'
@@ -50,6 +51,8 @@ export class PanelSession implements Session<PanelIntent> {
       this.#outlet.look()
     }
     desk.tabsChanged.listen(look, this.#ended.signal)
+    desk.settings.changed.listen(() => this.#outlet.look(), this.#ended.signal)
+    desk.seen.changed.listen(look, this.#ended.signal)
     followSpaces(desk, look, this.#ended.signal)
   }
 
@@ -62,6 +65,8 @@ export class PanelSession implements Session<PanelIntent> {
         return this.#outlet.now()
       case 'use-space':
         return this.#desk.settings.use(intent.space)
+      case 'backup-suggested':
+        return this.#desk.settings.backupSuggested()
     }
     const visit = this.#visit()
     if (!visit) throw new Refusal(NO_PAGE)
@@ -84,6 +89,9 @@ export class PanelSession implements Session<PanelIntent> {
           { space: visit.space, huddle: intent.huddle, dated: true },
           AbortSignal.any([visit.until, this.#ended.signal]),
         )
+      case 'undo':
+      case 'redo':
+        return turn(visit, intent.do)
       case 'restore':
         return changeAnnotation(this.#holding(intent.annotation), intent.annotation, (value) => marked(value, false))
     }
@@ -121,6 +129,7 @@ export class PanelSession implements Session<PanelIntent> {
       const look = () => this.#outlet.look()
       visit.document.changed.listen(look, until)
       visit.outcomesChanged.listen(look, until)
+      visit.steps?.changed.listen(look, until)
       if (visit === this.#visit()) void this.#followChats(visit.space, until)
     }
   }
@@ -155,6 +164,9 @@ export class PanelSession implements Session<PanelIntent> {
       people: peopleOf(visit.space, visit.document.id),
       items: [...panelItems(visit), ...this.#visits().slice(1).flatMap(framedItems)],
       huddles: huddlesView(this.#desk, visit.space),
+      ...(this.#desk.settings.suggestsBackup ? { suggestsBackup: true } : {}),
+      ...(this.#desk.settings.sharedComputer ? { sharedComputer: true } : {}),
+      steps: visit.steps?.view ?? {},
       ...(this.#chats && this.#chats.space === visit.space ? chatsIn(this.#chats) : {}),
     }
   }

@@ -13,15 +13,22 @@ const server = v.object({
   username: v.exactOptional(v.string()),
   credential: v.exactOptional(v.string()),
 })
-const stored = v.object({
+export const storedSettings = v.object({
   active: v.optional(v.string()),
   lastRelay: v.optional(v.string()),
   sitesOff: v.optional(v.array(v.string()), []),
   ringSilent: v.optional(v.boolean()),
   relayOnly: v.optional(v.boolean()),
+  seenSilent: v.optional(v.boolean()),
   servers: v.optional(v.array(server)),
+  shared: v.optional(v.boolean()),
+  made: v.optional(v.number()),
+  backupSuggested: v.optional(v.boolean()),
 })
-type Stored = v.InferOutput<typeof stored>
+type Stored = v.InferOutput<typeof storedSettings>
+
+/** Annotations of one's own after which a backup is suggested: from then on there is something to lose. */
+const WORTH_KEEPING = 10
 
 /** This browser's own choices; they leave it never. */
 export class Settings {
@@ -36,7 +43,7 @@ export class Settings {
   }
 
   static async open(store: Store): Promise<Settings> {
-    const read = v.safeParse(stored, (await store.get('settings', KEY)) ?? {})
+    const read = v.safeParse(storedSettings, (await store.get('settings', KEY)) ?? {})
     return new Settings(store, read.success ? read.output : { sitesOff: [] })
   }
 
@@ -67,6 +74,15 @@ export class Settings {
     return this.#now.relayOnly === true
   }
 
+  /** Others are told what this person has seen. */
+  get tellSeen(): boolean {
+    return this.#now.seenSilent !== true
+  }
+
+  setTellSeen(on: boolean): Promise<void> {
+    return this.#change((now) => ({ ...now, seenSilent: !on }))
+  }
+
   setRingSound(on: boolean): Promise<void> {
     return this.#change((now) => ({ ...now, ringSilent: !on }))
   }
@@ -83,6 +99,32 @@ export class Settings {
 
   setRelayOnly(on: boolean): Promise<void> {
     return this.#change((now) => ({ ...now, relayOnly: on }))
+  }
+
+  /** Everything is forgotten when the browser ends (Z1). */
+  get sharedComputer(): boolean {
+    return this.#now.shared === true
+  }
+
+  setSharedComputer(on: boolean): Promise<void> {
+    return this.#change((now) => ({ ...now, shared: on }))
+  }
+
+  /** A backup is worth suggesting: once in a browser's life, and not where nothing is to stay. */
+  get suggestsBackup(): boolean {
+    const { made = 0, backupSuggested, shared } = this.#now
+    return made >= WORTH_KEEPING && !backupSuggested && !shared
+  }
+
+  /** One more annotation was made here. What comes after the suggestion is not counted. */
+  async annotated(): Promise<void> {
+    const { made = 0 } = this.#now
+    if (made < WORTH_KEEPING) await this.#change((now) => ({ ...now, made: (now.made ?? 0) + 1 }))
+  }
+
+  /** It was suggested, or one was made. */
+  async backupSuggested(): Promise<void> {
+    if (!this.#now.backupSuggested) await this.#change((now) => ({ ...now, backupSuggested: true }))
   }
 
   use(space: SpaceId): Promise<void> {

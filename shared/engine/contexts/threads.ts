@@ -6,6 +6,7 @@ import { type AnnotationId, type OwnedKey, ownerOf } from '../../domain/ids.ts'
 import { cleanName } from '../../domain/member.ts'
 import type { ElementName, Selector } from '../../domain/selector.ts'
 import type { PageDocument } from '../document-parts.ts'
+import { commentFate, threadFate } from './fates.ts'
 import { hiddenOf, writtenAt } from './hidden.ts'
 import { cardOf } from './people.ts'
 import { isOnlyMe, isOurs, type Visit } from './visit.ts'
@@ -101,7 +102,8 @@ function commentsOf(visit: Visit, thread: readonly StoredComment[]): Pick<Annota
   return { comments: shown.length, ...(others ? { lastBy: cardOf(visit.space, ownerOf(last.id)).name } : {}) }
 }
 
-export function commentView(visit: Visit, { id, value, writer }: StoredComment): CommentView {
+export function commentView(visit: Visit, stored: StoredComment): CommentView {
+  const { id, value, writer } = stored
   const author = cardOf(visit.space, ownerOf(id))
   return {
     id,
@@ -114,6 +116,7 @@ export function commentView(visit: Visit, { id, value, writer }: StoredComment):
     ...(value.origin === undefined ? {} : { from: cleanName(value.origin.by) }),
     ...hiddenView(visit, id, writtenAt(value)),
     ...overwritten(visit, id, writer),
+    ...commentFate(visit, stored),
   }
 }
 
@@ -146,6 +149,7 @@ function panelItem(visit: Visit, stored: StoredAnnotation, threads: Threads): Pa
     quote: glimpse(quoteOf(view.selectors)),
     ...elementOf(view.selectors),
     anchored: visit.outcomes.get(stored.id)?.state ?? 'unknown',
+    ...threadFate(visit, stored, threads.get(stored.id) ?? []),
     ...(last === undefined
       ? {}
       : {

@@ -1,13 +1,14 @@
 import type { OverlayView } from '../../contract/views.ts'
 import type { Annotation, Comment } from '../../domain/annotation.ts'
-import { type AnnotationId, type CommentId, type OwnedKey, ownedKey, ownerOf } from '../../domain/ids.ts'
+import { type AnnotationId, type CommentId, type MemberId, type OwnedKey, ownedKey, ownerOf } from '../../domain/ids.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import type { AnchorState } from '../../domain/selector.ts'
 import { toHex } from '../../kit/bytes.ts'
 import type { Signal } from '../../kit/signal.ts'
-import type { PageDocument } from '../document-parts.ts'
+import type { LeaseHead, PageDocument } from '../document-parts.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Random } from '../ports.ts'
+import type { Steps } from './steps/steps.ts'
 import { Refusal } from './words.ts'
 
 export interface Outcome {
@@ -29,6 +30,7 @@ export type Threaded = Pick<
   | 'placement'
   | 'hidden'
   | 'versions'
+  | 'fateOf'
   | 'putAnnotation'
   | 'putComment'
   | 'putThread'
@@ -52,6 +54,14 @@ export interface Visit {
   readonly title: string
   /** Ends when the tab leaves the page or changes its space. */
   readonly until: AbortSignal
+  /** The person's acts here; absent where none are remembered. */
+  readonly steps?: Steps
+  /** As it is stored, where `document` remembers acts. */
+  readonly stored?: Threaded
+  /** Members who have seen an envelope of ours. */
+  readonly seenBy?: (envelope: LeaseHead) => readonly MemberId[]
+  /** The documents that make the page. */
+  readonly parts?: readonly Pick<PageDocument, 'applied'>[]
   /** The threads are chats of huddles; `dated`: told of from outside the huddle. */
   readonly chat?: { readonly dated: boolean }
   /** What the overlay found in the page, annotation by annotation. */

@@ -30,6 +30,11 @@ export interface Put extends Place {
   readonly value: unknown
 }
 
+/** One write of a peer: its operation's number among the peer's. */
+export interface Write extends Place {
+  readonly operation: number
+}
+
 /** What an update adds: the operations of one peer from the ones known up to `end`. */
 export interface Reach {
   readonly peer: Peer
@@ -111,15 +116,27 @@ export class Content {
   }
 
   #places(peer: Peer, start: number, end: number): Place[] {
+    return this.writes(peer, start, end).map(({ root, key }) => ({ root, key }))
+  }
+
+  /** What a peer's operations from `start` up to `end` wrote, in order, each with its operation's number. They must be applied. */
+  writes(peer: Peer, start: number, end: number): readonly Write[] {
     const changes = this.#doc.exportJsonInIdSpan({ peer, counter: start, length: end - start })
-    const places: Place[] = []
+    const writes: Write[] = []
     for (const { ops } of changes) {
-      for (const { container, content } of ops) {
+      for (const { container, content, counter } of ops) {
         const root = ROOT_OF.get(container)
-        if (root && 'key' in content && typeof content.key === 'string') places.push({ root, key: content.key })
+        if (root && 'key' in content && typeof content.key === 'string')
+          writes.push({ root, key: content.key, operation: counter })
       }
     }
-    return places
+    return writes
+  }
+
+  /** When a peer committed an operation by its own clock, in seconds since 1970; undefined when it is not applied. */
+  writtenAt(peer: Peer, operation: number): number | undefined {
+    const applied = (this.reached().get(peer) ?? 0) > operation
+    return applied ? this.#doc.getChangeAt({ peer, counter: operation }).timestamp : undefined
   }
 
   keys(root: Root): readonly string[] {

@@ -59,6 +59,7 @@ async function takeCertificate(state: DocumentState, record: Bytes, era: number)
 }
 
 async function takeUpdate(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
+  if (isWithdrawn(state, record, era)) return refused('refused-by-relay')
   const verified = await verifyHere(state, record)
   if (!verified.ok) return verified.error === 'unknown-device' ? hold(state, record, era) : refused(verified.error)
   const { header, hash } = verified.value
@@ -71,6 +72,18 @@ async function takeUpdate(state: DocumentState, record: Bytes, era: number): Pro
     return plain('duplicate')
   }
   return place === 'next' ? apply(state, verified.value, era) : refused(place)
+}
+
+/** D14: other devices may still offer what our relay refused. What its log shows it has taken after all. */
+function isWithdrawn({ kept }: DocumentState, record: Bytes, era: number): boolean {
+  const header = parseHeader(record)
+  if (!header.ok) return false
+  const { device, nonce, counter } = header.value
+  const from = kept.refusedFrom(device, nonce)
+  if (from === undefined || counter < from) return false
+  if (era === 0) return true
+  kept.forgive(device, nonce)
+  return false
 }
 
 /** The checks of E6 up to the signature, against what this document knows. */
@@ -87,6 +100,8 @@ async function apply(state: DocumentState, envelope: VerifiedEnvelope, era: numb
   if ('received' in imported) return imported
   state.enter(envelope, imported.reach, era)
   state.shown(envelope.header.seen)
+  // Ours, and in the document again: nothing more needs to be kept beside it.
+  if (envelope.header.device === state.keys.device) for (const place of imported.places) state.kept.drop(place)
   return { received: { kind: 'applied' }, places: imported.places }
 }
 

@@ -1,6 +1,7 @@
 /**
  * How a document lies in the store (rules D7, D8). Table `documents`: `<space>.<document>.snapshot` and `.cursor`. Table `settings`: `unsent.<space>.<document>`. Table `envelopes`:
  * `<space>.<document>.e.<arrival>` sealed updates by order of arrival, without gaps; `.c.<hash>` certificates; `.h.<hash>` held records.
+ * Table `documents` also, where the relay refused something: `<space>.<document>.refused.<device>.<nonce>` and `.kept.<root>.<key>` (D14).
  */
 import * as v from 'valibot'
 import type { DocumentId, SpaceId } from '../../domain/ids.ts'
@@ -20,8 +21,6 @@ export const storedCursor = v.object({
   sequence: whole,
   chain: v.string(),
   era: whole,
-  /** How many records the relay will never take: kept here, and said. */
-  refused: v.exactOptional(whole),
   /** The relay, in this life of its, was found to show different histories (D20). */
   contradicted: v.exactOptional(v.literal(true)),
 })
@@ -36,6 +35,12 @@ export const storedEnvelope = v.object({
   refused: v.exactOptional(v.string()),
 })
 export type StoredEnvelope = v.InferOutput<typeof storedEnvelope>
+
+/** A lease that the relay refuses for good from this counter on. */
+export const storedRefused = v.object({ schema, device: v.string(), nonce: v.string(), from: whole })
+
+/** A value of ours that no envelope of the document holds: the relay refused the one that did (D14). */
+export const storedKept = v.object({ schema, root: v.string(), key: v.string(), value: v.unknown(), code: v.string() })
 
 export const storedCertificate = v.object({ schema, record: bytes, era: whole })
 
@@ -106,6 +111,22 @@ export class Layout {
 
   get held(): string {
     return `${this.#base}.h.`
+  }
+
+  get refusedLeases(): string {
+    return `${this.#base}.refused.`
+  }
+
+  refusedLease(device: string, nonce: string): string {
+    return `${this.refusedLeases}${device}.${nonce}`
+  }
+
+  get keptPlaces(): string {
+    return `${this.#base}.kept.`
+  }
+
+  kept(root: string, key: string): string {
+    return `${this.keptPlaces}${root}.${key}`
   }
 
   envelope(arrival: number): string {

@@ -6,6 +6,7 @@ import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import type { DocumentClass } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
+import { ROOTS } from './content.ts'
 import { importBody, verifyHere } from './intake.ts'
 import type { DocumentKeys } from './keys.ts'
 import {
@@ -15,6 +16,8 @@ import {
   storedCursor,
   storedEnvelope,
   storedHeld,
+  storedKept,
+  storedRefused,
   storedSnapshot,
 } from './layout.ts'
 import { DocumentState } from './state.ts'
@@ -51,6 +54,7 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   if (rawCursor !== undefined) state.resume(read(storedCursor, rawCursor, 'a cursor'))
   await loadCertificates(store, state)
   await loadHeld(store, state)
+  await loadKept(store, state)
   await replayUnsettled(store, state)
   await loadWaiting(store, state, snapshot?.waiting ?? [])
   await replayTail(store, state)
@@ -73,6 +77,20 @@ async function loadHeld(store: Store, state: DocumentState): Promise<void> {
   for (const { key, value } of await store.list('envelopes', prefix)) {
     const held = read(storedHeld, value, 'a held record')
     state.held.set({ ...held, hash: key.slice(prefix.length), device: held.device as DeviceId })
+  }
+}
+
+/** D14. A root that this version does not know stays stored. */
+async function loadKept(store: Store, state: DocumentState): Promise<void> {
+  const { refusedLeases, keptPlaces } = state.layout
+  for (const { value } of await store.list('documents', refusedLeases)) {
+    const { device, nonce, from } = read(storedRefused, value, 'a refused lease')
+    state.kept.refuse(device, nonce, from)
+  }
+  for (const { value } of await store.list('documents', keptPlaces)) {
+    const { root, ...kept } = read(storedKept, value, 'a kept value')
+    const known = ROOTS.find((one) => one === root)
+    if (known) state.kept.put({ ...kept, root: known })
   }
 }
 
@@ -129,6 +147,8 @@ async function replayTail(store: Store, state: DocumentState): Promise<void> {
 }
 
 async function replay(state: DocumentState, { record, era, refused }: StoredEnvelope): Promise<void> {
+  // D14: its number stays taken.
+  if (refused !== undefined) return void state.arrivals++
   const envelope = await verifyHere(state, record as Bytes)
   if (!envelope.ok) throw new UnreadableStore(`a stored envelope is refused: ${envelope.error}`)
   const { header, hash } = envelope.value
@@ -137,5 +157,5 @@ async function replay(state: DocumentState, { record, era, refused }: StoredEnve
   if (place !== 'next') throw new UnreadableStore(`a stored envelope is out of place: ${place}`)
   const imported = await importBody(state, envelope.value)
   if ('received' in imported) throw new UnreadableStore('a stored envelope does not hold an update')
-  state.enter(envelope.value, imported.reach, refused === undefined ? era : state.cursor.era)
+  state.enter(envelope.value, imported.reach, era)
 }

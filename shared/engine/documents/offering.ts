@@ -1,12 +1,10 @@
 /** What this document offers to the relay and to other devices. */
-import type { DeviceId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { fromHex, toHex } from '../../kit/bytes.ts'
 import { chainStart, recordHash } from '../../protocol/chain.ts'
 import type { LeaseHead, RelayCursor } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
-import type { StoredEnvelope } from './layout.ts'
 import { readEnvelopes, waitFor } from './load.ts'
 import type { DocumentState } from './state.ts'
 
@@ -55,19 +53,12 @@ export async function forgetRelay(store: Store, state: DocumentState, incarnatio
   for (const [i, arrival] of arrivals.entries()) waitFor(state, arrival, envelopes[i])
 }
 
-/** The relay will never take this record, nor what follows in its lease: they stay here and are not offered again. */
-export async function refuseForGood(state: DocumentState, record: Bytes, code: string): Promise<void> {
+/** The relay does not take this record now, and says why: it is offered again by itself. */
+export function putOff(state: DocumentState, record: Bytes, code: string): void {
   const header = parseHeader(record)
   if (!header.ok) return
   const { device, nonce, counter } = header.value
-  const arrivals = new Set(state.leases.get(device as DeviceId, nonce)?.arrivals.slice(counter - 1))
-  let { refused = 0 } = state.cursor
-  for (const [arrival, waiting] of [...state.waiting]) {
-    if (!arrivals.has(arrival)) continue
-    state.waitNoLonger(arrival)
-    refused++
-    const value: StoredEnvelope = { schema: 1, record: waiting.record, era: 0, refused: code }
-    state.stage(state.layout.put('e', arrival, value))
-  }
-  state.moveCursor({ ...state.cursor, refused })
+  const arrival = state.leases.get(device, nonce)?.arrivals[counter - 1]
+  const waiting = arrival === undefined ? undefined : state.waiting.get(arrival)
+  if (waiting) waiting.code = code
 }

@@ -24,7 +24,7 @@ export async function openPageDocument(
   id: DocumentId,
 ): Promise<PageDocument & Closable> {
   const identity = { id, class: CLASS.page, keys }
-  return new OpenPage(ports, identity, await loadState(ports.store, identity))
+  return new OpenPage(ports, identity, await loadState(ports.store, identity)).mend()
 }
 
 /**
@@ -39,5 +39,6 @@ export async function openSpaceDocument(
 ): Promise<SpaceDocument & Closable> {
   const identity = { id, class: CLASS.space, keys }
   const state = await loadState(ports.store, identity)
-  return new OpenSpaceDocument(ports, identity, state, pageId).begin(state)
+  const document = await new OpenSpaceDocument(ports, identity, state, pageId).begin(state)
+  return document.mend()
 }

@@ -17,7 +17,7 @@ import {
   ownerOf,
 } from '../../domain/ids.ts'
 import type { Hiding } from '../../domain/people.ts'
-import type { DocumentChange, PageDocument } from '../document-parts.ts'
+import type { DocumentChange, PageDocument, ValueFate } from '../document-parts.ts'
 import type { Place, Put } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
@@ -57,7 +57,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
 
   #projectAll(state: DocumentState): void {
     this.project(
-      ROOTS.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
+      ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
     )
   }
@@ -141,6 +141,10 @@ export class OpenPage extends OpenDocument implements PageDocument {
     return new Map(proven.map(({ id, value }) => [id, value]))
   }
 
+  fateOf(root: 'annotations' | 'comments', key: AnnotationId | CommentId): ValueFate {
+    return this.fate({ root, key })
+  }
+
   async putVersion(key: VersionKey, value: PageVersion): Promise<void> {
     await this.edit([{ root: 'versions', key: this.own(key), value: checked(versionValue, value) }], 'version')
   }
@@ -153,7 +157,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states: readonly (readonly [AnnotationId, ThreadState])[] = [],
-    kind: 'import' | 'share' = 'import',
+    kind: 'import' | 'share' | 'undo' = 'import',
   ): Promise<void> {
     const puts: Put[] = [
       ...annotations.map(([key, value]) => ({
@@ -176,7 +180,11 @@ export class OpenPage extends OpenDocument implements PageDocument {
   }
 
   async putComment(id: CommentId, value: Comment): Promise<void> {
-    await this.edit([{ root: 'comments', key: this.own(id), value: checked(commentValue, value) }], 'comment')
+    const comment: Put = { root: 'comments', key: this.own(id), value: checked(commentValue, value) }
+    // D14: nobody else would have what it is about.
+    const about = this.keptAt({ root: 'annotations', key: value.annotation })
+    const before: Put[] = about === undefined ? [] : [{ root: 'annotations', key: value.annotation, value: about }]
+    await this.edit([...before, comment], 'comment')
   }
 
   async putThread(

@@ -60,7 +60,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   async begin(state: DocumentState): Promise<this> {
     const roots: readonly Root[] = [...PEOPLE_ROOTS, 'pages', 'settings', 'aliases']
     await this.project(
-      roots.flatMap((root) => state.content.keys(root).map((key) => ({ root, key }))),
+      roots.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
     )
     return this

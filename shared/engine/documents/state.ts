@@ -5,11 +5,13 @@ import type { Bytes } from '../../kit/bytes.ts'
 import type { DocumentClass, RelayCursor } from '../document-parts.ts'
 import type { StoreChange } from '../ports.ts'
 import { Certificates } from './certificates.ts'
-import { Content, type Reach, type Root } from './content.ts'
+import { Content, type Place, type Reach, type Root } from './content.ts'
 import { Held, type HeldRecord } from './held.ts'
+import { Kept } from './kept.ts'
 import type { DocumentKeys } from './keys.ts'
+import { LastWrites } from './last-writes.ts'
 import { FIRST_CURSOR, Layout, type StoredCursor, type StoredEnvelope } from './layout.ts'
-import { Leases, type StoredLease } from './leases.ts'
+import { type Lease, Leases, type StoredLease } from './leases.ts'
 import { Witness } from './witness.ts'
 
 /** An envelope of this document that the relay is not known to have. */
@@ -17,6 +19,8 @@ export interface Waiting {
   readonly record: Bytes
   readonly device: DeviceId
   readonly nonce: string
+  /** Why the relay does not take it yet, when it said so; it is offered again by itself. */
+  code?: string
 }
 
 /**
@@ -32,6 +36,8 @@ export class DocumentState {
   readonly leases: Leases
   readonly certificates = new Certificates()
   readonly held = new Held()
+  readonly kept: Kept
+  readonly #lastWrites: LastWrites
   /** By arrival number, hence in an order in which they can be applied. Empty in a private space. */
   readonly waiting = new Map<number, Waiting>()
   cursor: StoredCursor = FIRST_CURSOR
@@ -54,6 +60,8 @@ export class DocumentState {
     this.layout = new Layout(identity.keys.space, identity.id)
     this.content = new Content(from?.content)
     this.leases = new Leases(from?.leases)
+    this.kept = new Kept(this.layout, (change) => this.stage(change))
+    this.#lastWrites = new LastWrites(this.content)
     this.through = from?.through ?? 0
     this.arrivals = this.through
     this.stored = this.through
@@ -148,7 +156,7 @@ export class DocumentState {
 
   /** The relay has it, or will never take it. */
   waitNoLonger(arrival: number): void {
-    this.waiting.delete(arrival)
+    if (!this.waiting.delete(arrival)) return
     if (this.waiting.size === 0) this.stage({ table: 'settings', key: this.layout.unsent, value: undefined })
   }
 
@@ -186,9 +194,29 @@ export class DocumentState {
 
   /** What a place holds, unparsed, and the member whose device wrote it (rule W2). */
   valueAt(root: Root, key: string): { readonly value: unknown; readonly writer: MemberId | undefined } {
+    const kept = this.kept.at({ root, key })
+    if (kept) return { value: kept.value, writer: this.keys.member }
     const { value, peer } = this.content.read(root, key)
     const lease = peer === undefined ? undefined : this.leases.byPeer(peer)
     return { value, writer: lease && this.certificates.memberOf(lease.device) }
+  }
+
+  /** Keys that hold a value, here kept ones included (D14). */
+  keysOf(root: Root): readonly string[] {
+    return [...new Set([...this.content.keys(root), ...this.kept.keysOf(root)])]
+  }
+
+  /** The envelope that holds the last write of a place: its lease and counter. Undefined where nothing is, or nobody's lease is known. */
+  lastWrite(place: Place): { readonly lease: Lease; readonly counter: number } | undefined {
+    const { peer } = this.content.read(place.root, place.key)
+    const lease = peer === undefined ? undefined : this.leases.byPeer(peer)
+    const counter = lease && this.#lastWrites.counterOf(lease, place)
+    return lease && counter !== undefined ? { lease, counter } : undefined
+  }
+
+  /** Places that a lease was the last to write, with the counters of the envelopes. */
+  writtenBy(lease: Lease): readonly (Place & { readonly counter: number })[] {
+    return this.#lastWrites.of(lease).filter(({ root, key }) => this.content.read(root, key).peer === lease.peer)
   }
 
   /** Envelopes that Loro keeps waiting for operations of others: they are in no snapshot. In order of arrival. */

@@ -11,15 +11,11 @@ import { Begun } from './begun.ts'
 import type { HuddleWindow } from './huddle-window.ts'
 import { OwnHuddle } from './own-huddle.ts'
 import type { Ringing } from './ring.ts'
-import { cannotHuddle, fullWords, huddlesIn } from './standing.ts'
-import { type Wish, WishPlace } from './wish.ts'
+import { cannotHuddle, fullWords, HUDDLES_OFF, huddlesIn } from './standing.ts'
+import { type Entry, GRACE_MS, type Wish, WishPlace } from './wish.ts'
 import { NO_SPACE, NOT_IN, OVER, REPLACED } from './words.ts'
 
-/** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
-export const GRACE_MS = 2_000
-
-/** Entered by the window itself, or asked for elsewhere. */
-type Entry = Pick<Wish, 'huddle' | 'kind' | 'at'> & Partial<Pick<Wish, 'rung'>>
+type HuddlePorts = Pick<EnginePorts, 'clock' | 'random' | 'surroundings' | 'managed'>
 
 /**
  * Which huddle this engine is in, and the one window that holds it. Everything else about huddles is read from presence; whoever
@@ -29,7 +25,9 @@ export class Huddles {
   /** Our own huddle is another, or stands otherwise; or a ring came or went. */
   readonly changed = new Signal<void>()
   readonly ringing: Ringing
-  readonly #ports: Pick<EnginePorts, 'clock' | 'random' | 'surroundings'>
+  /** An administrator has switched them off (Z5). */
+  readonly off: boolean
+  readonly #ports: HuddlePorts
   readonly #spaces: Spaces
   readonly #wishes: WishPlace
   readonly #begun: Begun
@@ -37,8 +35,9 @@ export class Huddles {
   #holder: HuddleWindow | undefined
   #own: OwnHuddle | undefined
 
-  constructor(ports: Pick<EnginePorts, 'clock' | 'random' | 'surroundings'>, spaces: Spaces, ringing: Ringing) {
+  constructor(ports: HuddlePorts, spaces: Spaces, ringing: Ringing) {
     this.#ports = ports
+    this.off = ports.managed.huddlesOff === true
     this.#spaces = spaces
     this.ringing = ringing
     this.#wishes = new WishPlace(ports.clock)
@@ -63,6 +62,7 @@ export class Huddles {
 
   /** Pressed in the dock, popup, panel, a notification: opens the window, or asks it. Pressed twice in a hurry is pressed once. */
   wish(pressed: Wish): void {
+    if (this.off) throw new Refusal(HUDDLES_OFF)
     const own = this.#own
     const again = this.#wishes.again(pressed)
     if (again && !this.#holder && this.#wishes.waits) return
@@ -117,7 +117,7 @@ export class Huddles {
     const own = this.#own
     if (own?.id === huddle && own.space.self.space === id) return void this.#remind(asker, own)
     const space = this.#spaces.get(id)
-    if (!space || space.private) return void asker.say({ see: 'refused', words: NO_SPACE })
+    if (!space || space.private || this.off) return void asker.say({ see: 'refused', words: NO_SPACE })
     this.#enter(asker, space, { huddle, kind: 'talk', at: undefined })
   }
 
@@ -136,7 +136,7 @@ export class Huddles {
     const wish = this.#wishes.take(Number.POSITIVE_INFINITY)
     const space = this.#spaces.get(id)
     if (!space) throw new Refusal(NO_SPACE)
-    const cannot = cannotHuddle(space) ?? this.#fullFor(space, huddle)
+    const cannot = cannotHuddle(space, this.off) ?? this.#fullFor(space, huddle)
     if (cannot !== undefined) throw new Refusal(cannot)
     if (huddle !== undefined && !this.#find(space, huddle)) throw new Refusal(OVER)
     const asked = wish?.space === id && wish.huddle === huddle ? wish : { huddle, kind: 'talk' as const, at: undefined }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../../test/kit/clock.ts'
 import { MemoryStore } from '../../../test/kit/memory-store.ts'
+import { CalledSurroundings } from '../../../test/kit/surroundings.ts'
 import { turn } from '../../../test/kit/work.ts'
 import { type HuddleId, RING_MS } from '../../domain/huddle.ts'
 import type { DeviceId, MemberId, SpaceId } from '../../domain/ids.ts'
@@ -48,18 +49,17 @@ async function desk(store = new MemoryStore()) {
     list: () => [space],
     get: (id: SpaceId) => (id === SPACE ? space : undefined),
   }
-  const surroundings = {
-    openHuddle: () => undefined,
+  const surroundings = Object.assign(new CalledSurroundings(), {
     ringSound: (on: boolean) => {
       around.sound = on
     },
     ringNotification: (ring: { readonly title: string } | undefined) => {
       around.notification = ring?.title ?? ''
     },
-  }
+  })
   let drawn = 0
   const random = { bytes: (length: number) => new Uint8Array(length).fill(++drawn), fraction: () => 0.5 }
-  const ringing = await Ringing.open({ clock, random, store, surroundings }, spaces, {
+  const ringing = await Ringing.open({ clock, random, store, surroundings, managed: {} }, spaces, {
     sound: () => tastes.sound,
     cardOf: (_, member) => ({ name: NAMES[member] ?? 'Someone', colour: 'teal' }),
   })

@@ -52,7 +52,7 @@ const notificationOf = ({ space, huddle, kind, from, spaceName }: RingView) => (
   words: `In ${spaceName}`,
 })
 
-export type RingPorts = Pick<EnginePorts, 'clock' | 'random' | 'store' | 'surroundings'>
+export type RingPorts = Pick<EnginePorts, 'clock' | 'random' | 'store' | 'surroundings' | 'managed'>
 
 /**
  * Ringing and being rung, over all spaces. Notices bring rings; presence decides whether they ring; at most one rings at a time, in all
@@ -114,7 +114,7 @@ export class Ringing {
     const { huddle, ring } = said
     if (said.t === 'declined') this.#outgoing.declined(space, huddle, member, ring)
     else if (said.t === 'ring-over') this.#incoming.over(member, ring)
-    else if (!this.#joined.has(huddle))
+    else if (!this.#joined.has(huddle) && !this.#ports.managed.huddlesOff)
       this.#incoming.add({ space, huddle, kind: said.kind, ring, device, member }, said.at)
     this.#look()
   }

@@ -67,8 +67,12 @@ export function fullWords(standing: Standing): string | undefined {
     : `Full: ${MAX_IN_HUDDLE} people fit in one huddle.`
 }
 
+/** What people read where an administrator has switched huddles off. */
+export const HUDDLES_OFF = 'Your administrator has switched huddles off.'
+
 /** Why no huddle can be begun in this space, in words. */
-export function cannotHuddle({ private: alone, ended, carriage }: OpenSpace): string | undefined {
+export function cannotHuddle({ private: alone, ended, carriage }: OpenSpace, off: boolean): string | undefined {
+  if (off) return HUDDLES_OFF
   if (ended) return 'You are not in this space any more.'
   if (alone) return 'This space is only yours. Huddles need a space with others in it.'
   const { state, direct } = carriage.link

@@ -21,6 +21,12 @@ export interface Wish {
   readonly apart?: true
 }
 
+/** Entered by the window itself, or asked for elsewhere. */
+export type Entry = Pick<Wish, 'huddle' | 'kind' | 'at'> & Partial<Pick<Wish, 'rung'>>
+
+/** A window that is reloaded comes back within this; others do not see it go. Milliseconds. */
+export const GRACE_MS = 2_000
+
 /** One wish, the newest. It is taken once, and forgotten when nobody comes for it. */
 export class WishPlace {
   readonly #clock: Clock

@@ -66,6 +66,8 @@ export class InboxDocument implements DocumentHandle {
   readonly sealed = new Signal<Bytes>()
   readonly refused = 0
   readonly contradicted = false
+  readonly waitingSince = undefined
+  readonly ownWaiting = { records: 0, putOff: 0 }
   /** Notices that were not believed, by reason. */
   readonly refusals = new Map<string, number>()
   readonly #store: Store
@@ -188,7 +190,10 @@ export class InboxDocument implements DocumentHandle {
     return []
   }
   async acknowledged(): Promise<void> {}
-  async refusedByRelay(): Promise<void> {}
+  async refusedByRelay(): Promise<number> {
+    return 0
+  }
+  putOffByRelay(): void {}
   heads(): readonly [] {
     return []
   }

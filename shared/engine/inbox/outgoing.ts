@@ -32,10 +32,13 @@ class Letter implements Appendable {
     if (this.#waiting.length === 0) this.#done()
   }
 
+  putOffByRelay(): void {}
+
   /** What the relay will never take is not tried again. */
-  async refusedByRelay(): Promise<void> {
+  async refusedByRelay(): Promise<number> {
     this.#waiting = []
     this.#done()
+    return 1
   }
 }
 

@@ -4,6 +4,7 @@ import { Alarm } from '../alarm.ts'
 import type { DocumentHandle, Received } from '../document-parts.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Link, Random } from '../ports.ts'
+import { FailureLog } from '../relay-link/failure-log.ts'
 import { type Confirmed, confirm, type GreetFailure, type SealSignal, sendHello, takeHello } from './greet.ts'
 import { Inbox } from './inbox.ts'
 import { PeerLink } from './peer-link.ts'
@@ -14,6 +15,10 @@ import type { ByeReason, LinkMessage } from './wire.ts'
 const MAX_LINKS = 16
 /** Heads are compared again so often, in case a record was held back somewhere. Milliseconds. */
 const COMPARE_MS = 10_000
+
+const NOT_MADE =
+  'A direct connection to another device could not be made. What goes over the relay is not touched by that.'
+const NOT_PROVEN = 'A direct connection was closed: the other side could not prove who it is.'
 
 export interface MeshEvents {
   /** Who is on our page, or in our huddle, and can be dialled. */
@@ -42,6 +47,7 @@ export class Mesh {
   #closed = false
   /** Links refused in their greeting, by reason; for the state of the connection. */
   readonly refused = new Map<GreetFailure, number>()
+  readonly failures = new FailureLog()
 
   constructor(self: SpaceSelf, ports: { readonly clock: Clock; readonly random: Random }, events: MeshEvents) {
     this.#self = self
@@ -99,6 +105,7 @@ export class Mesh {
 
   #failed(device: DeviceId, link: Link | undefined, reason: GreetFailure | undefined): void {
     if (reason !== undefined) this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1)
+    if (!this.#closed && !this.#links.has(device)) this.failures.note(this.#clock.now(), reason ? NOT_PROVEN : NOT_MADE)
     link?.close()
     if (!this.#links.has(device)) this.#supervisor.lost(device, this.#clock.now())
     this.look()

@@ -121,7 +121,7 @@ describe('signals', () => {
     const session = new Uint8Array(8).fill(1)
     const hello = utf8(JSON.stringify({ link: 1, local: 'aa', remote: 'bb', to: ben.device }))
     await atBen.hear(await ada.sealSession('signal', session, 1, hello), ada.device)
-    await atBen.hear(await ada.sealSession('signal', session, 2, form(2, ben.device, benSession, 'later')), ada.device)
+    await atBen.hear(await ada.sealSession('signal', session, 2, form(3, ben.device, benSession, 'later')), ada.device)
     await atBen.hear(await ada.sealSession('presence', session, 3, form(1, ben.device, benSession, 'x')), ada.device)
     await atBen.hear(await ada.sealSession('signal', session, 4, utf8('short')), ada.device)
     expect(heard).toEqual([])

@@ -7,7 +7,8 @@ import type { Clock } from '../ports.ts'
 import { type AnnouncedSession, SignalWindow } from './signal-window.ts'
 
 /** What a signal is for: the first byte of its body. A link's hello is a signal, too, and begins with the `{` of its JSON (N17). */
-const PURPOSE = { huddle: 1 } as const
+const PURPOSE = { huddle: 1, seen: 2 } as const
+export type SignalPurpose = keyof typeof PURPOSE
 
 /** Threat: a member who makes us open envelopes without end. Signals of one device, refilled per second, with a burst. */
 export const SIGNALS_PER_SECOND = 40
@@ -30,7 +31,7 @@ export interface SignalsPorts {
   memberOf(device: DeviceId): MemberId | undefined
   /** Over every way that leads there. */
   send(record: Bytes, to: DeviceId): void
-  heard(signal: Signalled): void
+  heard(signal: Signalled, purpose: SignalPurpose): void
 }
 
 /**
@@ -56,10 +57,10 @@ export class Signals {
   }
 
   /** Sends to a device that is here; to any other nothing is sent. @throws RangeError when it is too large to be sealed */
-  async send(to: DeviceId, body: Bytes): Promise<void> {
+  async send(to: DeviceId, body: Bytes, purpose: SignalPurpose = 'huddle'): Promise<void> {
     const session = this.#ports.announced(to)
     if (session === undefined) return
-    const form = new ByteWriter().u8(PURPOSE.huddle).bytes(fromHex(to)).bytes(fromHex(session)).bytes(body).done()
+    const form = new ByteWriter().u8(PURPOSE[purpose]).bytes(fromHex(to)).bytes(fromHex(session)).bytes(body).done()
     this.#ports.send(await this.seal(form), to)
   }
 
@@ -75,16 +76,18 @@ export class Signals {
     const opened = await this.#self.openSession(record, (device) => this.#ports.certificateOf(device))
     const member = this.#ports.memberOf(from)
     if (opened?.kind !== 'signal' || opened.device !== from || member === undefined) return
-    const body = this.#addressedToUs(opened.body)
-    if (body !== undefined && this.#taken.take(from, nonce, counter)) this.#ports.heard({ device: from, member, body })
+    const said = this.#addressedToUs(opened.body)
+    if (said !== undefined && this.#taken.take(from, nonce, counter))
+      this.#ports.heard({ device: from, member, body: said.body }, said.purpose)
   }
 
-  #addressedToUs(form: Bytes): Bytes | undefined {
+  #addressedToUs(form: Bytes): { readonly purpose: SignalPurpose; readonly body: Bytes } | undefined {
     try {
       const reader = new ByteReader(form)
-      const [purpose, to, session] = [reader.u8(), toHex(reader.bytes(16)), toHex(reader.bytes(8))]
+      const [first, to, session] = [reader.u8(), toHex(reader.bytes(16)), toHex(reader.bytes(8))]
       const ours = to === this.#self.device && session === toHex(this.#ports.session)
-      return purpose === PURPOSE.huddle && ours ? reader.rest() : undefined
+      const purpose = (['huddle', 'seen'] as const).find((one) => PURPOSE[one] === first)
+      return purpose !== undefined && ours ? { purpose, body: reader.rest() } : undefined
     } catch (error) {
       if (error instanceof Malformed) return undefined
       throw error

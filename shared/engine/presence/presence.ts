@@ -71,6 +71,16 @@ export class Presence {
     return this.here().filter(({ body }) => body.page === document)
   }
 
+  /** Those on our page, and in our huddle (N16). */
+  toBeLinked() {
+    const { page, huddle } = this.announcer.body
+    return this.here().flatMap(({ device, body, huddle: theirs }) => {
+      const call = huddle !== undefined && theirs?.id === huddle.id
+      const together = page !== undefined && body.page === page
+      return call || together ? [{ device, peer: body.peer, call }] : []
+    })
+  }
+
   /** Learns whose a device is. False when the certificate does not hold. What is heard from now on waits for the answer. */
   async learn(certificate: Bytes): Promise<boolean> {
     const proving = this.#prove(certificate)

@@ -35,6 +35,7 @@ function desk() {
   const clock = new FakeClock()
   const waiting: Bytes[] = []
   const refused: string[] = []
+  const putOff: string[] = []
   const batches: (readonly Bytes[])[] = []
   const events = { tokens: 0, otherLife: 0, closed: 0 }
   const box: { answer: Answer; failing?: Error } = { answer: (batch) => ok(accepted(batch)) }
@@ -52,6 +53,7 @@ function desk() {
       refused.push(code)
       await remove(record)
     },
+    putOffByRelay: (_record: Bytes, code: string) => void putOff.push(code),
   } as unknown as DocumentHandle
   const appender = new Appender(document, { device: ME, certificate } as SpaceSelf, {
     clock,
@@ -74,7 +76,7 @@ function desk() {
   const settle = async () => {
     for (let i = 0; i < 20; i++) await turn()
   }
-  return { clock, waiting, refused, batches, events, box, appender, settle }
+  return { clock, waiting, refused, putOff, batches, events, box, appender, settle }
 }
 
 describe('appending', () => {
@@ -158,7 +160,7 @@ describe('appending', () => {
   })
 
   it('N4 final refusals go to the document; others wait and are tried again', async () => {
-    const { clock, waiting, appender, refused, box, settle } = desk()
+    const { clock, waiting, appender, refused, putOff, box, settle } = desk()
     const [bad, later, good] = [update(ME), update(ME), update(ME)]
     waiting.push(bad, later, good)
     box.answer = ([, , third]) =>
@@ -173,6 +175,7 @@ describe('appending', () => {
     appender.online(true)
     await settle()
     expect(refused).toEqual(['bad-signature'])
+    expect(putOff).toContain('over-quota')
     expect(waiting).toEqual([later])
     box.answer = (batch) => ok(accepted(batch))
     clock.pass(60_000)

@@ -29,7 +29,10 @@ export interface AppendPorts {
 }
 
 /** What is appended to one log: a document, or a notice on its way into somebody's inbox. */
-export type Appendable = Pick<DocumentHandle, 'id' | 'space' | 'unacknowledged' | 'acknowledged' | 'refusedByRelay'>
+export type Appendable = Pick<
+  DocumentHandle,
+  'id' | 'space' | 'unacknowledged' | 'acknowledged' | 'refusedByRelay' | 'putOffByRelay'
+>
 
 /**
  * Brings one document's records to the relay's log: in order, one request at a time, again and again until each is acknowledged
@@ -130,6 +133,7 @@ export class Appender {
       return this.#pause()
     }
     if (response.status === 429) return Math.max(this.#pause(), (response.retryAfter ?? 1) * 1_000)
+    if (response.status === 507) for (const record of batch) this.#document.putOffByRelay(record, 'over-quota')
     if (response.status === 413 && batch.length === 1 && batch[0]) {
       await this.#document.refusedByRelay(batch[0], 'too-large')
       return undefined
@@ -158,6 +162,7 @@ export class Appender {
       else {
         later = true
         if (isKnown(result.error) && isFinal(result.error)) await this.#document.refusedByRelay(record, result.error)
+        else if (result.error === 'over-quota') this.#document.putOffByRelay(record, result.error)
       }
     }
     return later || this.#stillWaits(batch) ? this.#pause() : undefined

@@ -43,7 +43,7 @@ export class RelayLink implements SeatLink {
   readonly #whenEmpty: () => void
   readonly #stuck: Alarm
   readonly #pause: Pause
-  readonly #status: RelayStatus
+  readonly status: RelayStatus
   readonly callServers: CallServers
   #incarnation = ''
   #running = false
@@ -57,7 +57,7 @@ export class RelayLink implements SeatLink {
     this.#whenEmpty = whenEmpty
     this.#stuck = new Alarm(ports.clock, () => this.#interrupt())
     this.#pause = new Pause(ports.clock)
-    this.#status = new RelayStatus(address)
+    this.status = new RelayStatus(address, () => ports.clock.now())
     this.callServers = new CallServers(ports.clock, (path, body) => this.#post(path, body))
     this.hosts = new PeerHosts(ports.peers, ports.clock, (space, inbox, hello) => {
       const seat = this.#seats.get(space)
@@ -178,7 +178,7 @@ export class RelayLink implements SeatLink {
   }
 
   #opened(stream: string): void {
-    this.#status.online()
+    this.status.online()
     this.#attempt = 0
     this.#subscription.opened(stream)
     for (const seat of this.#seats.values()) seat.online(this.#keeper.accepts(seat.self.space))
@@ -190,7 +190,7 @@ export class RelayLink implements SeatLink {
     // A token refused for the stream is not tried again.
     if (failure?.reason === 'refused' && /\b40[134]\b|bad-token|forbidden|unknown-space/.test(failure.message))
       this.#keeper.drop()
-    this.#status.lost(failure)
+    this.status.lost(failure)
     for (const seat of this.#seats.values()) seat.online(false)
     this.#changed()
   }
@@ -224,7 +224,7 @@ export class RelayLink implements SeatLink {
   }
 
   get online(): boolean {
-    return this.#status.state === 'online'
+    return this.status.state === 'online'
   }
 
   adjust(): void {
@@ -232,7 +232,7 @@ export class RelayLink implements SeatLink {
   }
 
   words(space: SpaceId): StatusWords {
-    return this.#status.words(this.#keeper.refusal(space))
+    return this.status.words(this.#keeper.refusal(space))
   }
 
   #seatOf(document: DocumentId): Seat | undefined {

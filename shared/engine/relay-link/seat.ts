@@ -1,4 +1,5 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import type { Deletion } from '../../protocol/deletion.ts'
 import type { DocumentHandle, Received } from '../document-parts.ts'
@@ -31,6 +32,8 @@ export interface SeatEvents {
   dialled(inbox: Inbox, hello: Extract<LinkMessage, { type: 'hello' }>): void
   /** The relay says that an admin deleted the space, with that admin's word. */
   deleted(deletion: Deletion): void
+  /** The relay refused changes of ours for good. */
+  refused(changes: number): void
   /** State, waiting count or peer id may differ. */
   changed(): void
 }
@@ -54,6 +57,8 @@ export class Seat {
   readonly #unfit = new Set<DocumentId>()
   /** Of what is written to logs that we do not follow. */
   readonly #letters = new Set<Appender>()
+  /** When the relay last acknowledged something of ours, by our clock. */
+  acknowledged: number | undefined
 
   constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: AppendPorts) {
     this.self = self
@@ -115,6 +120,36 @@ export class Seat {
     this.events.changed()
   }
 
+  /** Changes of our device that the relay is not known to have, over all documents. */
+  get ownWaiting(): { readonly waiting: number; readonly putOff: number } {
+    const all = this.documents.map(({ ownWaiting }) => ownWaiting)
+    return {
+      waiting: all.reduce((sum, { records }) => sum + records, 0),
+      putOff: all.reduce((sum, { putOff }) => sum + putOff, 0),
+    }
+  }
+
+  /** The document as its appender sees it: what the relay says of it is noted here. */
+  #noted(document: DocumentHandle): Appendable {
+    const { id, space } = document
+    return {
+      id,
+      space,
+      unacknowledged: () => document.unacknowledged(),
+      putOffByRelay: (record, code) => document.putOffByRelay(record, code),
+      acknowledged: async (record, at) => {
+        await document.acknowledged(record, at)
+        this.acknowledged = this.#appendPorts.clock.now()
+      },
+      refusedByRelay: async (record, code) => {
+        const gone = await document.refusedByRelay(record, code)
+        const header = parseHeader(record)
+        if (header.ok && header.value.device === this.self.device) this.events.refused(gone)
+        return gone
+      },
+    }
+  }
+
   follow(document: DocumentHandle): void {
     const before = this.#followed.get(document.id)
     if (before?.document === document) {
@@ -134,7 +169,7 @@ export class Seat {
         this.link.adjust()
       },
     }
-    const appender = new Appender(document, this.self, ports)
+    const appender = new Appender(this.#noted(document), this.self, ports)
     this.#followed.set(document.id, { document, appender, leaving: false })
     this.link.adjust()
     appender.online(this.link.online)

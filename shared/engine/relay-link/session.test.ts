@@ -102,7 +102,7 @@ describe('what answers', () => {
   })
 
   it('N7 a stream that just broke is not called offline before the next try has failed', () => {
-    const status = new RelayStatus('https://relay.example')
+    const status = new RelayStatus('https://relay.example', () => 5)
     expect(status.words(undefined)).toEqual({ state: 'connecting', words: 'Connecting to relay.example…' })
     status.online()
     expect(status.words(undefined)).toEqual({ state: 'online', words: 'Connected to relay.example.' })

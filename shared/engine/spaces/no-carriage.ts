@@ -1,4 +1,5 @@
 import { Signal } from '../../kit/signal.ts'
+import { NOT_CONNECTED } from '../connection.ts'
 import type { SpaceCarriage } from '../parts.ts'
 
 /** The carriage of a private space, or of one that has ended: nothing moves, and nothing is missing. @param words why */
@@ -7,6 +8,8 @@ export function noCarriage(words = ''): SpaceCarriage {
     linkChanged: new Signal(),
     link: { state: 'none', words, waiting: 0, refused: 0, direct: 0 },
     deleted: new Signal(),
+    cameBack: new Signal(),
+    connection: () => NOT_CONNECTED,
     carry: () => undefined,
     presentChanged: new Signal(),
     present: () => [],
@@ -14,6 +17,8 @@ export function noCarriage(words = ''): SpaceCarriage {
     huddle: () => undefined,
     signal: async () => undefined,
     signalled: new Signal(),
+    tellSeen: async () => undefined,
+    toldSeen: new Signal(),
     notify: async () => undefined,
     noticed: new Signal(),
     ice: async () => [],

@@ -51,6 +51,8 @@ function counting(store: Store): { readonly ports: EnginePorts; readonly read: {
   const ports = enginePorts({
     get: async (table, key) => weighed(await store.get(table, key)),
     list: async (table, prefix) => weighed(await store.list(table, prefix)),
+    keys: (table, prefix) => store.keys(table, prefix),
+    walk: (table, prefix, visit) => store.walk(table, prefix, (value) => visit(weighed(value))),
     write: (batch) => store.write(batch),
     erase: (ranges, batch) => store.erase(ranges, batch),
     close: () => store.close(),

@@ -38,6 +38,8 @@ export function enginePorts(store: Store = new MemoryStore()): EnginePorts {
     peers: noPeers,
     surroundings: new CalledSurroundings(),
     defaultRelay: undefined,
+    managed: {},
+    newSession: false,
   }
 }
 

@@ -34,6 +34,7 @@ export const home = (change: Partial<HomeView> = {}): HomeView => ({
   people: [ada, { ...ben, here: false, at: 'Plans for spring' }],
   page: here,
   huddles: { on: [] },
+  tellSeen: true,
   ...change,
 })
 
@@ -55,6 +56,7 @@ export const panelView = (items: readonly PanelItem[], huddles: HuddlesView = { 
   people: [ada, ben],
   items,
   huddles,
+  steps: {},
 })
 
 export const panel = (

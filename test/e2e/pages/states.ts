@@ -1,7 +1,9 @@
 import type { InvitePreview } from '../../../shared/contract/invites.ts'
 import type { CardView, HomeView, PanelItem } from '../../../shared/contract/views.ts'
 import { ALIAS_STATES } from './alias-states.ts'
+import { DEVICE_STATES } from './device-states.ts'
 import type { Script } from './fake-browser.ts'
+import { FATE_STATES } from './fate-states.ts'
 import { cannot, HUDDLE_STATES } from './huddle-states.ts'
 import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
 import { PLACE_STATES } from './place-states.ts'
@@ -15,6 +17,7 @@ const fresh: HomeView = {
   pages: [],
   people: [],
   huddles: { on: [] },
+  tellSeen: true,
   page: { ...here, shown: false },
 }
 const preview: InvitePreview = {
@@ -203,8 +206,10 @@ export const STATES: readonly State[] = [
   panel('no-page', 'Nothing here yet', { see: 'nothing', why: 'no-page' }),
   panel('unreachable', 'not answering', null, 360, { dead: true }),
   ...ALIAS_STATES,
+  ...FATE_STATES,
   ...PLACE_STATES,
   ...HUDDLE_STATES,
   ...TAKEOUT_STATES,
   ...SPACE_STATES,
+  ...DEVICE_STATES,
 ]

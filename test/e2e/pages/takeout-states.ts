@@ -34,10 +34,10 @@ const opened = async (page: Page) => {
 }
 
 /** A file is chosen as a person does; what is in it, the script's replies decide. */
-export async function chooseFile(page: Page, content = '[]'): Promise<void> {
+export async function chooseFile(page: Page, content = '[]', where = 'input[type=file]'): Promise<void> {
   const file = join(await mkdtemp(join(tmpdir(), 'huddlemark-file-')), 'annotations.jsonld')
   await writeFile(file, content)
-  const field = (await page.waitForSelector('input[type=file]')) as ElementHandle<HTMLInputElement> | null
+  const field = (await page.waitForSelector(where)) as ElementHandle<HTMLInputElement> | null
   await field?.uploadFile(file)
 }
 

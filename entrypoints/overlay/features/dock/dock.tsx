@@ -25,6 +25,8 @@ export interface DockActs {
   commentOnPage(): void
   readonly tools: Tools
   openPanel(): void
+  /** The page about the connection. */
+  connection(): void
   hide(): void
   readonly huddle: AskHuddle
   readonly just: JustEntered
@@ -83,7 +85,7 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
 }
 
 function Dock({ desk, space, acts, moveOn, menu }: Shown) {
-  const link = linkWords(desk.link.status, space.link)
+  const link = linkWords(desk.link.status, space.link, space.forgets)
   const { people, annotations, huddles } = desk.view
   const here = peopleHere(people)
   const me = people.find((person) => person.me)?.device
@@ -98,10 +100,13 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   return (
     <section class="dock surface" aria-label="Huddlemark" aria-keyshortcuts={REACH_KEYS.aria}>
       {link && (
-        <p class={`link ${link.tone}`} role="status">
+        <div class={`link ${link.tone}`}>
           <i class="dot" />
-          <Words say={link.words} />
-        </p>
+          <p role="status">
+            <Words say={link.words} />
+          </p>
+          <WordButton as="more" say="Details" describe="About the connection" act={acts.connection} />
+        </div>
       )}
       <HuddleLines {...{ huddles, me }} ask={acts.huddle} just={acts.just} />
       {menu.open && !huddles.own && <WhomToRing here={here.length - 1} start={start} />}

@@ -18,6 +18,14 @@ describe('the dock on the connection', () => {
     expect(linkWords('open', { ...offline, waiting: 3 })?.words).toMatch(/ ·\u00a03\u00a0waiting$/)
   })
 
+  it('Z3 says on a shared computer that what is not sent would be lost', () => {
+    const offline = { ...link, state: 'offline', waiting: 2 } as const
+    expect(linkWords('open', offline, true)?.words).toBe(
+      'Offline: not sent, and lost when the browser closes ·\u00a02\u00a0waiting',
+    )
+    expect(linkWords('open', { ...offline, waiting: 0 }, true)?.words).toMatch(/will be sent later/)
+  })
+
   it('says first that the engine itself is away, whatever was known before', () =>
     expect(linkWords('connecting', { ...link, state: 'offline' })?.words).toBe('Starting again…'))
 

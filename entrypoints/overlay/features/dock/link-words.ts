@@ -7,17 +7,23 @@ export interface LinkWords {
   readonly words: string
 }
 
+/** On a shared computer. */
+const LOST = 'Offline: not sent, and lost when the browser closes'
 const OFFLINE = 'Offline: kept on this computer, will be sent later'
 
 /**
  * The state of the connection in plain words.
+ * @param forgets the computer is shared
  * @param status of our own line to the engine, which comes first: without it nothing else is known
  */
-export function linkWords(status: LinkStatus, link: LinkView): LinkWords | undefined {
+export function linkWords(status: LinkStatus, link: LinkView, forgets?: boolean): LinkWords | undefined {
   if (status !== 'open') return { tone: 'wait', words: 'Starting again…' }
   // Calm: nothing is wrong with the work, and it goes on.
   if (link.state === 'offline')
-    return { tone: 'wait', words: `${OFFLINE}${waiting(link.waiting)}${direct(link.direct)}` }
+    return {
+      tone: 'wait',
+      words: `${forgets && link.waiting > 0 ? LOST : OFFLINE}${waiting(link.waiting)}${direct(link.direct)}`,
+    }
   if (link.state === 'connecting' && link.waiting > 0)
     return { tone: 'wait', words: `Connecting…${waiting(link.waiting)}` }
   if (link.state === 'connecting') return { tone: 'wait', words: 'Connecting…' }

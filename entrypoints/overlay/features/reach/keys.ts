@@ -16,6 +16,9 @@ export const isReach = (event: KeyboardEvent): boolean => withBoth(event, 'KeyM'
 /** From annotation to annotation. */
 export const isNext = (event: KeyboardEvent): boolean => withBoth(event, 'KeyN')
 export const isPrevious = (event: KeyboardEvent): boolean => withBoth(event, 'KeyP')
+/** Takes back one's own last act, or does it again. */
+export const isUndo = (event: KeyboardEvent): boolean => withBoth(event, 'KeyZ')
+export const isRedo = (event: KeyboardEvent): boolean => withBoth(event, 'KeyY')
 /** Takes a tool into the hand. */
 export const isPin = (event: KeyboardEvent): boolean => withBoth(event, 'KeyX')
 export const isDraw = (event: KeyboardEvent): boolean => withBoth(event, 'KeyD')

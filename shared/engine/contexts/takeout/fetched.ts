@@ -17,7 +17,7 @@ export async function fetchedPage(
   clock: Clock,
   until: AbortSignal,
 ): Promise<Threaded | undefined> {
-  const document = await openPlanned(space, planOf(space, address), until)
+  const { document } = await openPlanned(space, planOf(space, address), until)
   if (space.private || document.annotations().size > 0) return document
   if (space.carriage.link.state !== 'online') return undefined
   await quiet(document, clock, until)

@@ -88,7 +88,7 @@ export class Import {
     const opened = new AbortController()
     try {
       const until = AbortSignal.any([opened.signal, this.#ended.signal])
-      return await use(await openPlanned(space, pagePlan(space, page.address), until))
+      return await use((await openPlanned(space, pagePlan(space, page.address), until)).document)
     } finally {
       opened.abort()
     }

@@ -1,0 +1,106 @@
+import { Serial } from '../../kit/serial.ts'
+import type { Store } from '../ports.ts'
+import { Closed } from './edit.ts'
+import { type DocumentIdentity, loadState } from './load.ts'
+import type { DocumentState } from './state.ts'
+
+/** Envelopes after which the snapshot is written again: bounds what opening must replay. */
+const TAIL = 100
+
+export interface KeeperEvents {
+  /** A change could not be stored, or the state was loaded anew: a lease drawn before must not be written under again (D9). */
+  leaseOver(): void
+  count(code: string): void
+}
+
+/** One document's state, the one queue through which it is changed, and the store kept at the same point (D9). */
+export class StateKeeper {
+  readonly store: Store
+  readonly #identity: DocumentIdentity
+  readonly #events: KeeperEvents
+  readonly #queue = new Serial()
+  #state: DocumentState
+  /** A change could not be stored, and the store could not be read again since: memory is ahead of it. */
+  #stale = false
+  #closed = false
+
+  constructor(store: Store, identity: DocumentIdentity, state: DocumentState, events: KeeperEvents) {
+    this.store = store
+    this.#identity = identity
+    this.#state = state
+    this.#events = events
+  }
+
+  get state(): DocumentState {
+    return this.#state
+  }
+
+  run<Value>(task: () => Promise<Value>): Promise<Value> {
+    if (this.#closed) return Promise.reject(new Closed('the document is closed'))
+    return this.#queue.run(async () => {
+      if (this.#stale) await this.reload()
+      return task()
+    })
+  }
+
+  async write(): Promise<void> {
+    const state = this.#state
+    const staged = state.takeStaged()
+    if (staged.length > 0) await this.store.write(staged)
+    state.stored = state.arrivals
+  }
+
+  /** Memory and store never stay apart. When the change cannot be stored it is undone by loading what is stored. */
+  async guarded<Value>(change: () => Promise<Value>): Promise<Value> {
+    try {
+      return await change()
+    } catch (error) {
+      // A store that cannot even be read now is read again before the next change.
+      await this.reload().catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** Memory becomes what is stored. */
+  async reload(): Promise<void> {
+    this.#events.leaseOver()
+    this.#stale = true
+    const before = this.#state
+    this.#state = await loadState(this.store, this.#identity)
+    this.#stale = false
+    before.content.free()
+  }
+
+  /** Behind what waits in the queue now: nobody waits for a snapshot. */
+  tidySoon(): void {
+    if (!this.#closed && this.#state.arrivals - this.#state.through >= TAIL)
+      void this.#queue.run(() => this.#tidy(TAIL))
+  }
+
+  /** The snapshot is a convenience: when there is no room for it, the tail stays longer. */
+  async #tidy(least: number): Promise<void> {
+    const state = this.#state
+    if (this.#stale || state.arrivals - state.through < least) return
+    await this.store.write([state.snapshot()]).then(
+      () => {
+        state.through = state.arrivals
+      },
+      () => this.#events.count('snapshot'),
+    )
+  }
+
+  /** Resolves when what is under way now is stored or refused. */
+  settled(): Promise<void> {
+    return this.#queue.idle()
+  }
+
+  /** Waits for what is queued, writes the snapshot and gives the memory back. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#queue.run(async () => {
+      await this.#tidy(1)
+      this.#state.content.free()
+    })
+  }
+}
