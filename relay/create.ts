@@ -1,13 +1,19 @@
+import type { VerifiedKeyring } from '../shared/envelope/keyring.ts'
 import type { Bytes } from '../shared/kit/bytes.ts'
+import type { Signal } from '../shared/kit/signal.ts'
 import type { IceServer } from '../shared/protocol/hello.ts'
 import { Certificates } from './access/certificates.ts'
 import { Door } from './access/door.ts'
+import { Guard } from './access/guard.ts'
 import { Keyrings } from './access/keyrings.ts'
 import { Tokens } from './access/session.ts'
 import { Signer } from './access/signer.ts'
 import { type TurnConfig, TurnCredentials } from './access/turn.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Counters } from './counters.ts'
 import { Handovers } from './handovers.ts'
+import { checkpointRoutes } from './http/checkpoint-routes.ts'
+import { entryRoutes } from './http/entries.ts'
 import { createHandler } from './http/handle.ts'
 import { joinRoute, type Stores } from './http/join.ts'
 import { operationRoutes } from './http/operations.ts'
@@ -28,6 +34,8 @@ export interface RelayConfig {
   readonly turn?: TurnConfig
   /** Addresses of the extension's store pages, shown on the join page. */
   readonly stores: Stores
+  /** How long records stay that two checkpoints cover, in ms; only tests set it. */
+  readonly graceMs?: number
 }
 
 export interface RelayParts {
@@ -54,6 +62,9 @@ export interface RelayCore {
   /** Whether this address may open another socket now: those count like requests without a token. */
   mayConnect(address: string): boolean
   readonly tokens: Tokens
+  readonly guard: Guard
+  /** A keyring after a space's first was kept. */
+  readonly keyrings: Signal<VerifiedKeyring>
   readonly counters: Counters
   /** Ends every stream and live socket; requests are still answered. */
   drain(): void
@@ -72,9 +83,21 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const tokens = new Tokens(signer, random)
   const keyrings = new Keyrings(log)
   const certificates = new Certificates(log, keyrings)
+  const guard = new Guard(keyrings, certificates)
   const relay = new Relay(log, certificates, counters)
-  const streams = new Streams({ relay, clock, random, failed: tell })
-  const live = new Live({ clock, tokens, certificates, counters })
+  const checkpoints = new Checkpoints({
+    log,
+    certificates,
+    clock,
+    failed: tell,
+    ...(config.graceMs !== undefined && { graceMs: config.graceMs }),
+  })
+  const streams = new Streams({ relay, checkpoints, clock, random, guard, failed: tell })
+  const live = new Live({ clock, tokens, certificates, counters, guard, failed: tell })
+  keyrings.added.listen((keyring) => {
+    streams.keyring(keyring).catch(tell)
+    live.keyring(keyring).catch(tell)
+  })
   const door = new Door({ clock, random, signer, tokens, keyrings, certificates })
   counters.gauge('streams', () => streams.size)
   counters.gauge('live_sockets', () => live.sockets)
@@ -85,7 +108,21 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const turn = new TurnCredentials(config.turn, config.secret, clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, live, door, tokens, keyrings, rates, ice: config.ice, turn, handovers }),
+      ...protocolRoutes({
+        relay,
+        streams,
+        live,
+        door,
+        tokens,
+        guard,
+        keyrings,
+        rates,
+        ice: config.ice,
+        turn,
+        handovers,
+      }),
+      ...checkpointRoutes({ tokens, guard, rates, log, checkpoints }),
+      ...entryRoutes({ tokens, guard, rates, entries: log.entries, keyrings, certificates, streams, clock }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],
@@ -93,6 +130,7 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
     tell,
   )
   const drain = () => {
+    checkpoints.close()
     streams.close()
     live.close()
   }
@@ -104,6 +142,8 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
     },
     mayConnect: (address) => rates.open.take(address) === 0,
     tokens,
+    guard,
+    keyrings: keyrings.added,
     counters,
     drain,
     close: async () => {

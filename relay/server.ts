@@ -39,7 +39,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   )
   const sockets = new LiveSockets(core.live)
   const { clock, host, port } = parts
-  const signalling = new Signalling({ server, clock, tokens: core.tokens, counters: core.counters })
+  const { tokens, guard, counters } = core
+  const signalling = new Signalling({ server, clock, tokens, guard, counters })
+  core.keyrings.listen((keyring) => void signalling.keyring(keyring).catch(failed))
   core.counters.gauge('signal_sockets', () => signalling.size)
   server.on('upgrade', (request, socket, head) => {
     // A connection may break at any moment from here on; without a listener that ends the process.
@@ -81,8 +83,9 @@ async function upgrade(
   if (url.pathname !== '/v1/live' && url.pathname !== SIGNAL_PATH) return refuse(socket, '404 Not Found')
   if (!isWelcome(request.headers.origin)) return refuse(socket, '403 Forbidden')
   if (url.pathname === '/v1/live') return sockets.upgrade(request, socket, head)
-  if (!(await signalling.admits(url))) return refuse(socket, '401 Unauthorized')
-  signalling.upgrade(request, socket, head, url)
+  const spaces = await signalling.admits(url)
+  if (spaces === undefined) return refuse(socket, '401 Unauthorized')
+  signalling.upgrade(request, socket, head, url, spaces)
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -37,8 +37,8 @@ export function DataNotes() {
           them. What is deleted is hidden for everyone; members’ history still holds it.
         </li>
         <li>
-          <strong>Invites:</strong> whoever has an invite, or a link to an annotation, can join the space and read all
-          of it.
+          <strong>Invites:</strong> whoever has an invite, or a link to an annotation, can join the space for 30 days
+          and read all of it.
         </li>
         <li>
           <strong>Your other devices, and backups:</strong> they are you. Whoever gets into one of your browsers, or has

@@ -10,10 +10,14 @@ import type { HomePort } from '../../shared/ui/port.ts'
 type What = 'link' | 'code' | 'page'
 const COPIED = { link: 'Invite link', code: 'Invite code', page: 'Invite to this page' } as const
 
+const DAY_MS = 24 * 3_600_000
+
 interface Copied {
   readonly what: What
   readonly text: string
   readonly caution: string | undefined
+  /** For how long it is good. */
+  readonly days: number
   /** False where the clipboard refused: the text is there to be copied by hand. */
   readonly copied: boolean
 }
@@ -53,9 +57,10 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
     if (turn !== latest.current) return
     setWrong(answer.ok ? undefined : answer.error)
     if (!answer.ok) return setResult(undefined)
-    const { link, code, caution } = answer.value as InviteText
+    const { link, code, expires, caution } = answer.value as InviteText
     const text = what === 'code' ? code : link
-    setResult({ what, text, caution, copied: await copyText(text) })
+    const days = Math.round((expires - Date.now()) / DAY_MS)
+    setResult({ what, text, caution, days, copied: await copyText(text) })
   }
   return (
     <div class="invites">
@@ -79,7 +84,7 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
             label={COPIED[result.what]}
             value={result.text}
             readonly
-            hint={result.copied ? 'Copied. Whoever has it can join.' : 'Copy it from here. Whoever has it can join.'}
+            hint={`${result.copied ? 'Copied.' : 'Copy it from here.'} For ${result.days} days whoever has it can join.`}
             onInput={() => undefined}
           />
           {result.caution !== undefined && <p class="caution">{result.caution}</p>}

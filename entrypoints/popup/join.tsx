@@ -97,8 +97,15 @@ function Preview({ preview }: { preview: InvitePreview }) {
       <dl>
         <dt>From</dt>
         <dd>{preview.inviter === '' ? 'somebody without a name' : `somebody who says they are ${preview.inviter}`}</dd>
-        <dt>You may</dt>
-        <dd>{ROLES[preview.role]}</dd>
+        {preview.role !== undefined && (
+          <>
+            <dt>You may</dt>
+            <dd>
+              {ROLES[preview.role]}
+              {preview.askFirst && ', once an admin has let you in'}
+            </dd>
+          </>
+        )}
         <dt>Relay</dt>
         <dd>{hostOf(preview.relay)}</dd>
         {preview.page !== undefined && (

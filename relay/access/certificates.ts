@@ -1,9 +1,11 @@
 import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { parseCertificate, type VerifiedCertificate, verifyCertificate } from '../../shared/envelope/certificate.ts'
+import { isRevoked } from '../../shared/envelope/keyring.ts'
 import { Recent } from '../../shared/envelope/recent.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import type { ProofCode } from '../../shared/protocol/codes.ts'
+import { MAX_LISTED_CERTIFICATES } from '../../shared/protocol/limits.ts'
 import type { Log } from '../log/log.ts'
 import type { Keyrings } from './keyrings.ts'
 
@@ -36,7 +38,8 @@ export class Certificates {
     if (keyring === undefined) return fail('bad-certificate')
     const verified = await verifyCertificate(record, keyring)
     if (!verified.ok) return fail(verified.error === 'revoked' ? 'revoked' : 'bad-certificate')
-    return keyrings.at(-1)?.revoked.includes(verified.value.device) ? fail('revoked') : ok(verified.value)
+    const newest = keyrings.at(-1)
+    return newest && isRevoked(newest, verified.value.device) ? fail('revoked') : ok(verified.value)
   }
 
   async keep(certificate: VerifiedCertificate, record: Bytes): Promise<void> {
@@ -48,7 +51,7 @@ export class Certificates {
   async find(space: SpaceId, device: DeviceId, epoch: number): Promise<KnownCertificate | 'revoked' | undefined> {
     const newest = (await this.#keyrings.of(space)).at(-1)
     if (newest === undefined) return undefined
-    if (newest.revoked.includes(device)) return 'revoked'
+    if (isRevoked(newest, device)) return 'revoked'
     const name = nameOf(space, device, epoch)
     const cached = this.#cache.find(name)
     if (cached !== undefined) return cached
@@ -56,6 +59,11 @@ export class Certificates {
     const proven = record && (await this.prove(record))
     if (record === undefined || !proven?.ok) return undefined
     return this.#cache.put(name, { certificate: proven.value, record })
+  }
+
+  /** The records of all devices that showed one, the newest of each (KR5). */
+  all(space: SpaceId): Promise<readonly Bytes[]> {
+    return this.#log.certificates(space, MAX_LISTED_CERTIFICATES)
   }
 
   /** The certificate under which a device now has a session. */

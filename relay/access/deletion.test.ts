@@ -57,8 +57,9 @@ describe('deleting a space', () => {
     expect(await log.read(name, 0, { records: 9, bytes: 1e6 })).toEqual([])
     expect((await register(all.ask, ben)).status).toBe(410)
     expect((await all.ask(`${spacePath(space)}/keyrings`)).status).toBe(410)
-    const again = await append(all.ask, token, name, [ben.certificate, await ben.update(name.document)])
-    expect(again.results.every((result) => 'error' in result)).toBe(true)
+    await expect(append(all.ask, token, name, [ben.certificate, await ben.update(name.document)])).rejects.toThrow(
+      '401',
+    )
     expect((await log.keyrings(space)).length + (await log.read(name, 0, { records: 9, bytes: 1e6 })).length).toBe(0)
     expect(all.failures).toEqual([])
   })

@@ -57,7 +57,7 @@ export class Door {
       expires: TOKEN_LIFE_MS,
       spaces: [...spaces.keys()],
       refused,
-      peer: await tokens.issuePeer(request.peerToken),
+      peer: await tokens.issuePeer(request.peerToken, spaces),
     })
   }
 
@@ -100,6 +100,7 @@ export class Door {
     if (certificate.notAfter <= clock.now()) return no('expired')
     if (!(await verifySignature(certificate.devicePublic, signature, 'session', challenge))) return no('bad-signature')
     await certificates.keep(certificate, record)
-    return ok({ space: certificate.space, device: certificate.device, role: certificate.role })
+    const { device, role, epoch } = certificate
+    return ok({ space: certificate.space, device, role, epoch })
   }
 }

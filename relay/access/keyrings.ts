@@ -3,6 +3,7 @@ import { parseKeyring, type VerifiedKeyring, verifyKeyrings } from '../../shared
 import { Recent } from '../../shared/envelope/recent.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
+import { Signal } from '../../shared/kit/signal.ts'
 import { MAX_KEYRINGS } from '../../shared/protocol/limits.ts'
 import type { Log } from '../log/log.ts'
 
@@ -14,6 +15,8 @@ export class Keyrings {
   readonly #log: Log
   readonly #cache = new Recent<readonly VerifiedKeyring[]>(CACHED_SPACES)
   #deletions = 0
+  /** A keyring after the genesis was kept. */
+  readonly added = new Signal<VerifiedKeyring>()
 
   constructor(log: Log) {
     this.#log = log
@@ -73,10 +76,13 @@ export class Keyrings {
     const chain = await verifyKeyrings([...kept.slice(0, epoch), record], space)
     if (!chain.ok) return fail('bad-keyring')
     if (kept.length === 0 && !mayAdd()) return fail('slow-down')
-    const outcome = await this.#log.putKeyring(space, epoch, record)
+    const outcome = await this.#log.putKeyring(space, epoch, record, parsed.value.revoked.length > 0)
     if (outcome === 'conflict') return fail('keyring-conflict')
     if (outcome === 'deleted') return fail('deleted')
-    if (outcome === 'kept' && deletions === this.#deletions) this.#cache.put(space, chain.value)
+    if (outcome === 'known') return ok(outcome)
+    if (deletions === this.#deletions) this.#cache.put(space, chain.value)
+    const newest = chain.value.at(-1)
+    if (newest && epoch > 0) this.added.emit(newest)
     return ok(outcome)
   }
 }

@@ -3,7 +3,7 @@ import { type Bytes, concat, fromBase64Url, toBase64Url, utf8 } from '../../shar
 import type { Clock } from '../ports.ts'
 
 const MAC_LENGTH = 32
-type Purpose = 'challenge' | 'token' | 'peer'
+type Purpose = 'challenge' | 'standing' | 'signal'
 
 /**
  * Makes and checks the relay's own stateless tickets: `u64 expires ‖ content ‖ HMAC-SHA-256`, the purpose being part of what is

@@ -3,8 +3,12 @@ import {
   APPENDS_PER_MINUTE,
   BAD_TOKENS_BURST,
   BAD_TOKENS_PER_MINUTE,
+  ENTRIES_BURST,
+  ENTRIES_PER_MINUTE,
   HANDOVERS_BURST,
   HANDOVERS_PER_MINUTE,
+  KNOCKS_BURST,
+  KNOCKS_PER_HOUR,
   NEW_SPACES_BURST,
   NEW_SPACES_PER_HOUR,
   OPEN_REQUESTS_BURST,
@@ -23,6 +27,8 @@ export interface Rates {
   readonly appends: Buckets
   readonly turn: Buckets
   readonly handovers: Buckets
+  readonly knocks: Buckets
+  readonly entries: Buckets
 }
 
 export const createRates = (clock: Clock): Rates => ({
@@ -32,4 +38,6 @@ export const createRates = (clock: Clock): Rates => ({
   appends: new Buckets({ perSecond: APPENDS_PER_MINUTE / 60, burst: APPENDS_BURST }, clock),
   turn: new Buckets({ perSecond: TURN_PER_MINUTE / 60, burst: TURN_BURST }, clock),
   handovers: new Buckets({ perSecond: HANDOVERS_PER_MINUTE / 60, burst: HANDOVERS_BURST }, clock),
+  knocks: new Buckets({ perSecond: KNOCKS_PER_HOUR / 3600, burst: KNOCKS_BURST }, clock),
+  entries: new Buckets({ perSecond: ENTRIES_PER_MINUTE / 60, burst: ENTRIES_BURST }, clock),
 })

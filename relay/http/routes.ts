@@ -11,7 +11,7 @@ import { parseStreamChange, parseStreamOpen } from '../../shared/protocol/stream
 import { encodeTurnAnswer, TURN_PATH } from '../../shared/protocol/turn.ts'
 import type { Door } from '../access/door.ts'
 import type { Keyrings } from '../access/keyrings.ts'
-import type { Session, Tokens } from '../access/session.ts'
+import type { Session } from '../access/session.ts'
 import type { TurnCredentials } from '../access/turn.ts'
 import type { Handovers } from '../handovers.ts'
 import type { Live } from '../live/live.ts'
@@ -19,40 +19,20 @@ import type { Relay } from '../relay.ts'
 import type { Streams } from '../stream/streams.ts'
 import { binary, events, json, nothing, refusal } from './answer.ts'
 import { readBytes, readText } from './body.ts'
+import { type Gates, open, withToken } from './gates.ts'
 import type { Call, Route } from './handle.ts'
 import { handoverRoutes } from './handover.ts'
-import type { Rates } from './rates.ts'
 
-export interface RoutesParts {
+export interface RoutesParts extends Gates {
   readonly relay: Relay
   readonly streams: Streams
   readonly live: Live
   readonly door: Door
-  readonly tokens: Tokens
   readonly keyrings: Keyrings
-  readonly rates: Rates
   readonly ice: readonly IceServer[]
   readonly turn: TurnCredentials
   readonly handovers: Handovers
 }
-
-/** Routes that need no token are capped per address. */
-const open =
-  ({ rates }: RoutesParts, answer: (call: Call) => Promise<Response> | Response) =>
-  (call: Call): Promise<Response> | Response => {
-    const wait = rates.open.take(call.address)
-    return wait > 0 ? refusal('slow-down', wait) : answer(call)
-  }
-
-const withToken =
-  ({ tokens, rates }: RoutesParts, answer: (call: Call, session: Session) => Promise<Response>) =>
-  async (call: Call): Promise<Response> => {
-    const [, token] = /^Bearer ([A-Za-z0-9_-]+)$/.exec(call.request.headers.get('authorization') ?? '') ?? []
-    const session = token === undefined ? undefined : await tokens.read(token)
-    if (session !== undefined) return answer(call, session)
-    const wait = rates.badTokens.take(call.address)
-    return wait > 0 ? refusal('slow-down', wait) : refusal('bad-token')
-  }
 
 export const protocolRoutes = (parts: RoutesParts): readonly Route[] => [
   { method: 'GET', path: '/v1/hello', name: 'hello', answer: open(parts, () => hello(parts)) },

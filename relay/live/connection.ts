@@ -16,7 +16,7 @@ import {
 } from '../../shared/protocol/limits.ts'
 import { encodeLiveNews, type LiveRequest, parseLiveRequest, parseLiveSend } from '../../shared/protocol/live.ts'
 import { Bucket } from '../access/bucket.ts'
-import type { Session } from '../access/session.ts'
+import type { Session, Standing } from '../access/session.ts'
 import type { Live, LiveConnection, LivePipe, Occupant } from './live.ts'
 
 interface Place {
@@ -80,8 +80,8 @@ export class Connection implements LiveConnection {
     return [...(this.#session?.spaces.values() ?? [])].some((standing) => standing.device === device)
   }
 
-  isOf(space: SpaceId): boolean {
-    return this.#session?.spaces.has(space) ?? false
+  standing(space: SpaceId): Standing | undefined {
+    return this.#session?.spaces.get(space)
   }
 
   /** Closes the socket from here. */
@@ -134,8 +134,9 @@ export class Connection implements LiveConnection {
   }
 
   async #auth(token: string): Promise<LiveCode | undefined> {
-    const session = await this.#live.parts.tokens.read(token)
-    if (session === undefined) {
+    const { tokens, guard } = this.#live.parts
+    const session = await tokens.read(token)
+    if (session === undefined || !(await guard.holds(session))) {
       this.#refuse('bad-token')
       this.end(1008, 'bad token')
     } else if (!this.#over) {

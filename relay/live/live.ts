@@ -1,9 +1,16 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { KIND } from '../../shared/envelope/header.ts'
+import type { VerifiedKeyring } from '../../shared/envelope/keyring.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import { MAX_LIVE_BUFFER, MAX_LIVE_BUFFER_FRAMES, MAX_LIVE_PER_DEVICE } from '../../shared/protocol/limits.ts'
+import {
+  EPOCH_GRACE_MS,
+  MAX_LIVE_BUFFER,
+  MAX_LIVE_BUFFER_FRAMES,
+  MAX_LIVE_PER_DEVICE,
+} from '../../shared/protocol/limits.ts'
 import { encodeLiveDelivery, encodeLiveNews, type LivePerson } from '../../shared/protocol/live.ts'
 import type { Certificates } from '../access/certificates.ts'
+import type { Guard, Holding } from '../access/guard.ts'
 import type { Tokens } from '../access/session.ts'
 import type { Counters } from '../counters.ts'
 import type { Clock } from '../ports.ts'
@@ -28,6 +35,8 @@ export interface LiveParts {
   readonly tokens: Tokens
   readonly certificates: Certificates
   readonly counters: Counters
+  readonly guard: Guard
+  readonly failed: (error: unknown) => void
 }
 
 /** Somebody in a room. */
@@ -67,7 +76,24 @@ export class Live {
   /** Ends the sockets that may enter this space's rooms. */
   endSpace(space: SpaceId): void {
     for (const connection of [...this.#connections])
-      if (connection.isOf(space)) connection.end(1008, 'the space is gone')
+      if (connection.standing(space)) connection.end(1008, 'the space is gone')
+  }
+
+  /** KR1: as for streams (`Streams.keyring`); what is said in the rooms is not told of keyrings. */
+  async keyring({ space, revoked }: VerifiedKeyring): Promise<void> {
+    if (revoked.length === 0) return
+    await this.#cut(space, ['revoked'])
+    this.parts.clock.after(EPOCH_GRACE_MS, () => {
+      this.#cut(space, ['revoked', 'stale']).catch(this.parts.failed)
+    })
+  }
+
+  async #cut(space: SpaceId, ending: readonly Holding[]): Promise<void> {
+    for (const connection of [...this.#connections]) {
+      const standing = connection.standing(space)
+      if (standing && ending.includes(await this.parts.guard.holding(space, standing)))
+        connection.end(1008, 'not in the space any more')
+    }
   }
 
   get sockets(): number {

@@ -35,6 +35,14 @@ export interface NewRecord {
   readonly hash: Bytes
 }
 
+/** A member's summary of a log up to `sequence` (protocol CP1): opaque here. */
+export interface KeptCheckpoint extends LogPlace {
+  readonly record: Bytes
+}
+
+/** `stale`: another one reaches as far. `misplaced`: the log has no such entry, or another chain there. */
+export type CheckpointOutcome = 'kept' | 'stale' | 'misplaced' | 'over-quota'
+
 /**
  * The port to what the relay keeps. Every promise of a writing method resolves when what it wrote is durable.
  * Adapters: sqlite.ts, memory.ts; both run the acceptance suite in test/contracts/log.ts.
@@ -46,7 +54,7 @@ export interface Log {
   readonly committed: Signal<readonly LogEntry[]>
 
   /**
-   * Adds records in order; a record that the log holds answers with its place and is not added (L2). Once a record is over
+   * Adds records in order; a record that the log holds (not one that was let go) answers with its place and is not added (L2). Once a record is over
    * the space's quota, so are the new ones after it in this call.
    */
   append(name: LogName, records: readonly NewRecord[]): Promise<readonly Kept[]>
@@ -59,13 +67,40 @@ export interface Log {
   /** The log's highest sequence whose position is at most `position`; 0 when none. */
   sequenceAt(name: LogName, position: number): Promise<number>
 
-  /** Keeps the keyring of the epoch that follows the last one kept. `conflict`: another one stands there, or the epoch does not follow. */
-  putKeyring(space: SpaceId, epoch: number, record: Bytes): Promise<'kept' | 'known' | 'conflict' | 'deleted'>
+  /** The log's two newest checkpoints at most, the newest first. */
+  checkpoints(name: LogName): Promise<readonly KeptCheckpoint[]>
+  /** Keeps a checkpoint when it reaches further than the newest and fits the log (CP2); the third newest goes. @param now wall clock, ms */
+  putCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): Promise<CheckpointOutcome>
+  /** Entries after a sequence, and their records' bytes. */
+  tail(name: LogName, after: number): Promise<{ readonly records: number; readonly bytes: number }>
+  /** Records up to this sequence are gone (CP4); 0: none. Their hashes and chain stay. */
+  floor(name: LogName): Promise<number>
+  /**
+   * Lets records go that two checkpoints cover, the newer of which was kept before `before` (ms): those up to where the older one
+   * reaches, at most `most` of each log (CP4). Answers how many went.
+   */
+  drop(before: number, most: number): Promise<number>
+
+  /**
+   * Keeps the keyring of the epoch that follows the last one kept. `conflict`: another one stands there, or the epoch does not follow.
+   * @param erasing with it, at once or not at all, the space's invites and knocks are erased
+   */
+  putKeyring(
+    space: SpaceId,
+    epoch: number,
+    record: Bytes,
+    erasing?: boolean,
+  ): Promise<'kept' | 'known' | 'conflict' | 'deleted'>
   /** From genesis on; empty for a space that was never registered. */
   keyrings(space: SpaceId): Promise<readonly Bytes[]>
   /** Keeps a device's certificate of one epoch; a later one of the same epoch replaces it. */
   putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): Promise<void>
   certificate(space: SpaceId, device: DeviceId, epoch: number): Promise<Bytes | undefined>
+  /** The newest one of each device, by device id. */
+  certificates(space: SpaceId, most: number): Promise<readonly Bytes[]>
+
+  /** What waits for newcomers. */
+  readonly entries: Entries
 
   /** Erases everything of a space, for good: what is appended or registered for it later is refused as `deleted`. @param proof kept in its place */
   deleteSpace(space: SpaceId, proof: Bytes): Promise<void>
@@ -76,6 +111,50 @@ export interface Log {
   ready(): Promise<boolean>
   /** Finishes what was begun, then refuses. */
   close(): Promise<void>
+}
+
+/** A sealed invite record. `by`: the device that put it; `expires`: milliseconds since 1970, by the relay's clock. */
+export interface KeptInvite {
+  readonly record: Bytes
+  readonly by: DeviceId
+  readonly expires: number
+}
+
+export interface KeptKnock {
+  /** 16 bytes as hex, as the invite's. */
+  readonly id: string
+  readonly invite: string
+  readonly record: Bytes
+  readonly expires: number
+  /** Absent while it waits. */
+  readonly answer?: Bytes
+}
+
+/** Invites and knocks. What has expired by `now` is as if it had never been, and is erased by the next write in its space. */
+export interface Entries {
+  /** The same device's replaces its earlier one of this id. `taken`: the id is another device's. @param most invites of one space */
+  putInvite(
+    space: SpaceId,
+    id: string,
+    invite: KeptInvite,
+    now: number,
+    most: number,
+  ): Promise<'kept' | 'taken' | 'over-quota'>
+  invite(space: SpaceId, id: string, now: number): Promise<KeptInvite | undefined>
+  /** With the knocks at it. */
+  dropInvite(space: SpaceId, id: string): Promise<void>
+  /** @param most knocks of one space, answered or not */
+  putKnock(space: SpaceId, knock: KeptKnock, now: number, most: number): Promise<'kept' | 'known' | 'over-quota'>
+  /** Those that wait, in the order in which they came. */
+  knocks(space: SpaceId, now: number): Promise<readonly KeptKnock[]>
+  knock(space: SpaceId, id: string, now: number): Promise<KeptKnock | undefined>
+  /** The first answer stands. */
+  answerKnock(space: SpaceId, id: string, answer: Bytes): Promise<void>
+}
+
+/** No room on the disk. Nothing of what was to be written is kept; it may be tried again. */
+export class LogFull extends Error {
+  override name = 'LogFull'
 }
 
 export interface Quota {

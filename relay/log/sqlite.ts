@@ -1,10 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import type { Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import { copyStore } from './backup.ts'
+import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { inTransaction, prepare } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
+import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
+import { SqliteDeletions } from './sqlite-deletion.ts'
+import { SqliteEntries } from './sqlite-entries.ts'
 
 interface EntryRow {
   position: number
@@ -25,7 +29,7 @@ function statements(database: DatabaseSync) {
   return {
     head: sql('SELECT sequence, chain FROM logs WHERE space = ? AND document = ?'),
     place: sql(
-      'SELECT entries.sequence, entries.chain FROM entries JOIN logs USING (log) WHERE space = ? AND document = ? AND hash = ?',
+      'SELECT entries.sequence, entries.chain FROM entries JOIN logs USING (log) WHERE space = ? AND document = ? AND hash = ? AND record IS NOT NULL',
     ),
     usage: sql('SELECT bytes, documents FROM usage WHERE space = ?'),
     addLog: sql("INSERT INTO logs (space, document, sequence, chain) VALUES (?, ?, 0, x'') ON CONFLICT DO NOTHING"),
@@ -38,14 +42,14 @@ function statements(database: DatabaseSync) {
     ),
     read: sql(
       `SELECT ${FIELDS} FROM entries JOIN logs USING (log)
-       WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND entries.sequence > ?
+       WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND entries.sequence > ? AND record IS NOT NULL
        ORDER BY entries.sequence LIMIT ?`,
     ),
     readAcross: sql(
       `SELECT ${FIELDS} FROM entries JOIN logs USING (log) WHERE position IN (
          SELECT position FROM entries WHERE log IN (
            SELECT log FROM json_each(?) wanted JOIN logs ON space = wanted.value ->> 0 AND document = wanted.value ->> 1)
-         AND position > ? ORDER BY position LIMIT ?)
+         AND position > ? AND record IS NOT NULL ORDER BY position LIMIT ?)
        ORDER BY position`,
     ),
     sequenceAt: sql(
@@ -56,12 +60,9 @@ function statements(database: DatabaseSync) {
     addKeyring: sql('INSERT INTO keyrings VALUES (?, ?, ?)'),
     certificate: sql('SELECT record FROM certificates WHERE space = ? AND device = ? AND epoch = ?'),
     putCertificate: sql('INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?)'),
-    deleteEntries: sql('DELETE FROM entries WHERE log IN (SELECT log FROM logs WHERE space = ?)'),
-    deleteRest: ['logs', 'usage', 'keyrings', 'certificates'].map((table) =>
-      sql(`DELETE FROM ${table} WHERE space = ?`),
+    certificates: sql(
+      'SELECT record, MAX(epoch) FROM certificates WHERE space = ? GROUP BY device ORDER BY device LIMIT ?',
     ),
-    setDeletion: sql('INSERT OR IGNORE INTO deleted VALUES (?, ?)'),
-    deletion: sql('SELECT proof FROM deleted WHERE space = ?'),
     incarnation: sql("SELECT value FROM meta WHERE name = 'incarnation'"),
     setIncarnation: sql("INSERT INTO meta VALUES ('incarnation', ?)"),
   }
@@ -71,11 +72,17 @@ class SqliteShelf implements Shelf {
   readonly incarnation: Bytes
   readonly #database: DatabaseSync
   readonly #sql: ReturnType<typeof statements>
+  readonly #checkpoints: SqliteCheckpoints
+  readonly #entries: SqliteEntries
+  readonly #deletions: SqliteDeletions
 
   constructor(file: string, fresh: Bytes) {
     this.#database = new DatabaseSync(file)
     prepare(this.#database)
     this.#sql = statements(this.#database)
+    this.#checkpoints = new SqliteCheckpoints(this.#database)
+    this.#entries = new SqliteEntries(this.#database)
+    this.#deletions = new SqliteDeletions(this.#database)
     const kept = row<{ value: Bytes }>(this.#sql.incarnation.get())
     if (kept === undefined) this.#sql.setIncarnation.run(fresh)
     this.incarnation = kept?.value ?? fresh
@@ -122,12 +129,37 @@ class SqliteShelf implements Shelf {
     return row<{ sequence: number }>(this.#sql.sequenceAt.get(space, document, position))?.sequence ?? 0
   }
 
+  chainAt(name: LogName, sequence: number): Bytes | undefined {
+    return this.#checkpoints.chainAt(name, sequence)
+  }
+
+  checkpoints(name: LogName): readonly KeptCheckpoint[] {
+    return this.#checkpoints.of(name)
+  }
+
+  addCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): void {
+    this.#checkpoints.add(name, checkpoint, now)
+  }
+
+  tail = (name: LogName, after: number) => this.#checkpoints.tail(name, after)
+
+  floor(name: LogName): number {
+    return this.#checkpoints.floor(name)
+  }
+
+  drop(before: number, most: number): number {
+    return this.#checkpoints.drop(before, most)
+  }
+
   keyrings(space: SpaceId): readonly Bytes[] {
     return this.#sql.keyrings.all(space).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])
   }
 
-  addKeyring(space: SpaceId, epoch: number, record: Bytes): void {
-    this.#sql.addKeyring.run(space, epoch, record)
+  addKeyring(space: SpaceId, epoch: number, record: Bytes, erasing: boolean): void {
+    inTransaction(this.#database, () => {
+      this.#sql.addKeyring.run(space, epoch, record)
+      if (erasing) this.#entries.erase(space)
+    })
   }
 
   putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): void {
@@ -138,23 +170,52 @@ class SqliteShelf implements Shelf {
     return row<{ record: Bytes }>(this.#sql.certificate.get(space, device, epoch))?.record
   }
 
-  /** What was there is overwritten, in the file and in what was written ahead of it, not only unlinked. */
-  deleteSpace(space: SpaceId, proof: Bytes): void {
-    this.#database.exec('PRAGMA secure_delete = ON')
-    try {
-      inTransaction(this.#database, () => {
-        this.#sql.deleteEntries.run(space)
-        for (const statement of this.#sql.deleteRest) statement.run(space)
-        this.#sql.setDeletion.run(space, proof)
-      })
-      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    } finally {
-      this.#database.exec('PRAGMA secure_delete = OFF')
-    }
+  deleteSpace = (space: SpaceId, proof: Bytes): void => this.#deletions.delete(space, proof)
+
+  deletion = (space: SpaceId): Bytes | undefined => this.#deletions.proof(space)
+
+  certificates(space: SpaceId, most: number): readonly Bytes[] {
+    return this.#sql.certificates.all(space, most).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])
   }
 
-  deletion(space: SpaceId): Bytes | undefined {
-    return row<{ proof: Bytes }>(this.#sql.deletion.get(space))?.proof
+  sweep(space: SpaceId, now: number): void {
+    this.#entries.sweep(space, now)
+  }
+
+  invite(space: SpaceId, id: string): KeptInvite | undefined {
+    return this.#entries.invite(space, id)
+  }
+
+  countInvites(space: SpaceId): number {
+    return this.#entries.countInvites(space)
+  }
+
+  putInvite(space: SpaceId, id: string, invite: KeptInvite): void {
+    this.#entries.putInvite(space, id, invite)
+  }
+
+  dropInvite(space: SpaceId, id: string): void {
+    inTransaction(this.#database, () => this.#entries.dropInvite(space, id))
+  }
+
+  knock(space: SpaceId, id: string): KeptKnock | undefined {
+    return this.#entries.knock(space, id)
+  }
+
+  knocks(space: SpaceId): readonly KeptKnock[] {
+    return this.#entries.knocks(space)
+  }
+
+  putKnock(space: SpaceId, knock: KeptKnock): void {
+    this.#entries.putKnock(space, knock)
+  }
+
+  answerKnock(space: SpaceId, id: string, answer: Bytes): void {
+    this.#entries.answerKnock(space, id, answer)
+  }
+
+  backup(file: string): Promise<void> {
+    return copyStore(this.#database, file)
   }
 
   ready(): boolean {
@@ -172,10 +233,18 @@ class SqliteShelf implements Shelf {
   }
 }
 
+export interface Backup {
+  /** A consistent copy while everything goes on. @throws Error when the file exists or cannot be written */
+  backup(file: string): Promise<void>
+}
+
 /**
  * A log in one SQLite file.
  * @param file its path, in a folder that exists
  * @param fresh 16 random bytes: the incarnation, if the file is new
  */
-export const sqliteLog = (file: string, fresh: Bytes, quota: Quota): Log =>
-  new ShelfLog(new SqliteShelf(file, fresh), quota, () => new Promise((resolve) => setImmediate(resolve)))
+export function sqliteLog(file: string, fresh: Bytes, quota: Quota): Log & Backup {
+  const shelf = new SqliteShelf(file, fresh)
+  const log = new ShelfLog(shelf, quota, () => new Promise((resolve) => setImmediate(resolve)))
+  return Object.assign(log, { backup: (to: string) => shelf.backup(to) })
+}

@@ -1,10 +1,18 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
+import type { VerifiedKeyring } from '../../shared/envelope/keyring.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import type { RequestCode } from '../../shared/protocol/codes.ts'
-import { MAX_FOLLOWED, MAX_STREAMS_PER_DEVICE, STREAM_HEARTBEAT_MS } from '../../shared/protocol/limits.ts'
+import {
+  EPOCH_GRACE_MS,
+  MAX_FOLLOWED,
+  MAX_STREAMS_PER_DEVICE,
+  STREAM_HEARTBEAT_MS,
+} from '../../shared/protocol/limits.ts'
 import type { Follow, StreamChange } from '../../shared/protocol/stream.ts'
+import type { Guard, Holding } from '../access/guard.ts'
 import type { Session } from '../access/session.ts'
+import type { Checkpoints } from '../checkpoints.ts'
 import type { Clock, Random } from '../ports.ts'
 import type { Relay } from '../relay.ts'
 import { Outbox } from './outbox.ts'
@@ -13,7 +21,8 @@ import { Stream } from './stream.ts'
 
 interface Open {
   readonly devices: ReadonlySet<DeviceId>
-  readonly spaces: Set<SpaceId>
+  /** As the newest token that was shown for it says. */
+  session: Session
   readonly stream: Stream
   readonly outbox: Outbox
   expires: number
@@ -21,8 +30,10 @@ interface Open {
 
 export interface StreamsParts {
   readonly relay: Relay
+  readonly checkpoints: Checkpoints
   readonly clock: Clock
   readonly random: Random
+  readonly guard: Guard
   readonly failed: (error: unknown) => void
 }
 
@@ -36,6 +47,9 @@ export class Streams {
 
   constructor(parts: StreamsParts) {
     this.#parts = parts
+    parts.checkpoints.kept.listen(({ space, document, sequence }) => {
+      for (const { stream } of this.#open.values()) stream.covered({ space, document }, sequence)
+    })
   }
 
   get size(): number {
@@ -54,11 +68,11 @@ export class Streams {
     this.#makeRoom(devices)
     const id = toHex(this.#parts.random.bytes(16))
     const outbox = new Outbox(() => this.#ended(id))
-    const stream = new Stream(this.#parts.relay, outbox, (error) => {
+    const stream = new Stream(this.#parts, outbox, (error) => {
       this.#parts.failed(error)
       outbox.end()
     })
-    this.#open.set(id, { devices, spaces: new Set(session.spaces.keys()), stream, outbox, expires: session.expires })
+    this.#open.set(id, { devices, session, stream, outbox, expires: session.expires })
     outbox.push(encodeEvent({ event: 'open', stream: id }))
     stream.follow(follow, lastEventId)
     this.#beat(id)
@@ -73,8 +87,8 @@ export class Streams {
       return fail('unknown-stream')
     const refused = refuseFollow(session, follow, open.stream)
     if (refused !== undefined) return fail(refused)
+    if (session.expires >= open.session.expires) open.session = session
     open.expires = Math.max(open.expires, session.expires)
-    for (const space of session.spaces.keys()) open.spaces.add(space)
     open.stream.unfollow(unfollow)
     open.stream.follow(follow)
     return ok(undefined)
@@ -82,7 +96,41 @@ export class Streams {
 
   /** Ends the streams that may follow this space. */
   end(space: SpaceId): void {
-    for (const { spaces, outbox } of [...this.#open.values()]) if (spaces.has(space)) outbox.end()
+    for (const { outbox } of this.#in(space)) outbox.end()
+  }
+
+  /**
+   * KR1, KR3: a keyring was kept. Who is revoked is cut off; the others hear of it, and, when somebody was removed, have a while to show
+   * themselves under it.
+   */
+  async keyring({ space, epoch, revoked }: VerifiedKeyring): Promise<void> {
+    const told = encodeEvent({ event: 'keyring', space, epoch })
+    for (const open of this.#in(space)) open.outbox.push(told)
+    if (revoked.length === 0) return
+    await this.#cut(space, ['revoked'])
+    this.#parts.clock.after(EPOCH_GRACE_MS, () => {
+      this.#cut(space, ['revoked', 'stale']).catch(this.#parts.failed)
+    })
+  }
+
+  /** KN3: the admins of the space hear that somebody knocks. */
+  async knock(space: SpaceId): Promise<void> {
+    for (const open of this.#in(space)) {
+      const standing = open.session.spaces.get(space)
+      if (standing && (await this.#parts.guard.isAdmin(space, standing.device)))
+        open.outbox.push(encodeEvent({ event: 'knock', space }))
+    }
+  }
+
+  #in(space: SpaceId): readonly Open[] {
+    return [...this.#open.values()].filter(({ session }) => session.spaces.has(space))
+  }
+
+  async #cut(space: SpaceId, ending: readonly Holding[]): Promise<void> {
+    for (const open of this.#in(space)) {
+      const standing = open.session.spaces.get(space)
+      if (standing && ending.includes(await this.#parts.guard.holding(space, standing))) open.outbox.end()
+    }
   }
 
   close(): void {

@@ -190,3 +190,13 @@ export interface HuddleChatView {
   /** The last message, cut to a glimpse. */
   readonly last: { readonly author: string; readonly body: string; readonly at: number }
 }
+
+/** This browser's own choices about huddles. */
+export interface TastesView {
+  /** Being rung makes a sound. */
+  readonly ringSound: boolean
+  /** Calls go through a TURN server only: nobody in them learns our address. */
+  readonly relayOnly: boolean
+  /** STUN and TURN servers of one's own; absent when there are none. */
+  readonly servers?: readonly IceServerView[]
+}

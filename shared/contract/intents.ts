@@ -22,6 +22,7 @@ import { backupAsks } from './backup.ts'
 import { deviceAsks } from './devices.ts'
 import { huddleAsks } from './huddle.ts'
 import { MAX_OWN_SERVERS, typedServer } from './ice.ts'
+import { memberAsks } from './members.ts'
 import { spaceAsks } from './spaces.ts'
 import { stepAsks } from './steps.ts'
 import { takeoutAsks } from './takeout.ts'
@@ -218,8 +219,6 @@ export const homeIntent = v.variant('do', [
   v.strictObject({ do: v.literal('preview'), invite: text(16_384) }),
   v.strictObject({ do: v.literal('join'), invite: text(16_384) }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
-  /** Answered with an InviteText; `page` adds the watched tab's page. */
-  v.strictObject({ do: v.literal('invite'), space: spaceId, page: v.boolean() }),
   v.strictObject({ do: v.literal('site-on'), origin: text(300) }),
   v.strictObject({ do: v.literal('ring-sound'), on: v.boolean() }),
   v.strictObject({ do: v.literal('relay-only'), on: v.boolean() }),
@@ -235,6 +234,7 @@ export const homeIntent = v.variant('do', [
   v.strictObject({ do: v.literal('declare-alias'), space: spaceId, from: address, to: address }),
   v.strictObject({ do: v.literal('undo-alias'), space: spaceId, from: address }),
   ...spaceAsks,
+  ...memberAsks,
   ...takeoutAsks,
   ...backupAsks,
   ...deviceAsks,

@@ -4,7 +4,10 @@ import type { Role } from '../domain/member.ts'
 export interface InvitePreview {
   readonly space: string
   readonly inviter: string
-  readonly role: Role
+  /** Absent where only a sealed record says it, and the relay did not give it in time. */
+  readonly role?: Role
+  /** An admin of the space decides whether one comes in. */
+  readonly askFirst?: true
   readonly relay: string
   /** The relay's address works on the inviter's computer only. */
   readonly loopback: boolean
@@ -17,6 +20,10 @@ export interface InvitePreview {
 export interface InviteText {
   readonly link: string
   readonly code: string
+  /** Names it in the list of one's own open invites. */
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly expires: number
   /** Set when the invite works on this computer only. */
   readonly caution?: string
 }

@@ -54,7 +54,7 @@ export interface SpaceDetail {
   /** Ourselves first, then admins, then by name. */
   readonly members: readonly MemberView[]
   /** It can only be read any more. */
-  readonly ended?: 'left' | 'deleted'
+  readonly ended?: 'left' | 'deleted' | 'removed'
   /** Not joined yet, or unreadable: why. */
   readonly pending?: string
 }

@@ -8,10 +8,11 @@ import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { LinkingView } from './devices.ts'
 import type { FateView } from './fate.ts'
-import type { AliasesView, FrontPage, HuddleTastes } from './home-parts.ts'
-import type { HuddleChatView, HuddlesView } from './huddle.ts'
+import type { AliasesView, FrontPage } from './home-parts.ts'
+import type { HuddleChatView, HuddlesView, TastesView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 import type { Managed } from './managed.ts'
+import type { OurStanding } from './members.ts'
 import type { HiddenView, SpaceDetail } from './spaces.ts'
 import type { StepsView } from './steps.ts'
 import type { VersionView } from './versions.ts'
@@ -33,13 +34,12 @@ export interface LinkView {
   readonly direct: number
 }
 
-export interface SpaceView {
+export interface SpaceView extends OurStanding {
   readonly id: SpaceId
   readonly name: string
   readonly private: boolean
   readonly people: number
   readonly link: LinkView
-  readonly ended?: 'left' | 'deleted' // it can only be read any more
   /** The computer is shared: what is not sent is lost when the browser closes. */
   readonly forgets?: true
   /** An invitation accepted but not yet completed (relay unreachable): why, in plain words. */
@@ -57,6 +57,8 @@ export interface PersonView {
   readonly here: boolean
   /** Title of the page they are on, when it is known to the space. */
   readonly at?: string
+  /** An admin of the space. */
+  readonly admin?: true
 }
 
 export interface AnnotationView {
@@ -84,8 +86,7 @@ export interface AnnotationView {
   /** Removed by its author while others' comments remain: kept in the panel, not painted. */
   readonly removed?: true
   readonly hidden?: HiddenView // not painted, but listed, as what was removed
-  /** It lives in the private space: nobody else has it. */
-  readonly onlyMe?: true
+  readonly onlyMe?: true // in the private space: nobody else has it
   /** Last written by somebody else than its author: who. */
   readonly overwrittenBy?: string
 }
@@ -203,7 +204,7 @@ export type PanelView =
       readonly items: readonly PanelItem[]
       readonly huddles: HuddlesView
       readonly steps: StepsView
-      /** Chats of the space's huddles, the newest first; absent while there are none. */
+      /** Of the space's huddles, the newest first; absent while there are none. */
       readonly chats?: readonly HuddleChatView[]
       /** There is something to lose by now: a backup is suggested, once. */
       readonly suggestsBackup?: true
@@ -223,7 +224,7 @@ export interface HomeView {
   readonly huddles: HuddlesView
   /** Whether others are told what this person has seen. */
   readonly tellSeen: boolean
-  readonly tastes?: HuddleTastes
+  readonly tastes?: TastesView
   /** Whether everyone of the active space may be rung at once; `mine`: we are an admin and may change it. Absent in a private space. */
   readonly ringEveryone?: { readonly on: boolean; readonly mine: boolean }
   readonly aliases?: AliasesView
@@ -233,7 +234,6 @@ export interface HomeView {
   readonly sharedComputer?: true
   /** What an administrator has set; nobody here changes it. */
   readonly managed?: Managed
-  /** Relay last used, offered again. */
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */
   readonly sitesOff?: readonly string[]

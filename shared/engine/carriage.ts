@@ -5,13 +5,15 @@ import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
 import type { Deletion } from '../protocol/deletion.ts'
+import { Carried } from './carried.ts'
 import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
 import { Mail } from './inbox/mail.ts'
 import type { Present, SpaceCarriage, SpaceSelf } from './parts.ts'
 import { Mesh } from './peers/mesh.ts'
 import { type Signalled, Signals } from './peers/signals.ts'
-import type { EnginePorts } from './ports.ts'
+import type { EnginePorts, RelayRequest, RelayResponse } from './ports.ts'
+import type { PresenceCard } from './presence/body.ts'
 import { SpaceRoom } from './presence/live-room.ts'
 import { Presence } from './presence/presence.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
@@ -26,8 +28,11 @@ export class Carriage implements SpaceCarriage {
   readonly pointed: SpaceCarriage['pointed'] = new Signal()
   readonly signalled = new Signal<Signalled>()
   readonly deleted = new Signal<Deletion>()
+  readonly noticed: SpaceCarriage['noticed']
   readonly toldSeen = new Signal<Signalled>()
   readonly #connection: SpaceConnection
+  readonly knocked = new Signal<void>()
+  readonly introduced = new Signal<{ readonly member: MemberId; readonly card: PresenceCard }>()
   readonly #self: SpaceSelf
   readonly #link: RelayLink
   readonly #seat: Seat
@@ -35,9 +40,10 @@ export class Carriage implements SpaceCarriage {
   readonly #presence: Presence
   readonly #signals: Signals
   readonly #room: SpaceRoom
-  readonly #carried = new Map<DocumentId, DocumentHandle>()
+  readonly #carried: Carried
   readonly #mail: Mail
   readonly #ended = new AbortController()
+  #closing: Promise<void> | undefined
 
   constructor(self: SpaceSelf, spaceDocument: SpaceDocument, ports: CarriagePorts, link: RelayLink) {
     this.#self = self
@@ -61,10 +67,15 @@ export class Carriage implements SpaceCarriage {
       deleted: (deletion) => this.deleted.emit(deletion),
       refused: (changes) => this.#connection.outage.refuse(changes),
       changed: () => this.#relayChanged(),
+      knocked: () => this.knocked.emit(),
     })
+    self.changed.listen(() => this.#keysMoved(), this.#ended.signal)
+    this.#carried = new Carried(this.#seat, this.#mesh, () => this.linkChanged.emit())
     this.#mail = new Mail(self, ports, this.#seat)
+    this.noticed = this.#mail.noticed
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
-    this.#connection = new SpaceConnection(self.space, parts)
+    const nameOf = (member: MemberId) => spaceDocument.members().get(member)?.name
+    this.#connection = new SpaceConnection(self.space, { ...parts, nameOf, carried: this.#carried, clock: ports.clock })
     this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
@@ -83,6 +94,7 @@ export class Carriage implements SpaceCarriage {
         this.#mesh.look()
         this.presentChanged.emit()
       },
+      introduced: (member, card) => this.introduced.emit({ member, card }),
       pointed: (document, device, place) => this.pointed.emit({ document, device, place }),
     })
   }
@@ -92,7 +104,7 @@ export class Carriage implements SpaceCarriage {
       clock: ports.clock,
       session: this.#presence.announcer.session,
       announced: (device) => this.#presence.get(device)?.session,
-      certificateOf: (device) => this.#presence.certificateOf(device),
+      certificateOf: (device, epoch) => this.#presence.certificateOf(device, epoch),
       memberOf: (device) => this.#presence.memberOf(device),
       send: (record, to) => {
         this.#mesh.signal(record, to)
@@ -119,7 +131,7 @@ export class Carriage implements SpaceCarriage {
   #buildMesh(ports: CarriagePorts): Mesh {
     return new Mesh(this.#self, ports, {
       wanted: () => this.#presence.toBeLinked(),
-      documents: () => this.#carried.values(),
+      documents: () => this.#carried.all,
       document: (id) => this.#carried.get(id),
       dial: (peer) => this.#link.hosts.dial(peer),
       seal: (body) => this.#signals.seal(body),
@@ -127,6 +139,7 @@ export class Carriage implements SpaceCarriage {
       presence: (record) => void this.#presence.hear(record),
       frame: (record, from) => void this.#presence.hearFrame(record, from),
       signal: (record, from) => void this.#signals.hear(record, from),
+      keys: (record) => this.#keys(record),
       opened: (peer) => void this.#opened(peer.device, peer.certificate),
       closed: (device) => {
         // The room's `gone` was not believed while the link was open.
@@ -142,6 +155,25 @@ export class Carriage implements SpaceCarriage {
     const { latest } = this.#presence.announcer
     if (latest) this.#mesh.presence(latest, device)
   }
+
+  /** N26. */
+  async #keys(record: Bytes): Promise<void> {
+    if (record[1] === KIND.keyring) await this.#self.learn(record)
+    else await this.#presence.learn(record)
+  }
+
+  /** S10, S12: with the new keys to everybody; or, when we are not in any more, to nobody. */
+  #keysMoved(): void {
+    this.#mesh.keysMoved()
+    if (this.#self.ended !== undefined) return void this.close()
+    this.#seat.link.renew()
+    void this.#presence.keysMoved()
+    this.#mesh.look()
+  }
+
+  ask = (request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> => this.#seat.link.ask(request)
+
+  introduce = (card: PresenceCard): void => this.#presence.announcer.change({ card })
 
   #fromPeer(document: DocumentHandle, result: Received): void {
     if (result.kind !== 'applied' && result.kind !== 'held') return
@@ -163,75 +195,38 @@ export class Carriage implements SpaceCarriage {
     return this.#connection.cameBack
   }
 
-  connection(): Connection {
-    return this.#connection.whole()
-  }
+  connection = (): Connection => this.#connection.whole()
 
   get link() {
     return this.#connection.short
   }
 
-  carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {
-    if (until.aborted || this.#ended.signal.aborted) return
-    const { id } = document
-    this.#carried.set(id, document)
-    document.sealed.listen((record) => {
-      this.#mesh.offer(id, record)
-      this.#seat.kick(id)
-      this.linkChanged.emit()
-    }, until)
-    if (room) this.#seat.joinRoom(id)
-    this.#seat.follow(document)
-    this.#mesh.carried(document)
-    until.addEventListener('abort', () => this.#drop(document), { once: true })
+  carry: SpaceCarriage['carry'] = (...all) => {
+    if (!this.#ended.signal.aborted) this.#carried.carry(...all)
   }
 
-  #drop(document: DocumentHandle): void {
-    if (this.#carried.get(document.id) !== document) return
-    this.#carried.delete(document.id)
-    this.#seat.leaveRoom(document.id)
-    this.#seat.unfollow(document.id)
-  }
+  present = (): readonly Present[] => this.#presence.all()
 
-  get noticed() {
-    return this.#mail.noticed
-  }
-
-  present(): readonly Present[] {
-    return this.#presence
-      .here()
-      .map(({ device, member, body, huddle }) => ({ device, member, page: body.page, huddle }))
-  }
-
-  announce({ here, page }: { readonly here: boolean; readonly page: DocumentId | undefined }): void {
+  announce: SpaceCarriage['announce'] = ({ here, page }) => {
     this.#presence.announcer.change({ here, page })
     this.#mesh.look()
   }
 
-  huddle(status: HuddleStatus | undefined): void {
-    this.#presence.announcer.change({ huddle: status })
+  huddle(huddle: HuddleStatus | undefined): void {
+    this.#presence.announcer.change({ huddle })
     this.#mesh.look()
   }
 
-  signal(to: DeviceId, body: Bytes): Promise<void> {
-    return this.#signals.send(to, body)
+  signal = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body)
+
+  /** A reader's would be refused: it reaches those who are here, as a signal (HE29). */
+  notify: SpaceCarriage['notify'] = async (...all) => {
+    if (this.#self.mayWrite) await this.#mail.notify(...all)
   }
 
-  tellSeen(to: DeviceId, body: Bytes): Promise<void> {
-    return this.#signals.send(to, body, 'seen')
-  }
-
-  notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
-    return this.#mail.notify(members, body, until)
-  }
-
-  ice() {
-    return this.#link.callServers.all()
-  }
-
-  point(document: DocumentId, place: unknown): void {
-    this.#presence.point(document, place)
-  }
+  tellSeen = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body, 'seen')
+  ice = () => this.#link.callServers.all()
+  point = (document: DocumentId, place: unknown): void => this.#presence.point(document, place)
 
   wake(): void {
     this.#link.wake()
@@ -239,11 +234,17 @@ export class Carriage implements SpaceCarriage {
     void this.#presence.announcer.announce()
   }
 
-  async close(): Promise<void> {
+  /** Once, whoever asks for it. */
+  close = (): Promise<void> => (this.#closing ??= this.#close())
+
+  async #close(): Promise<void> {
     await this.#presence.close()
     await this.#mesh.close()
     this.#mail.close()
+    this.#connection.close()
     this.#ended.abort()
     this.#seat.leave()
+    this.linkChanged.emit()
+    this.presentChanged.emit()
   }
 }

@@ -1,13 +1,16 @@
 import type { DeviceId, MemberId, SpaceId } from '../domain/ids.ts'
 import { Signal } from '../kit/signal.ts'
+import { Comparing, type ComparingParts } from './comparing.ts'
 import type { Mesh } from './peers/mesh.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Failure } from './relay-link/failure-log.ts'
 import { type CameBack, Outage } from './relay-link/outage.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
+import { ENDED_WORDS } from './spaces/ended-words.ts'
+import { standingWords } from './standing-words.ts'
 
-/** How one space is connected now, for people who want to know (N26). Times in milliseconds since 1970. */
+/** How one space is connected now, for people who want to know (N28). Times in milliseconds since 1970. */
 export interface Connection {
   /** Since when the relay's state is what it is; of an open one, its uptime. */
   readonly since: number
@@ -32,11 +35,12 @@ export const NOT_CONNECTED: Connection = {
   failures: [],
 }
 
-interface Parts {
+interface Parts extends ComparingParts {
   readonly link: RelayLink
   readonly seat: Seat
   readonly mesh: Mesh
   readonly presence: Presence
+  nameOf(member: MemberId): string | undefined
 }
 
 /** One space's connection: its state in a few words, all that can be told of it, and what became of what waited. */
@@ -45,10 +49,16 @@ export class SpaceConnection {
   readonly outage = new Outage()
   readonly #space: SpaceId
   readonly #parts: Parts
+  readonly #comparing: Comparing
 
   constructor(space: SpaceId, parts: Parts) {
     this.#space = space
     this.#parts = parts
+    this.#comparing = new Comparing(parts)
+  }
+
+  close(): void {
+    this.#comparing.close()
   }
 
   /** Call after every change. */
@@ -59,8 +69,11 @@ export class SpaceConnection {
   }
 
   get short() {
-    const { seat, mesh } = this.#parts
-    return { ...seat.status, direct: mesh.size }
+    const { seat, mesh, nameOf } = this.#parts
+    const { ended } = seat.self
+    if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
+    const { words, ...status } = seat.status
+    return { ...status, words: [words, ...standingWords(seat.documents, nameOf)].join(' '), direct: mesh.size }
   }
 
   whole(): Connection {

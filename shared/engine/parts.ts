@@ -7,13 +7,17 @@
 import type { HuddleStatus } from '../domain/huddle.ts'
 import type { AnnotationId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
 import type { MemberCard, Role } from '../domain/member.ts'
+import type { VerifiedCertificate } from '../envelope/certificate.ts'
 import type { Frame } from '../envelope/frame.ts'
+import type { Refusal } from '../envelope/refusals.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
 import type { Deletion } from '../protocol/deletion.ts'
 import type { Connection } from './connection.ts'
 import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
+import type { RelayRequest, RelayResponse } from './ports.ts'
+import type { PresenceCard } from './presence/body.ts'
 
 /** Who we are in one space, with everything needed to seal, open and prove. Built by spaces/, kept in the store. */
 export interface SpaceSelf {
@@ -24,8 +28,19 @@ export interface SpaceSelf {
   /** Undefined: private, no relay. */
   readonly relay: string | undefined
   readonly spaceDocument: DocumentId
-  /** Whether somebody is an admin by the newest keyring. */
+  /** Of the newest epoch that we hold the keys of. */
+  readonly epoch: number
+  /** Set: it goes on on this device only, and nothing is sent or fetched. */
+  readonly ended: 'removed' | 'left-behind' | 'closed' | undefined
+  readonly mayWrite: boolean
+  /** Epoch, keyrings, certificate, role or `ended` are others now. */
+  readonly changed: Signal<void>
+  /** Somebody says that there is a new keyring: this one, or whichever the relay gives out. Resolves when it is adopted, or is nothing new. */
+  learn(record: Bytes | undefined): Promise<void>
+  /** By the newest keyring. */
   isAdmin(member: MemberId): boolean
+  /** Whether a device with a certificate of this epoch is still in, by the newest keyring. */
+  admits(device: DeviceId, epoch: number): boolean
   /** Our certificate record, and the chain of keyring records from genesis. */
   readonly certificate: Bytes
   readonly keyrings: readonly Bytes[]
@@ -36,15 +51,18 @@ export interface SpaceSelf {
   verifyCertificate(
     record: Bytes,
   ): Promise<{ readonly device: DeviceId; readonly member: MemberId; readonly epoch: number } | undefined>
+  /** The same, with the reason when it does not: `unknown-epoch` while its keyring has not come. */
+  prove(certificate: Bytes): Promise<Result<VerifiedCertificate, Refusal>>
   /** Seals and opens presence and signal envelopes (kinds 5 and 7) under the space document; opening checks the signature by a known device. */
   sealSession(kind: 'presence' | 'signal', session: Bytes, counter: number, body: Bytes): Promise<Bytes>
   openSession(
     record: Bytes,
-    certificateOf: (device: DeviceId) => Bytes | undefined,
+    certificateOf: (device: DeviceId, epoch: number) => Bytes | undefined,
   ): Promise<
     | {
         readonly kind: 'presence' | 'signal'
         readonly device: DeviceId
+        readonly epoch: number
         readonly session: string
         readonly counter: number
         readonly body: Bytes
@@ -61,7 +79,8 @@ export interface SpaceSelf {
     certificate: Bytes,
   ): Promise<Result<{ readonly member: MemberId; readonly body: Bytes }, string>>
   sealFrame(document: DocumentId, session: Bytes, counter: number, body: Bytes): Promise<Bytes>
-  openFrame(record: Bytes): Promise<Frame | undefined>
+  /** @param epoch of the presence envelope that announced its session (F1) */
+  openFrame(record: Bytes, epoch: number): Promise<Frame | undefined>
 }
 
 /** Somebody's device that is here now, proven by its signed presence. Never ourselves. */
@@ -123,6 +142,13 @@ export interface SpaceCarriage {
   /** Our cursor on a page, or null when it left. Sent at most 30 times a second. */
   point(document: DocumentId, place: unknown): void
   readonly pointed: Signal<{ readonly document: DocumentId; readonly device: DeviceId; readonly place: unknown }>
+  /** Asks the space's relay with the session's token. @throws RelayFailure when there is no session, or no answer came. */
+  ask(request: Omit<RelayRequest, 'token'>): Promise<RelayResponse>
+  /** Shows our card to those who are here: a reader's, who cannot write it down (W11). */
+  introduce(card: PresenceCard): void
+  readonly introduced: Signal<{ readonly member: MemberId; readonly card: PresenceCard }>
+  /** Somebody knocks, by the relay's word (for admins). */
+  readonly knocked: Signal<void>
   /** The browser says the network is back, or the computer woke: try now instead of after the waiting time. */
   wake(): void
   close(): Promise<void>
@@ -139,11 +165,11 @@ export interface Spaces {
   create(name: string, relay: string | undefined): Promise<OpenSpace>
   /** Accepts an invite. Stored first; completed when the relay has given the keyring; retried with backoff, `pending` tells why it waits. */
   join(invite: Bytes): Promise<SpaceId>
-  /** Nothing moves any more, and what is here can be read only. @throws LeaveRefused in words for people */
+  /** Nothing moves any more, and what is here can be read only. @throws SpaceRefusal in words for people */
   leave(space: SpaceId): Promise<void>
-  /** Nothing of the space stays on this device. Finished at the next start when it is cut short. @throws LeaveRefused */
+  /** Nothing of the space stays on this device. Finished at the next start when it is cut short. @throws SpaceRefusal */
   forget(space: SpaceId): Promise<void>
-  /** Has the relay erase the space for everybody; only for its admins. @throws LeaveRefused, RelayFailure */
+  /** Has the relay erase the space for everybody; only for its admins. @throws SpaceRefusal, RelayFailure */
   deleteEverywhere(space: SpaceId): Promise<void>
   pending(): readonly {
     readonly space: SpaceId
@@ -157,20 +183,57 @@ export interface Spaces {
 export type Seen = ReadonlyMap<DeviceId, { readonly member: MemberId; readonly at: number }>
 
 /** Why a space is only looked at any more: we left it and kept our copy, or an admin deleted it. */
-export type Ended = { readonly how: 'left' } | { readonly how: 'deleted'; readonly by: MemberId }
+export type Closed = { readonly how: 'left' } | { readonly how: 'deleted'; readonly by: MemberId }
+
+/** What admins do to a space's members (S13). */
+export interface SpaceAdministration {
+  /** What is not done yet, by member. */
+  readonly waiting: ReadonlyMap<MemberId, 'remove' | 'make-admin' | 'unmake-admin'>
+  /** Resolves when it is stored: it is done as soon as the relay takes it. @throws SpaceRefusal when it may not be asked for */
+  want(member: MemberId, wish: 'remove' | 'make-admin' | 'unmake-admin'): Promise<void>
+}
 
 export interface OpenSpace {
   readonly self: SpaceSelf
+  readonly administration: SpaceAdministration
   readonly name: string
   readonly private: boolean
   /** Nothing is written here and nothing moves (S9, S11). */
-  readonly ended: Ended | undefined
+  readonly closed: Closed | undefined
   readonly document: SpaceDocument
   readonly carriage: SpaceCarriage
   /** When others' devices were last here, as far as this one knows. */
   readonly seen: Seen
   /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
-  /** The invite as code text; `page` may be empty, and `annotation` is on it. */
-  invite(inviter: string, page: string, annotation?: AnnotationId): Promise<string>
+  /** Who asks to be let in, for admins (S16). */
+  readonly knocks: {
+    readonly waiting: ReadonlyMap<string, { readonly member: MemberId; readonly card: MemberCard }>
+    /** @throws SpaceRefusal, RelayFailure */
+    answer(id: string, said: 'reader' | 'writer' | 'decline'): Promise<void>
+  }
+  /** Our own open invites. */
+  readonly invites: {
+    list(): readonly {
+      readonly id: string
+      readonly role: Role
+      readonly askFirst: boolean
+      /** Milliseconds since 1970. */
+      readonly expires: number
+      /** The relay does not have it yet: who uses it waits. */
+      readonly waiting: boolean
+    }[]
+    /** Taken back: here at once, at the relay as soon as it answers. */
+    revoke(id: string): Promise<void>
+  }
+  /**
+   * A new invite as code text: for a writer, without asking, for 30 days, unless `wanted` says otherwise. `page` may be empty, and
+   * `annotation` is on it. @throws SpaceRefusal
+   */
+  invite(
+    inviter: string,
+    page: string,
+    wanted?: { readonly role?: Role; readonly askFirst?: boolean; readonly life?: number },
+    annotation?: AnnotationId,
+  ): Promise<{ readonly code: string; readonly id: string; readonly expires: number }>
 }

@@ -74,5 +74,7 @@ describe('certificates', () => {
     expect(await outcome(await issueCertificate({ ...request, notAfter: 1 }))).toBe('verified'))
 
   it('C5 of a device that the keyring revokes are refused', async () =>
-    expect(await outcome(await issueCertificate(request), { ...genesis, revoked: [device.id] })).toBe('revoked'))
+    expect(await outcome(await issueCertificate(request), { ...genesis, revocations: new Map([[device.id, 0]]) })).toBe(
+      'revoked',
+    ))
 })

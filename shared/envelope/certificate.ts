@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../kit/result.ts'
 import { deviceIdOf, memberIdOf } from './digest.ts'
 import { verifySignature } from './ed25519.ts'
 import { KIND, parseRecord, VERSION } from './header.ts'
-import type { VerifiedKeyring } from './keyring.ts'
+import { isRevoked, type VerifiedKeyring } from './keyring.ts'
 import type { Refusal } from './refusals.ts'
 
 const ROLE = { reader: 1, writer: 2 } as const
@@ -100,7 +100,7 @@ export async function verifyCertificate(
   if (certificate.space !== keyring.space) return fail('wrong-space')
   if (certificate.epoch !== keyring.epoch) return fail('wrong-epoch')
   const device = await deviceIdOf(certificate.memberPublic, certificate.devicePublic)
-  if (keyring.revoked.includes(device)) return fail('revoked')
+  if (isRevoked(keyring, device)) return fail('revoked')
   const rolePublic = certificate.role === 'writer' ? keyring.writePublic : keyring.readPublic
   const [byMember, byRole, member] = await Promise.all([
     verifySignature(certificate.memberPublic, certificate.memberSignature, 'certificate', certificate.signed),

@@ -14,7 +14,7 @@ export const SIGNATURE_LENGTH = 64
 export const TAG_LENGTH = 16
 export const FRAME_HEADER_LENGTH = 46
 
-/** Kind bytes on the wire. 10, knock, is reserved and refused. */
+/** Kind bytes on the wire. */
 export const KIND = {
   update: 1,
   checkpoint: 2,
@@ -25,15 +25,17 @@ export const KIND = {
   signal: 7,
   notice: 8,
   blob: 9,
+  knock: 10,
 } as const
 export type Kind = keyof typeof KIND
 /** Kinds with the sealed envelope's header, ciphertext and signature. */
-export type SealedKind = Exclude<Kind, 'keyring' | 'certificate' | 'frame'>
+export type SealedKind = Exclude<Kind, 'keyring' | 'certificate' | 'frame' | 'knock'>
 /** K9: 1 page, 2 space, 3 inbox. */
 export type DocumentClass = 1 | 2 | 3
 
 const KIND_OF = new Map<number, Kind>(Object.entries(KIND).map(([name, byte]) => [byte, name as Kind]))
-const isSealed = (kind: Kind): kind is SealedKind => kind !== 'keyring' && kind !== 'certificate' && kind !== 'frame'
+const NOT_SEALED: readonly Kind[] = ['keyring', 'certificate', 'frame', 'knock']
+const isSealed = (kind: Kind): kind is SealedKind => !NOT_SEALED.includes(kind)
 /** E8: these belong to a session, are never stored, and do not chain. */
 export const isSession = (kind: Kind): boolean => kind === 'presence' || kind === 'signal'
 
@@ -187,6 +189,30 @@ export function parseFrame(bytes: Uint8Array): Result<FrameHeader, Refusal> {
       counter: reader.u32(),
     }
     if (header.counter < 1 || reader.left < TAG_LENGTH) throw new Malformed('counter from 1, and a tag')
+    return header
+  })
+}
+
+/** What is on the outside of a knock (KN1). */
+export interface KnockHeader {
+  readonly space: SpaceId
+  /** Of the invite's record, 16 bytes as hex. */
+  readonly invite: string
+  /** Whose knock key it is sealed to. */
+  readonly epoch: number
+}
+
+export const KNOCK_HEADER_LENGTH = 38
+
+/** Parses the outside of a knock (kind 10), by which the relay finds its invite; proves nothing. */
+export function parseKnockHeader(bytes: Uint8Array): Result<KnockHeader, Refusal> {
+  return parseRecord(bytes, 'knock', (reader) => {
+    const header = {
+      space: toHex(reader.bytes(16)) as SpaceId,
+      invite: toHex(reader.bytes(16)),
+      epoch: reader.u32(),
+    }
+    if (bytes.length !== RECORD_LIMIT.knock) throw new Malformed('a knock has one length')
     return header
   })
 }

@@ -16,14 +16,23 @@ import { sha256, tag } from './digest.ts'
 import { MAX_INVITE_FIELD, MAX_INVITE_TEXT } from './limits.ts'
 
 const VERSION = 1
-/** Kind 1 carries the write seed itself; kind 2 will open a sealed invite record on the relay. */
+/** Kind 1 carries the write seed itself; kind 2 the secret that opens a sealed record on the relay (I5). */
 const WITH_SEED = 1
+const WITH_SECRET = 2
+const SECRET_LENGTH = 16
 const CHECK_LENGTH = 4
 
-/** Everything one needs to join. Names are the inviter's claims. */
-export interface Invite {
+/** Everything one needs to join. One of the two keys is there. */
+export interface Invite extends InviteNames {
+  /** Kind 1. */
+  readonly writeSeed?: Bytes | undefined
+  /** Kind 2: 16 bytes. */
+  readonly secret?: Bytes | undefined
+}
+
+/** What an invite shows. Names are the inviter's claims. */
+export interface InviteNames {
   readonly space: SpaceId
-  readonly writeSeed: Bytes
   /** Address of the space's relay, http or https; empty when it has none. */
   readonly relay: string
   readonly spaceName: string
@@ -41,7 +50,10 @@ export type InviteRefusal = 'not-an-invite' | 'damaged' | 'newer-version' | 'doe
 export async function encodeInvite(invite: Invite): Promise<string> {
   const texts = [invite.relay, invite.spaceName, invite.inviter, invite.page].map(utf8)
   if (texts.some((text) => text.length > MAX_INVITE_FIELD)) throw new RangeError('a text of the invite is too long')
-  const writer = new ByteWriter().u8(VERSION).u8(WITH_SEED).bytes(fromHex(invite.space)).bytes(invite.writeSeed)
+  const writer = new ByteWriter().u8(VERSION).u8(invite.secret ? WITH_SECRET : WITH_SEED)
+  const key = invite.secret ?? invite.writeSeed
+  if (key === undefined) throw new RangeError('an invite opens something')
+  writer.bytes(fromHex(invite.space)).bytes(key)
   for (const text of texts) writer.block(text)
   if (invite.annotation !== undefined) writer.block(utf8(invite.annotation))
   const fields = writer.done()
@@ -70,7 +82,7 @@ export async function decodeInvite(text: string): Promise<Result<Invite, InviteR
 
 /** `decodeInvite` for the bytes of a code. */
 export async function parseInvite(bytes: Bytes): Promise<Result<Invite, InviteRefusal>> {
-  const looksLikeOurs = bytes[0] === VERSION && bytes[1] === WITH_SEED
+  const looksLikeOurs = bytes[0] === VERSION && (bytes[1] === WITH_SEED || bytes[1] === WITH_SECRET)
   if (bytes.length <= 2 + CHECK_LENGTH) return fail(looksLikeOurs ? 'damaged' : 'not-an-invite')
   const fields = bytes.slice(0, -CHECK_LENGTH)
   if (!equalBytes(await check(fields), bytes.subarray(-CHECK_LENGTH))) {
@@ -87,10 +99,12 @@ export async function parseInvite(bytes: Bytes): Promise<Result<Invite, InviteRe
 
 function readFields(fields: Bytes): Invite {
   const reader = new ByteReader(fields)
-  reader.bytes(2)
+  const [, kind] = reader.bytes(2)
+  const space = toHex(reader.bytes(16)) as SpaceId
+  const key = kind === WITH_SECRET ? { secret: reader.bytes(SECRET_LENGTH) } : { writeSeed: reader.bytes(32) }
   const invite = {
-    space: toHex(reader.bytes(16)) as SpaceId,
-    writeSeed: reader.bytes(32),
+    space,
+    ...key,
     relay: text(reader),
     spaceName: text(reader),
     inviter: text(reader),

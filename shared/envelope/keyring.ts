@@ -46,7 +46,13 @@ export interface VerifiedKeyring extends Keyring {
   readonly space: SpaceId
   /** 32 bytes. */
   readonly hash: Bytes
+  /** The epoch in which each device was first revoked (Y7). One map for the whole chain: it may name epochs after this one. */
+  readonly revocations: ReadonlyMap<DeviceId, number>
 }
+
+/** Y7: revoked by this keyring or one before it; no later one takes it back. */
+export const isRevoked = (keyring: VerifiedKeyring, device: DeviceId): boolean =>
+  (keyring.revocations.get(device) ?? Number.POSITIVE_INFINITY) <= keyring.epoch
 
 export function parseKeyring(record: Uint8Array): Result<Keyring, Refusal> {
   return parseRecord(record, 'keyring', (reader) => {
@@ -115,10 +121,12 @@ export async function verifyKeyrings(
   space: SpaceId,
 ): Promise<Result<readonly VerifiedKeyring[], Refusal>> {
   const verified: VerifiedKeyring[] = []
+  const revocations = new Map<DeviceId, number>()
   for (const record of records) {
     const next = await verifyNext(record, space, verified.at(-1))
     if (!next.ok) return next
-    verified.push(next.value)
+    for (const device of next.value.revoked) if (!revocations.has(device)) revocations.set(device, next.value.epoch)
+    verified.push({ ...next.value, '~verified': true, revocations })
   }
   return verified.length === 0 ? fail('malformed') : ok(verified)
 }
@@ -127,14 +135,14 @@ async function verifyNext(
   record: Uint8Array,
   space: SpaceId,
   before: VerifiedKeyring | undefined,
-): Promise<Result<VerifiedKeyring, Refusal>> {
+): Promise<Result<Keyring & { readonly space: SpaceId; readonly hash: Bytes }, Refusal>> {
   const parsed = parseKeyring(record)
   if (!parsed.ok) return parsed
   const keyring = parsed.value
   const refusal = before === undefined ? await refuseGenesis(keyring, space) : refuseLater(keyring, before)
   if (refusal !== undefined) return fail(refusal)
   if (!(await verifySignature(keyring.signer, keyring.signature, 'keyring', keyring.body))) return fail('bad-signature')
-  return ok({ ...keyring, '~verified': true, space, hash: await sha256(keyring.body) })
+  return ok({ ...keyring, space, hash: await sha256(keyring.body) })
 }
 
 /** Y2. */

@@ -8,8 +8,9 @@ import { Recent } from './recent.ts'
 
 const NO_SALT: Bytes = new Uint8Array(0)
 
-async function hkdf(secret: Bytes, info: Bytes): Promise<Bytes> {
-  const derivation = { name: 'HKDF', hash: 'SHA-256', salt: NO_SALT, info }
+/** HKDF-SHA-256 with 32 bytes of output. */
+export async function hkdf(secret: Bytes, info: Bytes, salt: Bytes = NO_SALT): Promise<Bytes> {
+  const derivation = { name: 'HKDF', hash: 'SHA-256', salt, info }
   return new Uint8Array(await crypto.subtle.deriveBits(derivation, await hkdfKey(secret), 256))
 }
 const hkdfKey = (secret: Bytes): Promise<CryptoKey> =>
@@ -30,19 +31,28 @@ export const indexKeyOf = (readSeed: Bytes): Promise<Bytes> => hkdf(readSeed, ta
 /** K7. */
 export const commitmentOf = (contentKey: Bytes): Promise<Bytes> => sha256(tag('commit'), contentKey)
 
+/** The seed of one epoch that a member holds: a writer's write seed, or a reader's read seed. 32 bytes. */
+export interface RoleSeed {
+  readonly role: 'writer' | 'reader'
+  readonly seed: Bytes
+}
+
+/** The read seed, which a write seed yields (K4). */
+export const readSeedFrom = async ({ role, seed }: RoleSeed): Promise<Bytes> =>
+  role === 'writer' ? readSeedOf(seed) : seed
+
 /** Y4: whether this write seed is the one that the keyring's epoch was made from. When not, the invite or the relay lies. */
-export async function seedFits(writeSeed: Bytes, keyring: VerifiedKeyring): Promise<boolean> {
-  const readSeed = await readSeedOf(writeSeed)
-  const [write, read, content] = await Promise.all([
-    writeSigner(writeSeed),
-    readSigner(readSeed),
-    contentKeyOf(readSeed),
-  ])
-  return (
-    equalBytes(write.publicKey, keyring.writePublic) &&
-    equalBytes(read.publicKey, keyring.readPublic) &&
-    equalBytes(await commitmentOf(content), keyring.commitment)
-  )
+export const seedFits = (writeSeed: Bytes, keyring: VerifiedKeyring): Promise<boolean> =>
+  roleSeedFits({ role: 'writer', seed: writeSeed }, keyring)
+
+/** Y4, for either kind of seed. */
+export async function roleSeedFits(held: RoleSeed, keyring: VerifiedKeyring): Promise<boolean> {
+  const readSeed = await readSeedFrom(held)
+  const [read, content] = await Promise.all([readSigner(readSeed), contentKeyOf(readSeed)])
+  const fits =
+    equalBytes(read.publicKey, keyring.readPublic) && equalBytes(await commitmentOf(content), keyring.commitment)
+  if (!fits || held.role === 'reader') return fits
+  return equalBytes((await writeSigner(held.seed)).publicKey, keyring.writePublic)
 }
 
 /** What opens and seals in one space. Derived keys are kept; none can be exported. */
@@ -92,7 +102,8 @@ export class SpaceKeys {
   }
 }
 
-function u32(value: number): Bytes {
+/** Four bytes, big-endian. */
+export function u32(value: number): Bytes {
   const bytes = new Uint8Array(4)
   new DataView(bytes.buffer).setUint32(0, value)
   return bytes

@@ -27,6 +27,9 @@ export const RECORD_LIMIT: Readonly<Record<Kind, number>> = {
   notice: sealed(4_096),
   /** One piece of an attachment. */
   blob: sealed(1_179_648),
+  /** Fixed length. Left by strangers, for admins to look at. */
+  /* header 38, ephemeral key 32, keys 96, card 242, signatures 128, tag 16 */
+  knock: 552,
 }
 
 /** Longest body after inflating, in bytes: 39 kB of DEFLATE can become 5 MB, and a body is imported whole (E5). */

@@ -56,20 +56,39 @@ export async function createDevice(member: Pick<Member, 'publicKey'>): Promise<D
 
 const rawKey = async (key: CryptoKey): Promise<Bytes> => new Uint8Array(await crypto.subtle.exportKey('raw', key))
 
-/** PKCS #8 frame of an Ed25519 private key (RFC 8410, section 7); the 32-byte seed follows. The only private form all browsers import. */
-const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20)
+/** The last byte of the algorithm's object identifier (RFC 8410, section 3). */
+const ALGORITHM = { Ed25519: 0x70, X25519: 0x6e } as const
 
-/** K5: the key pair whose private seed is given. @param seed 32 bytes */
-export async function signerFromSeed(seed: Bytes): Promise<Signer> {
+/** PKCS #8 (RFC 8410, section 7): the only private form all browsers import. @param seed 32 bytes */
+async function pairFromSeed(name: keyof typeof ALGORITHM, seed: Bytes, use: 'sign' | 'deriveBits') {
   if (seed.length !== 32) throw new RangeError('a seed has 32 bytes')
-  const framed = concat(PKCS8, seed)
-  const [signing, readable] = await Promise.all([
-    crypto.subtle.importKey('pkcs8', framed, 'Ed25519', false, ['sign']),
-    crypto.subtle.importKey('pkcs8', framed, 'Ed25519', true, ['sign']),
+  const frame = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, ALGORITHM[name], 4, 0x22, 4, 0x20)
+  const framed = concat(frame, seed)
+  const [key, readable] = await Promise.all([
+    crypto.subtle.importKey('pkcs8', framed, name, false, [use]),
+    crypto.subtle.importKey('pkcs8', framed, name, true, [use]),
   ])
   const { x } = await crypto.subtle.exportKey('jwk', readable)
   if (x === undefined) throw new Error('this browser does not give the public half of a key')
-  return { publicKey: fromBase64Url(x), signing }
+  return { publicKey: fromBase64Url(x), key }
+}
+
+/** K5: the key pair whose private seed is given. @param seed 32 bytes */
+export async function signerFromSeed(seed: Bytes): Promise<Signer> {
+  const { publicKey, key } = await pairFromSeed('Ed25519', seed, 'sign')
+  return { publicKey, signing: key }
+}
+
+/** An X25519 key pair: `publicKey` raw, `exchange` not extractable. */
+export interface Exchange {
+  readonly publicKey: Bytes
+  readonly exchange: CryptoKey
+}
+
+/** The X25519 key pair whose private seed is given. @param seed 32 bytes */
+export async function exchangeFromSeed(seed: Bytes): Promise<Exchange> {
+  const { publicKey, key } = await pairFromSeed('X25519', seed, 'deriveBits')
+  return { publicKey, exchange: key }
 }
 
 /** Signs `T(name) ‖ message`: 64 bytes. */

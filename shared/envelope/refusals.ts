@@ -11,6 +11,8 @@ export const REFUSALS = [
   'wrong-document',
   /** The certificate is of another epoch, or no keyring or key of that epoch is known. */
   'wrong-epoch',
+  /** The certificate is of an epoch whose keyring has not come yet: ask for it, and look again. */
+  'unknown-epoch',
   /** No certificate of this device is known here. */
   'unknown-device',
   /** The certificate shown is another device's. */

@@ -16,5 +16,7 @@ export const appendPath = (space: SpaceId, document: DocumentId): string => `/v1
 export const keyringPath = (space: SpaceId): string => `/v1/spaces/${space}/keyring`
 export const keyringsPath = (space: SpaceId): string => `/v1/spaces/${space}/keyrings`
 
+export const certificatesPath = (space: SpaceId): string => `/v1/spaces/${space}/certificates`
+
 export const encodeAppendAnswer = (answer: AppendAnswer): string => JSON.stringify(answer)
 export const parseAppendAnswer = (text: string): Result<AppendAnswer, string> => parseJson(appendAnswer, text)

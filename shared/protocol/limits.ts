@@ -10,10 +10,49 @@ const MB = 1024 * KB
 export const MAX_BODY = 4 * MB
 /** Memory exhaustion through routes that need only a little text (session, follow). */
 export const MAX_JSON_BODY = 512 * KB
+/** After a keyring that removes somebody, devices of older epochs have so long to show that they are still in. */
+export const EPOCH_GRACE_MS = 30_000
+/** One answer that lists a space's devices: most certificates in it. A keyring could not hold more wraps. */
+export const MAX_LISTED_CERTIFICATES = 4_096
+
+/** Using the relay as a store, and memory by what needs no token to be read: longest sealed invite record. */
+export const MAX_INVITE_RECORD = 1 * KB
+/** Filling the disk with invites: of one space, and how long one may last. */
+export const MAX_INVITES = 1_000
+export const MAX_INVITE_LIFE_MS = 90 * 24 * 60 * 60_000
+/** Filling the disk, and an admin's list, with knocks: of one space, and how long one is kept. Whoever knocks holds an invite. */
+export const MAX_KNOCKS = 100
+export const KNOCK_LIFE_MS = 7 * 24 * 60 * 60_000
+/** Longest answer to a knock. */
+export const MAX_KNOCK_ANSWER = 256
+/** Flooding the admins of a space with knocks: per address, refilled per hour, with a burst. A school is one address. */
+export const KNOCKS_PER_HOUR = 120
+export const KNOCKS_BURST = 60
+/** A runaway client: writes of invites and answers by one device, refilled per minute, with a burst. */
+export const ENTRIES_PER_MINUTE = 60
+export const ENTRIES_BURST = 240
+
 /** Slow queries by many tiny records: most records in one append. */
 export const MAX_BATCH_RECORDS = 512
 /** One record that fills everybody's memory: longest record in a log. */
 export const MAX_RECORD = 2 * MB
+/** A newcomer's memory, and a stream's buffer: longest checkpoint. A document whose history is longer has none, and keeps its whole log. */
+export const MAX_CHECKPOINT = 4 * MB - KB
+/** Needless work: a checkpoint is due after more entries than this, or after bytes of at least this and of the checkpoint before. */
+export const CHECKPOINT_ENTRIES = 400
+export const CHECKPOINT_BYTES = 64 * KB
+/** Everybody summing up at once: so long one device has the turn. */
+export const CHECKPOINT_LEASE_MS = 60_000
+/** Turns without need, by whoever says that the newest checkpoint is wanting: at most one in so long. */
+export const CHECKPOINT_REMEDY_MS = 10 * 60_000
+/** A checkpoint that turns out wanting: what it covers stays for so long, so that somebody can notice and mend it. */
+export const CHECKPOINT_GRACE_MS = 7 * 24 * 60 * 60_000
+/** A long pause by a large clearing: records let go in one go of each log, and how often it is looked. */
+export const DROP_AT_ONCE = 2_000
+export const DROP_EVERY_MS = 60 * 60_000
+/** Memory by one page of a log's entries. */
+export const ENTRIES_PAGE_RECORDS = 512
+export const ENTRIES_PAGE_BYTES = 512 * KB
 /** Longest keyring: bounds what an admin can make everybody download. */
 export const MAX_KEYRING = 512 * KB
 /** Filling the disk with keyrings: most epochs of one space. */

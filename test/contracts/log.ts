@@ -161,6 +161,17 @@ const certificates: Use = async (log) => {
   same(await log.certificate(BEN, device, 0), undefined, 'none in another space')
 }
 
+const [FIRST, SECOND] = ['1a', '1b'].map((byte) => byte.repeat(16)) as [string, string]
+const DEVICE = '0d'.repeat(16) as DeviceId
+const OTHER = '0e'.repeat(16) as DeviceId
+const inviteOf = (words: string, expires: number, by = DEVICE) => ({ record: utf8(words), by, expires })
+const knockOf = (digit: string, invite: string, expires = 100) => ({
+  id: digit.repeat(32),
+  invite,
+  record: utf8(`knock ${digit}`),
+  expires,
+})
+
 const deletion: Use = async (log) => {
   const device = '0d'.repeat(16) as DeviceId
   const proof = utf8('by the word of an admin')
@@ -169,7 +180,11 @@ const deletion: Use = async (log) => {
     await log.putCertificate(space, device, 0, utf8('certificate'))
     await log.append(name('1', space), await texts('a', 'b'))
   }
-  await log.append(name('2'), await texts('c'))
+  const [, sum] = await log.append(name('2'), await texts('c', 'd'))
+  if (typeof sum !== 'object') throw new Error('a place')
+  await log.putCheckpoint(name('2'), { ...sum, record: utf8('sum') }, 1)
+  await log.entries.putInvite(ADA, FIRST, inviteOf('a', 100), 0, 9)
+  await log.entries.putKnock(ADA, knockOf('2', FIRST), 0, 9)
   const last = (await log.readAcross([name('1', BEN)], 0, ALL)).at(-1)?.position ?? 0
   // What is asked for before it is kept and then erased, what is asked for after it is refused: nothing falls in between.
   const [before, , after] = await Promise.all([
@@ -182,6 +197,13 @@ const deletion: Use = async (log) => {
   same((await log.head(name('1'))).sequence, 0, 'no head')
   same(await log.readAcross([name('1'), name('2')], 0, ALL), [], 'nor across')
   same([await log.keyrings(ADA), await log.certificate(ADA, device, 0)], [[], undefined], 'nor keys')
+  const { entries } = log
+  same(
+    [await entries.invite(ADA, FIRST, 0), await entries.knocks(ADA, 0)],
+    [undefined, []],
+    'nor what waits for newcomers',
+  )
+  same(await log.checkpoints(name('2')), [], 'nor checkpoints')
   same(toHex((await log.deletion(ADA)) ?? new Uint8Array()), toHex(proof), 'the proof stands in its place')
   same(await log.putKeyring(ADA, 0, utf8('zero')), 'deleted', 'it is not registered anew')
   await log.putCertificate(ADA, device, 0, utf8('certificate'))
@@ -194,6 +216,81 @@ const deletion: Use = async (log) => {
   await log.append(name('1', BEN), await texts('z'))
   const [next] = await log.readAcross([name('1', BEN)], last, ALL)
   same([next && words([next]), (next?.position ?? 0) > last], [['z'], true], 'and goes on at later positions')
+}
+
+const allCertificates: Use = async (log) => {
+  const [one, two] = ['0d', '0c'].map((byte) => byte.repeat(16) as DeviceId) as [DeviceId, DeviceId]
+  same(await log.certificates(ADA, 10), [], 'none yet')
+  await log.putCertificate(ADA, one, 0, utf8('one, old'))
+  await log.putCertificate(ADA, one, 2, utf8('one'))
+  await log.putCertificate(ADA, one, 1, utf8('one, between'))
+  await log.putCertificate(ADA, two, 0, utf8('two'))
+  await log.putCertificate(BEN, two, 5, utf8('elsewhere'))
+  const found = async (most: number) => (await log.certificates(ADA, most)).map(toHex)
+  same(await found(10), [utf8('two'), utf8('one')].map(toHex), 'the newest of each, by device')
+  same(await found(1), [toHex(utf8('two'))], 'at most so many')
+}
+
+const invites: Use = async ({ entries }) => {
+  const read = async (id: string, now: number, space = ADA) => {
+    const found = await entries.invite(space, id, now)
+    return found && [new TextDecoder().decode(found.record), found.by, found.expires]
+  }
+  same(await read(FIRST, 0), undefined, 'none yet')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('a', 100), 0, 2), 'kept', 'kept')
+  same(await read(FIRST, 99), ['a', DEVICE, 100], 'and read')
+  same(await read(FIRST, 100), undefined, 'until it expires')
+  same(await read(FIRST, 0, BEN), undefined, 'in its own space only')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 200, OTHER), 0, 2), 'taken', 'the id is another device’s')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 200), 0, 2), 'kept', 'its own device writes it anew')
+  same(await read(FIRST, 150), ['b', DEVICE, 200], 'with a new end')
+  same(await entries.putInvite(ADA, SECOND, inviteOf('c', 50), 0, 2), 'kept', 'a second')
+  same(await entries.putInvite(ADA, '1c'.repeat(16), inviteOf('d', 99), 0, 2), 'over-quota', 'no third')
+  same(await entries.putInvite(ADA, '1c'.repeat(16), inviteOf('d', 99), 60, 2), 'kept', 'once one has expired')
+  await entries.dropInvite(ADA, FIRST)
+  same(await read(FIRST, 0), undefined, 'dropped')
+}
+
+const knocks: Use = async ({ entries }) => {
+  const waiting = async (now = 0) => (await entries.knocks(ADA, now)).map(({ id }) => id[0])
+  await entries.putInvite(ADA, FIRST, inviteOf('a', 100), 0, 9)
+  same(await entries.putKnock(ADA, knockOf('2', FIRST), 0, 3), 'kept', 'kept')
+  same(await entries.putKnock(ADA, knockOf('2', FIRST), 0, 3), 'known', 'the same again')
+  same(await entries.putKnock(ADA, knockOf('1', SECOND), 0, 3), 'kept', 'another')
+  same(await entries.putKnock(ADA, knockOf('3', FIRST, 10), 0, 3), 'kept', 'a third')
+  same(await entries.putKnock(ADA, knockOf('4', FIRST), 0, 3), 'over-quota', 'no fourth')
+  same(await waiting(), ['2', '1', '3'], 'in the order in which they came')
+  same(await waiting(10), ['2', '1'], 'until they expire')
+  await entries.answerKnock(ADA, '2'.repeat(32), utf8('yes'))
+  await entries.answerKnock(ADA, '2'.repeat(32), utf8('no'))
+  same(await waiting(10), ['1'], 'an answered one waits no longer')
+  const answered = await entries.knock(ADA, '2'.repeat(32), 10)
+  same(new TextDecoder().decode(answered?.answer), 'yes', 'the first answer stands')
+  same((await entries.knock(ADA, '1'.repeat(32), 10))?.answer, undefined, 'no answer yet')
+  same(await entries.knock(ADA, '3'.repeat(32), 10), undefined, 'expired')
+  await entries.dropInvite(ADA, FIRST)
+  same(await entries.knock(ADA, '2'.repeat(32), 10), undefined, 'gone with its invite')
+  same(await waiting(10), ['1'], 'and no other')
+}
+
+const erases: Use = async (log) => {
+  const { entries } = log
+  const fill = async (space: SpaceId) => {
+    await entries.putInvite(space, FIRST, inviteOf('a', 100), 0, 9)
+    await entries.putKnock(space, knockOf('2', FIRST), 0, 9)
+  }
+  const left = async (space: SpaceId) =>
+    [await entries.invite(space, FIRST, 0), ...(await entries.knocks(space, 0))].filter(Boolean).length
+  await log.putKeyring(ADA, 0, utf8('zero'))
+  await fill(ADA)
+  await fill(BEN)
+  await log.putKeyring(ADA, 1, utf8('one'), false)
+  same(await left(ADA), 2, 'a keyring that removes nobody leaves them')
+  same(await log.putKeyring(ADA, 1, utf8('other'), true), 'conflict', 'one that is not kept')
+  same(await left(ADA), 2, 'erases nothing')
+  await log.putKeyring(ADA, 2, utf8('two'), true)
+  same(await left(ADA), 0, 'one that removes somebody erases both')
+  same(await left(BEN), 2, 'of its own space only')
 }
 
 const closes: Use = async (log) => {
@@ -225,6 +322,86 @@ const quota = (log: Log) => async (): Promise<void> => {
   same((await log.append(name('3', BEN), await texts('abcd'))).length, 1, 'another space has its own room')
 }
 
+/** Four records, and a checkpoint's place after the given one. */
+async function summed(log: Log, ...at: readonly number[]) {
+  const places = await log.append(name('1'), await texts('aaaa', 'bbbb', 'cccc', 'dddd'))
+  return at.map((sequence) => {
+    const place = places[sequence - 1]
+    if (place === undefined || typeof place === 'string') throw new Error('a place')
+    return { ...place, record: utf8(`sum ${sequence}`) }
+  })
+}
+
+const checkpoints: Use = async (log) => {
+  const [one, two, three] = await summed(log, 1, 2, 4)
+  if (!one || !two || !three) throw new Error('three checkpoints')
+  same(await log.checkpoints(name('1')), [], 'none yet')
+  same(await log.putCheckpoint(name('1'), two, 10), 'kept', 'the first')
+  same(await log.putCheckpoint(name('1'), one, 11), 'stale', 'one that reaches less far')
+  same(await log.putCheckpoint(name('1'), { ...two, record: utf8('other') }, 11), 'stale', 'another of the same place')
+  same(await log.putCheckpoint(name('1'), { ...three, chain: two.chain }, 12), 'misplaced', 'another chain')
+  same(await log.putCheckpoint(name('1'), { ...three, sequence: 5 }, 12), 'misplaced', 'beyond the head')
+  same(await log.putCheckpoint(name('2'), three, 12), 'misplaced', 'an empty log')
+  same(await log.putCheckpoint(name('1'), three, 13), 'kept', 'the next')
+  const kept = await log.checkpoints(name('1'))
+  const plain = kept.map(({ sequence, chain, record }) => [sequence, toHex(chain), toHex(record)])
+  same(
+    plain,
+    [three, two].map(({ sequence, chain, record }) => [sequence, toHex(chain), toHex(record)]),
+    'two are kept, the newest first',
+  )
+  await log.append(name('1'), await texts('e'))
+  const head = await log.head(name('1'))
+  same(await log.putCheckpoint(name('1'), { ...head, record: utf8('sum 5') }, 14), 'kept', 'a third')
+  same(
+    (await log.checkpoints(name('1'))).map(({ sequence }) => sequence),
+    [5, 4],
+    'the oldest goes',
+  )
+  same(await log.tail(name('1'), 3), { records: 2, bytes: 5 }, 'what comes after a sequence')
+}
+
+const drops: Use = async (log) => {
+  const [two, four] = await summed(log, 2, 4)
+  if (!two || !four) throw new Error('two checkpoints')
+  await log.putCheckpoint(name('1'), two, 10)
+  same(await log.drop(1e9, 99), 0, 'nothing with one checkpoint')
+  await log.putCheckpoint(name('1'), four, 20)
+  same(await log.drop(20, 99), 0, 'nothing before the grace is over')
+  same(await log.floor(name('1')), 0, 'nothing is gone')
+  const [first] = await log.read(name('1'), 0, ALL)
+  same(await log.drop(21, 1), 1, 'some at a time')
+  same(await log.floor(name('1')), 1, 'the floor rises with them')
+  same(await log.drop(21, 99), 1, 'up to where the older checkpoint reaches')
+  same(await log.drop(21, 99), 0, 'and no further')
+  same(await log.floor(name('1')), 2, 'the floor is there')
+  same(words(await log.read(name('1'), 0, ALL)), ['cccc', 'dddd'], 'the rest is read')
+  same(words(await log.readAcross([name('1')], 0, ALL)), ['cccc', 'dddd'], 'also across logs')
+  same(await log.tail(name('1'), 0), { records: 2, bytes: 8 }, 'and counted')
+  const again = await log.append(name('1'), await texts('aaaa', 'cccc'))
+  const sequences = again.map((place) => (typeof place === 'string' ? place : place.sequence))
+  same(sequences, [5, 3], 'what was let go is kept anew, what is there keeps its place')
+  const entries = await log.read(name('1'), 2, ALL)
+  let chain = two.chain
+  for (const entry of entries) {
+    chain = await chainNext(chain, await recordHash(entry.record))
+    same(toHex(entry.chain), toHex(chain), 'the chain goes on')
+  }
+  same(first?.sequence, 1, 'what was read before is as it was')
+}
+
+const roomOfCheckpoints: Use = async (log) => {
+  const places = await log.append(name('1'), await texts('aa', 'bb', 'cc'))
+  const put = async (at: number, text: string) => {
+    const place = places[at - 1]
+    if (place === undefined || typeof place === 'string') throw new Error('a place')
+    return log.putCheckpoint(name('1'), { ...place, record: utf8(text) }, at)
+  }
+  same(await put(1, 'xxx'), 'kept', 'within')
+  same(await put(2, 'x'), 'over-quota', 'over it')
+  same(await log.drop(1e9, 9), 0, 'nothing is let go for it')
+}
+
 /** @param make gives an empty log with this quota each time */
 export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogCase[] {
   const cases: Record<string, Use> = {
@@ -234,9 +411,15 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
     'appends that arrive together have no gap and no double': together,
     'reads page by page': pages,
     'reads across logs in the order of commit': across,
+    'CP2 two checkpoints are kept, each reaching further, each fitting the chain': checkpoints,
+    'CP4 records that two checkpoints cover go after the grace, and may come again': drops,
     'keyrings follow each other': keyrings,
     'certificates by device and epoch': certificates,
     'Z2 a deleted space is erased, and stays so': deletion,
+    'certificates of a space, the newest of each device': allCertificates,
+    'invites expire, and belong to a device': invites,
+    'knocks wait for one answer': knocks,
+    'KR4 a keyring that removes somebody erases what waits for newcomers': erases,
     'finishes what was begun when it closes': closes,
   }
   const run = async (quotaOf: Quota, use: Use) => {
@@ -249,6 +432,7 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
   }
   return [
     ...Object.entries(cases).map(([title, use]) => ({ name: title, run: () => run(ROOMY, use) })),
+    { name: 'P1 a checkpoint takes room, too', run: () => run({ bytes: 9, documents: 2 }, roomOfCheckpoints) },
     { name: 'P1 a space has bounded room', run: () => run({ bytes: 9, documents: 2 }, (log) => quota(log)()) },
   ]
 }

@@ -30,7 +30,13 @@ export async function testSpace(relay: string | null = 'https://relay.example'):
     async join(member) {
       const person = member ?? (await createMember())
       const stored = await enterSpace(
-        { space, keyrings: [keyring], writeSeed, name: 'Test', relay: relay ?? undefined },
+        {
+          space,
+          keyrings: [keyring],
+          held: { role: 'writer', seed: writeSeed },
+          name: 'Test',
+          relay: relay ?? undefined,
+        },
         person,
         0,
       )

@@ -1,10 +1,19 @@
 /** A relay's client for tests: real keys and envelopes, requests by a function, so that it serves the core and a server on a port alike. */
 import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { CertificateRole } from '../../shared/envelope/certificate.ts'
-import { envelopeHash, NO_PREVIOUS, NOTHING_SEEN } from '../../shared/envelope/header.ts'
+import { envelopeHash, NO_PREVIOUS, NOTHING_SEEN, type Seen } from '../../shared/envelope/header.ts'
 import { createSpace, issueCertificate, type NewSpace } from '../../shared/envelope/issue.ts'
-import { openSpaceKeys, readSeedOf, type SpaceKeys } from '../../shared/envelope/keys.ts'
-import { createDevice, createMember, type Device, randomBytes, sign } from '../../shared/envelope/party.ts'
+import { type VerifiedKeyring, verifyKeyrings } from '../../shared/envelope/keyring.ts'
+import {
+  contentKeyOf,
+  importSpaceKeys,
+  indexKeyOf,
+  openSpaceKeys,
+  readSeedOf,
+  type SpaceKeys,
+} from '../../shared/envelope/keys.ts'
+import { createDevice, createMember, type Device, type Member, randomBytes, sign } from '../../shared/envelope/party.ts'
+import { rotate } from '../../shared/envelope/rotate.ts'
 import { sealEnvelope } from '../../shared/envelope/seal.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
 import { type AppendAnswer, appendPath, keyringPath, parseAppendAnswer } from '../../shared/protocol/append.ts'
@@ -29,13 +38,15 @@ export class Writer {
   readonly device: Device
   readonly certificate: Bytes
   readonly keys: SpaceKeys
+  readonly epoch: number
   readonly #leases = new Map<DocumentId, { nonce: string; counter: number; previous: string }>()
 
-  constructor(space: NewSpace, device: Device, certificate: Bytes, keys: SpaceKeys) {
+  constructor(space: NewSpace, device: Device, certificate: Bytes, keys: SpaceKeys, epoch = 0) {
     this.space = space
     this.device = device
     this.certificate = certificate
     this.keys = keys
+    this.epoch = epoch
   }
 
   document(name: string): Promise<DocumentId> {
@@ -51,7 +62,7 @@ export class Writer {
       kind: 'update',
       document,
       class: 1,
-      epoch: 0,
+      epoch: this.epoch,
       device: this.device.id,
       nonce,
       counter,
@@ -69,10 +80,17 @@ export class Writer {
     return all
   }
 
+  /** A checkpoint that covers the log up to `seen`. */
+  async checkpoint(document: DocumentId, seen: Seen, body: Bytes = randomBytes(100)): Promise<Bytes> {
+    const draft = { kind: 'checkpoint', document, class: 1, epoch: 0, device: this.device.id, counter: 1 } as const
+    const whole = { ...draft, nonce: toHex(randomBytes(8)), previous: NO_PREVIOUS, seen, body }
+    return must(await sealEnvelope(whole, this.keys, this.device.signing))
+  }
+
   async presence(kind: 'presence' | 'signal' = 'presence', body: Bytes = randomBytes(20)): Promise<Bytes> {
     const document = await this.keys.documentId(2, new Uint8Array())
     const nonce = toHex(randomBytes(8))
-    const draft = { kind, document, class: 2, epoch: 0, device: this.device.id, nonce, counter: 1 } as const
+    const draft = { kind, document, class: 2, epoch: this.epoch, device: this.device.id, nonce, counter: 1 } as const
     const whole = { ...draft, previous: NO_PREVIOUS, seen: NOTHING_SEEN, body }
     return must(await sealEnvelope(whole, this.keys, this.device.signing))
   }
@@ -96,6 +114,69 @@ export async function join(space: NewSpace, { role = 'writer', notAfter = Date.n
   const roleSeed = role === 'writer' ? space.writeSeed : await readSeedOf(space.writeSeed)
   const certificate = await issueCertificate({ space: space.space, epoch: 0, role, notAfter, member, device, roleSeed })
   return new Writer(space, device, certificate, keys)
+}
+
+/** A space's second and later epochs, made by its founder. */
+export class Founder {
+  readonly space: NewSpace
+  readonly member: Member
+  readonly records: Bytes[]
+  readonly #seeds: Bytes[]
+  readonly #index: Bytes
+
+  constructor(space: NewSpace, member: Member, index: Bytes) {
+    this.space = space
+    this.member = member
+    this.records = [space.keyring]
+    this.#seeds = [space.writeSeed]
+    this.#index = index
+  }
+
+  static async begin(): Promise<Founder> {
+    const member = await createMember()
+    const space = await createSpace(member)
+    return new Founder(space, member, await indexKeyOf(await readSeedOf(space.writeSeed)))
+  }
+
+  get epoch(): number {
+    return this.#seeds.length - 1
+  }
+
+  /** A device of a member in the epoch now; the founder's own when none is named. */
+  async device(member: Member = this.member, role: CertificateRole = 'writer', device?: Device): Promise<Writer> {
+    const { space } = this.space
+    const own = device ?? (await createDevice(member))
+    const writeSeed = this.#seeds.at(-1) as Bytes
+    const roleSeed = role === 'writer' ? writeSeed : await readSeedOf(writeSeed)
+    const notAfter = Date.now() + LONG
+    const request = { space, epoch: this.epoch, role, notAfter, member, device: own, roleSeed }
+    const contents = await Promise.all(this.#seeds.map(async (seed) => contentKeyOf(await readSeedOf(seed))))
+    const keys = await importSpaceKeys(space, this.#index, new Map(contents.entries()))
+    return new Writer(this.space, own, await issueCertificate(request), keys, this.epoch)
+  }
+
+  /** The record of the next epoch. `keep` false: only made, as by another admin at the same moment. */
+  async rotate(revoked: readonly Writer[] = [], keep = true): Promise<Bytes> {
+    const chain = must(await verifyKeyrings(this.records, this.space.space))
+    const before = chain.at(-1) as VerifiedKeyring
+    const writeSeed = randomBytes(32)
+    const contentKey = await contentKeyOf(await readSeedOf(this.#seeds.at(-1) as Bytes))
+    const record = await rotate(
+      {
+        before,
+        old: { contentKey, indexKey: this.#index },
+        admins: [this.member.publicKey],
+        staying: [],
+        revoked: revoked.map(({ device }) => device.id),
+        signer: this.member,
+      },
+      { writeSeed, random: randomBytes(16), ephemeral: () => randomBytes(32) },
+    )
+    if (!keep) return record
+    this.records.push(record)
+    this.#seeds.push(writeSeed)
+    return record
+  }
 }
 
 export async function register(ask: Ask, { space }: Writer): Promise<Response> {

@@ -22,7 +22,7 @@ import type {
   SpaceDocument,
   ValueFate,
 } from '../../shared/engine/document-parts.ts'
-import type { Ended, OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
+import type { Closed, OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
 import { StoreFull } from '../../shared/engine/ports.ts'
 import { Signal } from '../../shared/kit/signal.ts'
 
@@ -162,6 +162,9 @@ export class StandInSpaceDocument extends Standing {
       on ? this.muted.set(member, { since, by: this.#self }) : this.muted.delete(member),
     )
   }
+  devices() {
+    return []
+  }
   pages() {
     return this.#pages
   }
@@ -242,7 +245,7 @@ export class StandInSpace {
   readonly moves = new StandInCarriage()
   readonly pages = new Map<string, StandInPage>()
   readonly seen = new Map<DeviceId, { member: MemberId; at: number }>()
-  ended: Ended | undefined
+  closed: Closed | undefined
   open = 0
 
   constructor(name: string, digits: { space: string; member: string }, relay: string | undefined) {
@@ -250,8 +253,16 @@ export class StandInSpace {
     this.private = relay === undefined
     const [space, member, device] = [hex(digits.space), hex(digits.member), hex(digits.member)]
     const pageDocument = async (address: string) => this.page(address).id
-    const isAdmin = () => this.self.role === 'admin'
-    this.self = { isAdmin, space, member, device, relay, role: 'writer', pageDocument } as unknown as SpaceSelf
+    this.self = {
+      space,
+      member,
+      device,
+      relay,
+      role: 'writer',
+      pageDocument,
+      isAdmin: () => this.self.role === 'admin',
+      admits: () => true,
+    } as unknown as SpaceSelf
     this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
   }
 
@@ -269,20 +280,26 @@ export class StandInSpace {
       until.addEventListener('abort', () => this.open--)
       return this.page(address) as unknown as PageDocument
     }
-    const ended = () => this.ended
+    const closed = () => this.closed
     return {
       self: this.self,
+      administration: { waiting: new Map(), want: async () => undefined },
       name: this.name,
       private: this.private,
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
       seen: this.seen,
-      get ended() {
-        return ended()
+      get closed() {
+        return closed()
       },
       openPage,
-      invite: async (inviter, page, annotation) =>
-        `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
+      knocks: { waiting: new Map(), answer: async () => undefined },
+      invites: { list: () => [], revoke: async () => undefined },
+      invite: async (inviter, page, _wanted, annotation) => ({
+        code: `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,
+        id: 'ab'.repeat(16),
+        expires: 1_000,
+      }),
     }
   }
 }

@@ -302,7 +302,8 @@ export async function world<Name extends string>(
     if (code === undefined) {
       const space = await made.run(person.spaces.create('Team', RELAY))
       await made.settle()
-      code = await space.invite(name, '')
+      code = (await made.run(space.invite(name, ''))).code
+      await made.settle()
     } else {
       await made.run(person.spaces.join(fromBase64Url(code)))
       await made.until(`${name} joined`, () => person.spaces.list().length === 2)

@@ -2,7 +2,16 @@
  * shared/envelope/SPEC.md a second time: written from that page on Node's own cryptography, sharing no code with what it
  * checks. Makes `outputs` of shared/envelope/vectors.json from its `inputs`. All bytes are hex.
  */
-import { createCipheriv, createHash, createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
+import {
+  createCipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  sign,
+} from 'node:crypto'
 
 export interface EnvelopeInput {
   readonly kind: number
@@ -41,6 +50,30 @@ export interface Inputs {
     readonly inviter: string
     readonly page: string
   }
+  readonly inviteRecord: {
+    readonly secret: string
+    readonly iv: string
+    readonly role: number
+    readonly expires: number
+    readonly askFirst: { readonly iv: string }
+  }
+  readonly knock: {
+    readonly name: string
+    readonly colour: number
+    readonly ephemeralSeed: string
+    readonly answerSeed: string
+  }
+  /** A second epoch whose seeds and old keys are really sealed. */
+  readonly rotation: {
+    readonly random: string
+    readonly revoked: string
+    readonly staying: ReadonlyArray<{
+      readonly device: string
+      readonly role: 'writer' | 'reader'
+      readonly exchangeSeed: string
+      readonly ephemeralSeed: string
+    }>
+  }
 }
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex')
@@ -67,7 +100,7 @@ function pair(seed: Uint8Array, last: 110 | 112) {
   const frame = Buffer.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 43, 101, last, 4, 34, 4, 32])
   const key = createPrivateKey({ key: join(frame, seed), format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
-  return { publicKey, sign: (message: Uint8Array): Buffer => sign(null, message, key) }
+  return { publicKey, key, sign: (message: Uint8Array): Buffer => sign(null, message, key) }
 }
 
 /** K4-K7. */
@@ -163,6 +196,121 @@ function invite(input: Inputs['invite'], space: Buffer, writeSeed: Buffer): stri
   return join(fields, H(T('invite'), fields).subarray(0, 4)).toString('base64url')
 }
 
+/** RFC 7748, between a private seed and a public key of another one. */
+function agree(seed: Uint8Array, other: Uint8Array): Buffer {
+  const spki = join(Buffer.from([0x30, 0x2a, 0x30, 5, 6, 3, 43, 101, 110, 3, 33, 0]), other)
+  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  return diffieHellman({ privateKey: pair(seed, 110).key, publicKey })
+}
+
+/** Sealed to an X25519 key as Y5 says; `info` without the ephemeral key. */
+function sealedTo(
+  ephemeralSeed: Buffer,
+  to: Uint8Array,
+  salt: Buffer,
+  info: Buffer,
+  body: Buffer,
+  header: Uint8Array = NONE,
+): Buffer {
+  const ephemeral = pair(ephemeralSeed, 110).publicKey
+  const key = HKDF(agree(ephemeralSeed, to), salt, join(info, ephemeral))
+  return join(ephemeral, gcm(key, Buffer.alloc(12), header, body))
+}
+
+/** Y5. */
+function wrap(
+  name: 'wrap' | 'answer',
+  space: Buffer,
+  device: Buffer,
+  role: 'writer' | 'reader',
+  keys: EpochKeys,
+  to: Buffer,
+  ephemeral: Buffer,
+): Buffer {
+  const seed = role === 'writer' ? join(number(1, 1), keys.writeSeed) : join(number(1, 2), keys.readSeed)
+  return sealedTo(ephemeral, to, space, join(T(name), number(4, 1), device), seed)
+}
+
+/** Y5, Y6. */
+function rotation(input: Inputs, space: Buffer, genesis: Uint8Array, old: EpochKeys, admin: Pair) {
+  const { random, revoked, staying } = input.rotation
+  const keys = epochKeys(hex(input.writeSeeds[1]))
+  const wraps = staying.map(({ device, role, exchangeSeed, ephemeralSeed }) => {
+    const to = pair(hex(exchangeSeed), 110).publicKey
+    return { device: hex(device), sealed: wrap('wrap', space, hex(device), role, keys, to, hex(ephemeralSeed)) }
+  })
+  const oldKey = HKDF(keys.contentKey, space, join(T('old'), number(4, 1)))
+  const oldSealed = gcm(oldKey, Buffer.alloc(12), NONE, join(old.contentKey, old.indexKey))
+  const body = join(
+    ...[number(1, 1), number(1, 3), number(4, 1), H(genesis), hex(random), number(1, 1), admin.publicKey],
+    ...[keys.write.publicKey, keys.read.publicKey, keys.commitment, number(2, 1), hex(revoked)],
+    ...[number(2, wraps.length), ...wraps.flatMap(({ device, sealed }) => [device, block(sealed)])],
+    ...[block(oldSealed), admin.publicKey],
+  )
+  return join(body, admin.sign(join(T('keyring'), body)))
+}
+
+/** I5, I6, I8. */
+function sealedInvite(input: Inputs, space: Buffer, member: Buffer, keys: EpochKeys) {
+  const { secret, iv, role, expires, askFirst } = input.inviteRecord
+  const derived = (name: string) => HKDF(hex(secret), space, T(name))
+  const id = derived('invite-id').subarray(0, 16)
+  const texts = [input.invite.relay, input.invite.spaceName, input.invite.inviter, input.invite.page]
+  const fields = join(
+    ...[number(1, 1), number(1, 2), space, hex(secret)],
+    ...texts.map((text) => block(Buffer.from(text, 'utf8'))),
+  )
+  const record = (flags: number, key: Uint8Array, nonce: Buffer) => {
+    const body = join(
+      ...[number(1, 1), number(1, role), number(1, flags), number(4, 0), number(8, expires)],
+      member,
+      key,
+    )
+    return join(nonce, gcm(derived('invite-key'), nonce, join(T('invite-record'), space, id), body)).toString('hex')
+  }
+  const knockPair = pair(HKDF(keys.contentKey, space, T('knock')), 110)
+  return {
+    code: join(fields, H(T('invite'), fields).subarray(0, 4)).toString('base64url'),
+    id: id.toString('hex'),
+    record: record(0, keys.writeSeed, hex(iv)),
+    askFirst: record(1, knockPair.publicKey, hex(askFirst.iv)),
+    proof: createHmac('sha256', derived('invite-proof')).update(member).digest('hex'),
+  }
+}
+
+/** KN4-KN7: the example's member knocks with the example's device, and is let in as a writer. */
+function knock(
+  input: Inputs,
+  space: Buffer,
+  invite: Buffer,
+  keys: EpochKeys,
+  member: Pair,
+  device: Pair,
+  deviceId: Buffer,
+) {
+  const start = join(number(1, 1), number(1, 10), space, invite, number(4, 0))
+  const exchange = pair(hex(input.exchangeSeed), 110).publicKey
+  const name = Buffer.alloc(240)
+  const length = name.write(input.knock.name, 'utf8')
+  const fields = join(
+    ...[member.publicKey, device.publicKey, exchange],
+    number(1, input.knock.colour),
+    number(1, length),
+    name,
+  )
+  const signed = join(T('knock'), start, fields)
+  const body = join(fields, member.sign(signed), device.sign(signed))
+  const to = pair(HKDF(keys.contentKey, space, T('knock')), 110).publicKey
+  const record = join(
+    start,
+    sealedTo(hex(input.knock.ephemeralSeed), to, space, join(T('knock-seal'), invite), body, start),
+  )
+  const info = join(T('answer'), number(4, 0), deviceId)
+  const seed = join(number(1, 1), keys.writeSeed)
+  const answer = join(number(4, 0), sealedTo(hex(input.knock.answerSeed), exchange, space, info, seed))
+  return { record: record.toString('hex'), id: H16(T('knock'), record).toString('hex'), answer: answer.toString('hex') }
+}
+
 /** Everything that follows from the inputs. */
 export function reference(input: Inputs) {
   const member = pair(hex(input.memberSeed), 112)
@@ -182,6 +330,7 @@ export function reference(input: Inputs) {
   const nonce = hex(input.nonce)
   const lease = H(T('peer'), deviceId, documentAt(0), nonce).readBigUInt64BE() & (2n ** 63n - 1n)
   const code = invite(input.invite, space, hex(input.writeSeeds[0]))
+  const inviteOut = sealedInvite(input, space, H16(T('member'), member.publicKey), keys)
   const sealed = Object.entries(input.envelopes).map(([name, one]) => {
     const place = { space, device: deviceId, nonce, document: documentAt(one.document) }
     const documentClass = input.documents[one.document]?.class ?? 0
@@ -209,5 +358,8 @@ export function reference(input: Inputs) {
     frame: frame(input.frame, space, documentAt(input.frame.document), deviceId, keys.contentKey).toString('hex'),
     invite: code,
     inviteLink: `${input.invite.relay}/join#${code}`,
+    inviteRecord: inviteOut,
+    knock: knock(input, space, hex(inviteOut.id), keys, member, device, deviceId),
+    rotation: rotation(input, space, genesis.body, keys, member).toString('hex'),
   }
 }

@@ -25,7 +25,7 @@ describe('one relay for all spaces', () => {
     await w.settle()
     expect(w.relay.connections).toBe(4)
     const second = await w.run(ada.spaces.create('Second', RELAY))
-    await w.run(ben.spaces.join(fromBase64Url(await second.invite('ada', ''))))
+    await w.run(ben.spaces.join(fromBase64Url((await w.run(second.invite('ada', ''))).code)))
     await w.until('Ben is in', () => ben.spaces.list().length === 3)
     const bens = ben.spaces.get(second.self.space)
     await w.until('they see each other there', () => second.carriage.present().length === 1)

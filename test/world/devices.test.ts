@@ -194,10 +194,11 @@ describe('a backup', () => {
     const { w, ada, laptop } = await scene(16)
     const me = (await ada.store.get('profile', 'me')) as { seed: Bytes }
     const spaces = (await ada.store.list('spaces', JOINED)).map(({ value }) => value as StoredSpace)
-    const portable = spaces.map(({ space, name, writeSeed, keyrings, relay }) => ({
+    const portable = spaces.map(({ space, name, role, seed, keyrings, relay }) => ({
       space,
       name,
-      writeSeed,
+      role,
+      seed,
       keyrings,
       ...(relay === undefined ? {} : { relay }),
     }))

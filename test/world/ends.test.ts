@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SpaceId } from '../../shared/domain/ids.ts'
 import type { PageDocument } from '../../shared/engine/document-parts.ts'
 import { STORE_TABLES } from '../../shared/engine/ports.ts'
-import { LeaveRefused } from '../../shared/engine/spaces/ending.ts'
+import { SpaceRefusal } from '../../shared/engine/spaces/refusal.ts'
 import { createMember, sign } from '../../shared/envelope/party.ts'
 import { fromBase64Url } from '../../shared/kit/bytes.ts'
 import { deletionMessage } from '../../shared/protocol/deletion.ts'
@@ -38,7 +38,7 @@ async function team(seed: number) {
 describe('leaving a space', () => {
   it('S20 keeps the copy: it can be read, not written, and nothing moves any more; an invite leads back', async () => {
     const { made, ada, ben, space } = await team(1)
-    const code = await ada.space.invite('Ada', '')
+    const { code } = await ada.space.invite('Ada', '')
     ben.leave(PAGE)
     await made.settle()
     await made.run(ben.spaces.leave(space))
@@ -46,15 +46,15 @@ describe('leaving a space', () => {
     await made.settle()
     const page = await made.run(ben.open(PAGE))
     expect(texts(page)).toEqual(['by Ada'])
-    expect([ben.space.ended, ben.space.carriage.link.state]).toEqual([{ how: 'left' }, 'none'])
+    expect([ben.space.closed, ben.space.carriage.link.state]).toEqual([{ how: 'left' }, 'none'])
     expect(ben.space.carriage.link.words).toContain('You left this space')
-    await expect(say(ben, 'too late')).rejects.toThrow(/only read/)
+    await expect(say(ben, 'too late')).rejects.toThrow(/written/)
     await expect(ben.space.invite('Ben', '')).rejects.toThrow()
-    await expect(ben.spaces.leave(space)).rejects.toThrow(LeaveRefused)
+    await expect(ben.spaces.leave(space)).rejects.toThrow(SpaceRefusal)
     ben.leave(PAGE)
     ben.crash()
     await made.run(ben.start())
-    expect([ben.space.ended, texts(await made.run(ben.open(PAGE)))]).toEqual([{ how: 'left' }, ['by Ada']])
+    expect([ben.space.closed, texts(await made.run(ben.open(PAGE)))]).toEqual([{ how: 'left' }, ['by Ada']])
     ben.leave(PAGE)
     await made.run(ben.spaces.join(fromBase64Url(code)))
     const again = await made.run(ben.open(PAGE))
@@ -125,13 +125,13 @@ describe('leaving a space', () => {
       ben.spaces.forget(privately),
       ben.spaces.deleteEverywhere(privately),
     ])
-      await expect(end).rejects.toThrow(LeaveRefused)
-    const code = await ada.space.invite('Ada', '')
+      await expect(end).rejects.toThrow(SpaceRefusal)
+    const { code } = await ada.space.invite('Ada', '')
     await made.run(ben.spaces.forget(space))
     await made.run(ben.spaces.join(fromBase64Url(code)))
     await made.until('Ben to be in again', () => ben.spaces.get(space) !== undefined)
     await made.run(ben.spaces.forget(space))
-    await expect(ben.spaces.forget(space)).rejects.toThrow(LeaveRefused)
+    await expect(ben.spaces.forget(space)).rejects.toThrow(SpaceRefusal)
   })
 
   it('S23 who was seen here is known after a restart, and forgotten with the space', async () => {
@@ -150,19 +150,19 @@ describe('deleting a space', () => {
   it('S22 the relay erases it; members keep what they have, and are told who did it', async () => {
     const { made, ada, ben, space } = await team(6)
     await expect(ben.spaces.deleteEverywhere(space)).rejects.toThrow(/admin/)
-    const code = await ada.space.invite('Ada', '')
+    const { code } = await ada.space.invite('Ada', '')
     await made.run(ada.spaces.deleteEverywhere(space))
-    expect(ada.space.ended).toEqual({ how: 'deleted', by: ada.member })
-    await made.until('Ben to hear of it', () => ben.space.ended !== undefined)
-    expect(ben.space.ended).toEqual({ how: 'deleted', by: ada.member })
+    expect(ada.space.closed).toEqual({ how: 'deleted', by: ada.member })
+    await made.until('Ben to hear of it', () => ben.space.closed !== undefined)
+    expect(ben.space.closed).toEqual({ how: 'deleted', by: ada.member })
     expect(ben.space.carriage.link.words).toBe(
       'ada deleted this space. What you have stays on this device until you forget it.',
     )
     ben.leave(PAGE)
     expect(texts(await made.run(ben.open(PAGE)))).toEqual(['by Ada'])
-    await expect(say(ben, 'too late')).rejects.toThrow(/only read/)
-    await made.run(ben.spaces.join(fromBase64Url(code)))
-    expect(ben.space.ended?.how).toBe('deleted')
+    await expect(say(ben, 'too late')).rejects.toThrow(/written/)
+    await expect(ben.spaces.join(fromBase64Url(code))).rejects.toThrow(/deleted/)
+    expect(ben.space.closed?.how).toBe('deleted')
     await made.run(ben.spaces.forget(space))
     await made.run(ben.spaces.join(fromBase64Url(code)))
     expect(ben.spaces.pending().map(({ words }) => words)).toEqual([expect.stringContaining('deleted')])
@@ -174,13 +174,13 @@ describe('deleting a space', () => {
     made.offline.add('ada')
     made.enforce()
     const refused = made.run(ada.spaces.deleteEverywhere(space).then(() => '', String))
-    expect([await refused, ada.space.ended]).not.toContain('')
-    expect(ada.space.ended).toBeUndefined()
+    expect([await refused, ada.space.closed]).not.toContain('')
+    expect(ada.space.closed).toBeUndefined()
     made.heal()
     await made.run(ada.spaces.deleteEverywhere(space))
     await made.run(ben.start())
-    await made.until('Ben to hear of it', () => ben.space.ended !== undefined)
-    expect(ben.space.ended?.how).toBe('deleted')
+    await made.until('Ben to hear of it', () => ben.space.closed !== undefined)
+    expect(ben.space.closed?.how).toBe('deleted')
   })
 
   it('S22 a word that is no admin’s of the space ends nothing, whatever the relay says', async () => {
@@ -196,6 +196,6 @@ describe('deleting a space', () => {
     deleted.emit(await word(space, mallory.publicKey))
     deleted.emit(await word(space, new Uint8Array(32)))
     await made.settle()
-    expect(ben.space.ended).toBeUndefined()
+    expect(ben.space.closed).toBeUndefined()
   })
 })

@@ -336,7 +336,7 @@ describe('a relay that lies about people', () => {
     w.relay.lies.set('ben', {
       answer: ({ path }) => (path.endsWith('/keyrings') ? new Response(encodeBatch([keyring])) : undefined),
     })
-    await w.run(ben.spaces.join(fromBase64Url(await second.invite('ada', ''))))
+    await w.run(ben.spaces.join(fromBase64Url((await w.run(second.invite('ada', ''))).code)))
     await w.pass(20_000)
     expect(ben.spaces.list()).toHaveLength(2)
     expect(ben.spaces.pending()).toMatchObject([{ name: 'Second', words: expect.stringMatching(/./) }])

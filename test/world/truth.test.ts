@@ -63,7 +63,7 @@ describe('what the relay refuses', () => {
     expect(back).toHaveLength(1)
   })
 
-  it('N26 the connection tells what waits, since when, the routes, and what went wrong', async () => {
+  it('N28 the connection tells what waits, since when, the routes, and what went wrong', async () => {
     const w = await onPage(32, 'ada', 'ben')
     const { ada, ben } = w.people
     await w.until('linked', () => ada.space.carriage.link.direct === 1)

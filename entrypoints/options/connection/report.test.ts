@@ -30,7 +30,7 @@ const space: SpaceConnectionView = {
   stored: { envelopes: 812_000, documents: 1_240_000 },
 }
 
-it('N26 the report holds what helps, and nobody’s name, place or relay', () => {
+it('N28 the report holds what helps, and nobody’s name, place or relay', () => {
   const text = reportText(
     '0.1.0',
     { now: NOW, spaces: [space, { ...space, private: true }] },
@@ -67,7 +67,7 @@ it.each([
   [999_999, '1.0 MB'],
   [3_440_000, '3.4 MB'],
   [52e9, '52 GB'],
-])('N26 %i bytes read %s', (bytes, words) => expect(bytesWords(bytes)).toBe(words))
+])('N28 %i bytes read %s', (bytes, words) => expect(bytesWords(bytes)).toBe(words))
 
 it.each([
   [-5, 'less than a minute'],
@@ -76,4 +76,4 @@ it.each([
   [7_200_000, '2 h'],
   [7_500_000, '2 h 5 min'],
   [200 * 3_600_000, '8 days'],
-])('N26 %i ms last %s', (ms, words) => expect(lastingWords(ms)).toBe(words))
+])('N28 %i ms last %s', (ms, words) => expect(lastingWords(ms)).toBe(words))

@@ -5,7 +5,7 @@ import { hostOf } from '../relay-link/failures.ts'
 import type { Desk } from './desk.ts'
 import { cardOf, spaceView } from './people.ts'
 
-/** N26: how each space is connected, and what it takes up here. Reads the store once through. */
+/** N28: how each space is connected, and what it takes up here. Reads the store once through. */
 export async function connectionsView({ ports, spaces }: Desk): Promise<ConnectionsView> {
   const views = spaces.list().map(async (space): Promise<SpaceConnectionView> => {
     const [envelopes, documents] = await Promise.all([

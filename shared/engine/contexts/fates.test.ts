@@ -102,7 +102,7 @@ describe('the connection', () => {
     expect(await overlay.until(sees('came-back'))).toEqual({ see: 'came-back', sent: 14, refused: 1 })
   })
 
-  it('N26 home is told of each space: names, routes, and what is stored in bytes', async () => {
+  it('N28 home is told of each space: names, routes, and what is stored in bytes', async () => {
     const { team, engine, store } = await posted()
     const space = team.self.space
     await store.write([

@@ -32,7 +32,7 @@ export function hiddenOf(visit: Visit, key: OwnedKey, written: number): HiddenVi
 }
 
 /** Admins may hide what stands in a shared space. */
-export const mayHide = ({ space }: Visit): boolean => !space.private && space.self.role === 'admin' && !space.ended
+export const mayHide = ({ space }: Visit): boolean => !space.private && space.self.role === 'admin' && !space.self.ended
 
 /** W21. @throws Refusal unless we are an admin, and for what is not there */
 export async function hide({ ports }: Desk, visit: Visit, key: OwnedKey, on: boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import type { HomeIntent } from '../../contract/intents.ts'
-import type { InviteText, JoinAnswer } from '../../contract/invites.ts'
+import type { JoinAnswer } from '../../contract/invites.ts'
 import type { HomeView } from '../../contract/views.ts'
 import type { SpaceId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
@@ -13,7 +13,8 @@ import { deviceAsk, devicesView, isDeviceAsk } from './devices.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
 import { huddlesView } from './huddle-views.ts'
-import { inviteText, pageOf, previewOf, readInvite } from './invites.ts'
+import { pageOf, previewOf, readInvite } from './invites.ts'
+import { isMemberAsk, memberAsk } from './members.ts'
 import { Outlet } from './outlet.ts'
 import { pagesOf } from './pages.ts'
 import { peopleOf, spaceViews } from './people.ts'
@@ -50,6 +51,7 @@ export class HomeSession implements Session<HomeIntent> {
 
   async handle(intent: HomeIntent): Promise<unknown> {
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, this.#inView())
+    if (isMemberAsk(intent)) return memberAsk(this.#desk, intent, this.#watchedPage())
     if (isTakeoutAsk(intent)) return this.#takeout.handle(intent, undefined)
     if (isSpaceAsk(intent)) return spaceAsk(this.#desk, intent)
     if (isBackupAsk(intent)) return this.#backup.handle(intent)
@@ -70,8 +72,6 @@ export class HomeSession implements Session<HomeIntent> {
         return this.#join(intent.invite)
       case 'use-space':
         return this.#desk.settings.use(intent.space)
-      case 'invite':
-        return this.#invite(intent.space, intent.page)
       case 'site-on':
         return this.#desk.settings.setSite(intent.origin, true)
       case 'ring-sound':
@@ -149,11 +149,9 @@ export class HomeSession implements Session<HomeIntent> {
     this.#desk.reveals.remember({ space, address: read.value.address, annotation, tab })
   }
 
-  async #invite(id: SpaceId, withPage: boolean): Promise<InviteText> {
-    const space = this.#desk.spaces.get(id)
-    if (!space) throw new Refusal('You are not in this space yet.')
-    const page = withPage ? pageAddress(this.#watched?.address ?? '') : undefined
-    return inviteText(this.#desk, space, page?.ok ? page.value.link : undefined)
+  #watchedPage(): string | undefined {
+    const page = pageAddress(this.#watched?.address ?? '')
+    return page.ok ? page.value.link : undefined
   }
 
   #view(): HomeView {

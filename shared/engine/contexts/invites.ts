@@ -1,9 +1,11 @@
 import type { InvitePreview, InviteText } from '../../contract/invites.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
-import { cleanName, MAX_SPACE_NAME } from '../../domain/member.ts'
+import { cleanName, MAX_SPACE_NAME, type Role } from '../../domain/member.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import { decodeInvite, type Invite, type InviteRefusal, inviteLink } from '../../envelope/invite.ts'
+import type { InviteRecord } from '../../envelope/invite-record.ts'
 import type { OpenSpace } from '../parts.ts'
+import { fetchRecord } from '../spaces/entrance.ts'
 import type { Desk } from './desk.ts'
 import { isLoopback } from './relay-address.ts'
 import { NO_NAME, Refusal } from './words.ts'
@@ -30,11 +32,30 @@ export function pageOf({ page }: Invite): { page?: string } {
   return parsed.ok ? { page: parsed.value.link } : {}
 }
 
-export function previewOf({ spaces }: Desk, invite: Invite): InvitePreview {
+/** Whoever looks at an invite waits so long for its record at most; it is read again when the invite is accepted. Milliseconds. */
+const RECORD_MS = 3_000
+
+/** What the invite is for: in its sealed record, as far as the relay gives it in time. */
+async function recordOf(
+  ports: Desk['ports'],
+  { secret, ...invite }: Invite,
+): Promise<Pick<InviteRecord, 'role' | 'key'> | undefined> {
+  if (secret === undefined) return { role: 'writer', key: { seed: new Uint8Array(0) } }
+  if (invite.relay === '') return undefined
+  const late = new AbortController()
+  const cancel = ports.clock.after(RECORD_MS, () => late.abort())
+  const record = await fetchRecord(ports, { ...invite, secret }, late.signal)
+  cancel()
+  return record.ok ? record.value : undefined
+}
+
+export async function previewOf({ spaces, ports }: Desk, invite: Invite): Promise<InvitePreview> {
+  const known = await recordOf(ports, invite)
   return {
     space: cleanName(invite.spaceName, MAX_SPACE_NAME) || 'A space',
     inviter: cleanName(invite.inviter) || 'Someone',
-    role: 'writer',
+    ...(known ? { role: known.role } : {}),
+    ...(known && 'knockPublic' in known.key ? { askFirst: true as const } : {}),
     relay: invite.relay,
     loopback: isLoopback(invite.relay),
     ...pageOf(invite),
@@ -52,13 +73,14 @@ export async function inviteText(
   space: OpenSpace,
   page: string | undefined,
   annotation?: AnnotationId,
+  wanted: { readonly role?: Role; readonly askFirst?: boolean; readonly life?: number } = {},
 ): Promise<InviteText> {
   const { relay } = space.self
-  if (space.ended) throw new Refusal('Nobody can be invited into this space any more.')
+  if (space.self.ended) throw new Refusal('Nobody can be invited into this space any more.')
   if (space.private || relay === undefined) {
     throw new Refusal('This space is private. Create a space in the Huddlemark window to invite others.')
   }
   if (!spaces.profile) throw new Refusal(NO_NAME)
-  const code = await space.invite(spaces.profile.name, page ?? '', annotation)
-  return { link: inviteLink(relay, code), code, ...(isLoopback(relay) ? { caution: LOOPBACK } : {}) }
+  const { code, id, expires } = await space.invite(spaces.profile.name, page ?? '', wanted, annotation)
+  return { link: inviteLink(relay, code), code, id, expires, ...(isLoopback(relay) ? { caution: LOOPBACK } : {}) }
 }

@@ -19,7 +19,7 @@ export async function openWithMine(
   plan: PagePlan,
   until: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof openPlanned>> & Pick<Visit, 'mine'>> {
-  const own = space.private ? undefined : spaces.list().find((one) => one.private && one.ended === undefined)
+  const own = space.private ? undefined : spaces.list().find((one) => one.private && one.closed === undefined)
   const [shared, mine] = await Promise.all([
     openPlanned(space, plan, until),
     own && openPlanned(own, plan, until).catch(() => undefined),

@@ -24,14 +24,22 @@ export function peopleOf(space: OpenSpace, page: DocumentId | undefined): Person
   return [me, ...others.filter(({ here }) => here), ...others.filter(({ here }) => !here)]
 }
 
-function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour' | 'unnamed'> {
+function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'colour' | 'unnamed' | 'admin'> {
   const { name, colour } = cardOf(space, member)
-  return space.document.shown().has(member) ? { name, colour } : { name, colour, unnamed: true }
+  const admin = space.self.isAdmin(member) && !space.private ? { admin: true as const } : {}
+  const card = { name, colour, ...admin }
+  return space.document.shown().has(member) ? card : { ...card, unnamed: true }
 }
 
-/** Second selves are no more people. */
-const peopleIn = ({ document }: OpenSpace): number =>
-  Math.max(1, [...document.members().keys()].filter((member) => !document.secondSelves().has(member)).length)
+/** Those who are listed and still in; second selves are no more people. */
+function peopleIn({ document, self }: OpenSpace): number {
+  const known = new Map<MemberId, boolean>()
+  for (const { member, device, epoch } of document.devices())
+    known.set(member, (known.get(member) ?? false) || self.admits(device, epoch))
+  const second = document.secondSelves()
+  const people = [...document.members().keys()].filter((member) => !second.has(member) && (known.get(member) ?? true))
+  return Math.max(1, people.length)
+}
 
 export function spaceView(space: OpenSpace): SpaceView {
   const { state, words, waiting, refused, distrusted, direct } = space.carriage.link
@@ -40,8 +48,10 @@ export function spaceView(space: OpenSpace): SpaceView {
     name: space.name,
     private: space.private,
     people: peopleIn(space),
-    ...(space.ended ? { ended: space.ended.how } : {}),
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
+    role: space.self.role,
+    ...(space.self.ended ? { ended: true as const } : {}),
+    ...(space.knocks.waiting.size > 0 ? { knocks: space.knocks.waiting.size } : {}),
   }
 }
 

@@ -81,7 +81,8 @@ describe('X25 the spaces in full', () => {
     await home.done({ do: 'delete-space', space })
     expect(spaces.ends).toEqual([`leave ${space}`, `forget ${space}`, `delete ${space}`])
     admin()
-    team.ended = { how: 'left' }
+    team.closed = { how: 'left' }
+    Object.assign(team.self, { ended: 'closed' })
     expect(await home.refused({ do: 'rename-space', space, name: 'Another' })).toContain('any more')
     expect((await details())[0]).toMatchObject({ ended: 'left', admin: false })
   })

@@ -11,7 +11,7 @@ export const isSpaceAsk = (intent: HomeIntent): intent is SpaceAsk => ASKS.some(
 
 function governed({ spaces }: Desk, id: SpaceId): OpenSpace {
   const space = spaces.get(id)
-  if (!space || space.ended) throw new Refusal('You are not in this space any more.')
+  if (!space || space.self.ended) throw new Refusal('You are not in this space any more.')
   if (space.self.role !== 'admin') throw new Refusal('Only an admin of the space can change this.')
   return space
 }

@@ -20,17 +20,17 @@ export function spaceDetails(spaces: Spaces): SpaceDetail[] {
 }
 
 function detailOf(space: OpenSpace): SpaceDetail {
-  const { self, ended } = space
+  const { self, closed } = space
   const { id, name, link } = spaceView(space)
   return {
     space: id,
     name,
     private: space.private,
-    admin: self.role === 'admin' && !ended,
+    admin: self.role === 'admin' && !self.ended,
     ...(self.relay === undefined ? {} : { relay: self.relay }),
     link,
     members: membersOf(space),
-    ...(ended ? { ended: ended.how } : {}),
+    ...(self.ended ? { ended: closed?.how ?? 'removed' } : {}),
   }
 }
 

@@ -34,7 +34,7 @@ export interface Gathered {
  * @throws UnreadableStore when something lies there that this version cannot read: half of it would be no backup
  */
 export async function* gather(store: Store, about: Summary, extent: Extent): AsyncGenerator<Gathered> {
-  const { joined, unreadable, invites } = await readSpaces(store)
+  const { joined, unreadable, pending } = await readSpaces(store)
   const me = v.safeParse(storedProfile, await store.get('profile', 'me'))
   if (unreadable.length > 0 || !me.success) throw new UnreadableStore('a space cannot be read')
   const wanted = joined.filter(({ relay }) => extent === 'all' || relay === undefined)
@@ -47,7 +47,7 @@ export async function* gather(store: Store, about: Summary, extent: Extent): Asy
   yield { entry: valueEntry('person', { seed, ...(card ? { card } : {}) }), done: 0, of }
   yield { entry: valueEntry('settings', (await store.get('settings', 'engine')) ?? {}), done: 0, of }
   for (const one of joined) yield { entry: valueEntry('space', portableOf(one)), done: 0, of }
-  for (const invite of invites) yield { entry: { type: 'invite', content: invite }, done: 0, of }
+  for (const { invite } of pending) yield { entry: { type: 'invite', content: invite }, done: 0, of }
   for (const [done, { space, document }] of documents.entries())
     for await (const entry of documentEntries(store, space, document)) yield { entry, done, of }
   for (const { key, value } of await store.list('settings', 'draft/'))

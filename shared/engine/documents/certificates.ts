@@ -26,6 +26,10 @@ export class Certificates {
     this.#byDevice.set(known.proven.device, [...others, known])
   }
 
+  devices(): Iterable<DeviceId> {
+    return this.#byDevice.keys()
+  }
+
   of(device: DeviceId): readonly KnownCertificate[] {
     return this.#byDevice.get(device) ?? []
   }
@@ -34,6 +38,13 @@ export class Certificates {
     const fitting = this.of(device).filter(({ proven }) => proven.epoch === epoch)
     // A writer's certificate allows all that a reader's does: a device holding both is a writer, whichever came first.
     return (fitting.find(({ proven }) => proven.role === 'writer') ?? fitting[0])?.proven
+  }
+
+  /** The newest epoch's of each device. */
+  newest(): readonly VerifiedCertificate[] {
+    return [...this.#byDevice.values()].flatMap(
+      (all) => all.map(({ proven }) => proven).sort((a, b) => b.epoch - a.epoch)[0] ?? [],
+    )
   }
 
   /** All certificates of a device are the same member's: its id says so (K2). */

@@ -9,7 +9,7 @@ import { verifyHere } from './intake.ts'
 import { endOf } from './leases.ts'
 import type { DocumentState } from './state.ts'
 
-/** This device holds no certificate that allows writing. */
+/** This device holds no certificate that allows writing. The message is for people. */
 export class ReadOnly extends Error {
   override name = 'ReadOnly'
 }

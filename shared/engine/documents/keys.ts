@@ -21,11 +21,15 @@ export interface DocumentKeys {
   readonly certificate: Bytes
   /** Readers' edits are refused before they begin. */
   readonly mayWrite: boolean
+  /** Why not, for people. */
+  readonly readOnlyWords: string
   /** False in a private space: no relay will ever ask, so nothing waits for one. */
   readonly carried: boolean
   /** Whether somebody is an admin by the newest keyring. */
   isAdmin(member: MemberId): boolean
   sealUpdate(place: UpdatePlace, body: Bytes): Promise<Bytes>
+  /** Undefined: too long to be kept by a relay. @param nonce never used before */
+  sealCheckpoint(place: Omit<UpdatePlace, 'counter' | 'previous'>, body: Bytes): Promise<Bytes | undefined>
   /** Decrypts, strips the padding and inflates (rules E3, E5, E6). */
   open(envelope: VerifiedEnvelope): Promise<Result<Bytes, Refusal>>
   /** Proves a certificate against the keyring of its epoch. */

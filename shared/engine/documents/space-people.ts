@@ -16,6 +16,7 @@ export class SpacePeople {
   readonly #mutes = new Shelf<MemberId, Mute>(muteValue, isMember)
   readonly #selves = new Shelf<MemberId, SecondSelf>(secondSelfValue, isMember)
   readonly #members = new Map<MemberId, MemberCard>()
+  readonly #readers = new Map<MemberId, MemberCard>()
   readonly #isAdmin: (member: MemberId) => boolean
   /** Found when they are asked for, until somebody changes. */
   #shown: ReadonlyMap<MemberId, MemberCard> | undefined
@@ -23,6 +24,19 @@ export class SpacePeople {
 
   constructor(isAdmin: (member: MemberId) => boolean) {
     this.#isAdmin = isAdmin
+  }
+
+  /** A card that a reader signed and another wrote down (W11); one that the member wrote goes before it. */
+  putReader(member: MemberId, card: MemberCard | undefined): void {
+    this.#shown = undefined
+    if (card) this.#readers.set(member, card)
+    else this.#readers.delete(member)
+  }
+
+  /** What counts by an admin's word is found anew. */
+  adminsChanged(): void {
+    this.#shown = undefined
+    this.#second = undefined
   }
 
   place(root: PeopleRoot, key: string, value: unknown, writer: MemberId | undefined): void {
@@ -45,7 +59,7 @@ export class SpacePeople {
   }
 
   members(): ReadonlyMap<MemberId, MemberCard> {
-    return this.#members
+    return this.#readers.size === 0 ? this.#members : new Map([...this.#readers, ...this.#members])
   }
 
   /** W23: an admin's word only, the first in the order of their ids, and none that leads to somebody who is a second self too. */
@@ -69,11 +83,10 @@ export class SpacePeople {
   }
 
   #findShown(): ReadonlyMap<MemberId, MemberCard> {
-    const second = this.secondSelves()
+    const [second, members] = [this.secondSelves(), this.members()]
     // Whose second self has not shown a card yet goes by its own name.
-    const isSecond = (member: MemberId): boolean =>
-      this.#members.has(second.get(member) ?? member) && second.has(member)
-    const shown = toldApart(new Map([...this.#members].filter(([member]) => !isSecond(member))))
+    const isSecond = (member: MemberId): boolean => members.has(second.get(member) ?? member) && second.has(member)
+    const shown = toldApart(new Map([...members].filter(([member]) => !isSecond(member))))
     for (const [member, as] of second) {
       const card = shown.get(as)
       if (card) shown.set(member, card)

@@ -2,26 +2,34 @@ import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
 import type { Mute } from '../../domain/people.ts'
 import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
+import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
 import type { Place, Root } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
+import type { DocumentKeys } from './keys.ts'
 import type { DocumentIdentity } from './load.ts'
+import { provesCard, type SignedCard } from './reader-card.ts'
 import { Shelf } from './shelf.ts'
 import { PEOPLE_ROOTS, SpacePeople } from './space-people.ts'
 import type { DocumentState } from './state.ts'
 import {
   aliasValue,
   BadValue,
+  type Claim,
   checked,
+  claimValue,
   memberValue,
   muteValue,
   nameValue,
   pageValue,
+  type ReaderEntry,
+  readerValue,
   ringingValue,
   secondSelfValue,
 } from './values.ts'
 
+const isMember = (key: string): key is MemberId => isId(key)
 const isDocument = (key: string): key is DocumentId => isId(key)
 const isRinging = (key: string): key is 'ringing' => key === 'ringing'
 const isName = (key: string): key is 'name' => key === 'name'
@@ -37,9 +45,14 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
   readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
+  readonly #readers = new Shelf<MemberId, ReaderEntry>(readerValue, isMember)
+  /** The certificates of readers whose cards are proven (W11). */
+  readonly #proven = new Map<MemberId, VerifiedCertificate>()
+  readonly #claims = new Shelf<MemberId, Claim>(claimValue, isMember)
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
+  readonly #keys: Pick<DocumentKeys, 'prove'>
   readonly #isAdmin: (member: MemberId) => boolean
   /** Found when it is asked for, until an alias changes. */
   #aliases: SiteAliases | undefined
@@ -53,12 +66,13 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     super(ports, identity, state)
     this.#pageId = pageId
     this.#member = identity.keys.member
+    this.#keys = identity.keys
     this.#isAdmin = (member) => identity.keys.isAdmin(member)
   }
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = [...PEOPLE_ROOTS, 'pages', 'settings', 'aliases']
+    const roots: readonly Root[] = [...PEOPLE_ROOTS, 'pages', 'settings', 'aliases', 'claims', 'readers']
     await this.project(
       roots.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
@@ -69,11 +83,13 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
     const [pages, settings, aliases] = [of('pages'), of('settings'), of('aliases')]
-    for (const root of PEOPLE_ROOTS) {
-      for (const key of of(root)) {
-        const { value, writer } = state.valueAt(root, key)
-        this.#people.place(root, key, value, writer)
-      }
+    const [claims, readers] = [of('claims'), of('readers')]
+    for (const key of readers) await this.#placeReader(key, state)
+    for (const key of claims) this.#place('claims', this.#claims, key, state)
+    const people = PEOPLE_ROOTS.flatMap((root) => [...of(root)].map((key) => ({ root, key })))
+    for (const { root, key } of people) {
+      const { value, writer } = state.valueAt(root, key)
+      this.#people.place(root, key, value, writer)
     }
     for (const key of pages) await this.#placePage(key, state)
     for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
@@ -83,7 +99,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
       annotations: [],
       comments: [],
       states: [],
-      members: PEOPLE_ROOTS.some((root) => of(root).size > 0),
+      members: people.length + claims.size + readers.size > 0,
       pages: pages.size > 0,
       ...(settings.size > 0 ? { name: true } : {}),
       ...(aliases.size > 0 ? { aliases: true } : {}),
@@ -93,6 +109,20 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   #place<Key extends string>(root: Root, shelf: Pick<Shelf<Key, never>, 'place'>, key: string, state: DocumentState) {
     const { value, writer } = state.valueAt(root, key)
     return shelf.place(key, value, writer)
+  }
+
+  async #placeReader(key: string, state: DocumentState): Promise<void> {
+    const member = this.#place('readers', this.#readers, key, state)
+    if (member !== undefined) await this.#proveReader(member)
+  }
+
+  /** W11: a reader's card counts by its own signature, whoever wrote it down. */
+  async #proveReader(member: MemberId): Promise<void> {
+    const entry = this.#readers.values.get(member)?.value
+    const certificate = entry && (await provesCard(member, entry, this.space, (record) => this.#keys.prove(record)))
+    if (!entry || !certificate) this.#proven.delete(member)
+    else this.#proven.set(member, certificate)
+    this.#people.putReader(member, entry && certificate && { v: 1, name: entry.name, colour: entry.colour })
   }
 
   /** W4: an entry counts only when its id is the keyed hash of its address. */
@@ -135,7 +165,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   async putAlias(from: string, to: string | undefined): Promise<void> {
-    this.#govern()
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
     const before = this.#sites.values.get(from)?.value.to
     const alias = to === undefined ? { v: 1, to: before, undone: true } : { v: 1, to }
     if (to !== undefined && !isAlias(from, to)) throw new BadValue('to: does not lead to another site')
@@ -143,40 +173,57 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     await this.edit([{ root: 'aliases', key: from, value: checked(aliasValue, alias) }], 'alias')
   }
 
-  members(): ReadonlyMap<MemberId, MemberCard> {
-    return this.#people.members()
-  }
+  members = (): ReadonlyMap<MemberId, MemberCard> => this.#people.members()
+  shown = (): ReadonlyMap<MemberId, MemberCard> => this.#people.shown()
+  secondSelves = (): ReadonlyMap<MemberId, MemberId> => this.#people.secondSelves()
+  mutedSince = (member: MemberId) => this.#people.mutedSince(member)
 
-  shown(): ReadonlyMap<MemberId, MemberCard> {
-    return this.#people.shown()
-  }
-
-  secondSelves(): ReadonlyMap<MemberId, MemberId> {
-    return this.#people.secondSelves()
-  }
-
-  mutedSince(member: MemberId) {
-    return this.#people.mutedSince(member)
-  }
-
-  /** @throws NotYours unless we are an admin */
-  #govern(): void {
+  /** What admins say of the space. @throws NotYours unless we are one */
+  async #decree(root: Root, key: string, value: unknown, kind: string): Promise<void> {
     if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    if (value !== undefined) await this.edit([{ root, key, value }], kind)
   }
 
   async putSecondSelf(member: MemberId, as: MemberId | undefined): Promise<void> {
-    this.#govern()
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
     const value = this.#people.secondSelf(member, as)
-    if (value) await this.edit([{ root: 'selves', key: member, value: checked(secondSelfValue, value) }], 'self')
+    await this.#decree('selves', member, value && checked(secondSelfValue, value), 'self')
   }
 
-  async putMute(member: MemberId, value: Mute): Promise<void> {
-    this.#govern()
-    await this.edit([{ root: 'mutes', key: member, value: checked(muteValue, value) }], 'mute')
+  putMute(member: MemberId, value: Mute): Promise<void> {
+    return this.#decree('mutes', member, checked(muteValue, value), 'mute')
   }
 
   pages(): ReadonlyMap<DocumentId, PageEntry> {
     return this.#pages
+  }
+
+  devices(): readonly VerifiedCertificate[] {
+    return [...this.certified(), ...this.#proven.values()]
+  }
+
+  async putReader(member: MemberId, card: SignedCard): Promise<void> {
+    const value = checked(readerValue, { v: 1, ...card })
+    await this.edit([{ root: 'readers', key: member, value }], 'reader')
+  }
+
+  async adminsChanged(): Promise<void> {
+    this.#aliases = undefined
+    this.#people.adminsChanged()
+    for (const member of this.#readers.values.keys()) await this.#proveReader(member)
+    const none = { annotations: [], comments: [], states: [], pages: false }
+    this.changed.emit({ ...none, members: true, name: true, aliases: true })
+  }
+
+  /** W12: a claim counts as its own member wrote it. */
+  claims(): ReadonlyMap<MemberId, Claim> {
+    const own = [...this.#claims.values.values()].filter(({ id, writer }) => id === writer)
+    return new Map(own.map(({ id, value }) => [id, value]))
+  }
+
+  async putClaim(claim: Omit<Claim, 'v'>): Promise<void> {
+    const value = checked(claimValue, { v: 1, ...claim })
+    await this.edit([{ root: 'claims', key: this.#member, value }], 'claim')
   }
 
   async putMember(card: MemberCard): Promise<void> {
@@ -188,13 +235,11 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   async putRingEveryone(everyone: boolean): Promise<void> {
-    this.#govern()
-    await this.edit([{ root: 'settings', key: 'ringing', value: checked(ringingValue, { v: 1, everyone }) }], 'ringing')
+    await this.#decree('settings', 'ringing', checked(ringingValue, { v: 1, everyone }), 'ringing')
   }
 
   async putName(name: string): Promise<void> {
-    this.#govern()
     const value = checked(nameValue, { v: 1, name: cleanName(name, MAX_SPACE_NAME) })
-    await this.edit([{ root: 'settings', key: 'name', value }], 'name')
+    await this.#decree('settings', 'name', value, 'name')
   }
 }

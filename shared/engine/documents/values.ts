@@ -173,6 +173,22 @@ export const ringingValue = v.object({ v: version, everyone: v.boolean() })
 
 export const nameValue = v.object({ v: version, name: cleaned(MAX_SPACE_NAME) })
 
+const hexOf = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)))
+
+/** That its member joined by this invite for an admin; means something to the invite's maker alone. */
+export const claimValue = v.object({ v: version, invite: hexOf(16), proof: hexOf(32) })
+export type Claim = v.InferOutput<typeof claimValue>
+
+/** A reader's card, kept for them by somebody who may write (W11). Bytes are base64url. */
+export const readerValue = v.object({
+  v: version,
+  name: cleaned(MAX_NAME),
+  colour: v.picklist(MEMBER_COLOURS),
+  certificate: text(512),
+  signature: text(128),
+})
+export type ReaderEntry = v.InferOutput<typeof readerValue>
+
 /** A value that may not be stored: a fault of our own code, since what people type is bounded before it gets here. */
 export class BadValue extends Error {
   override name = 'BadValue'

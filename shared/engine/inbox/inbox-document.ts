@@ -127,6 +127,8 @@ export class InboxDocument implements DocumentHandle {
     if (next && !next.ok) return { kind: 'refused', code: next.error }
     if (next && next.value === undefined) return { kind: 'duplicate' }
     const { received, writes = [], notice } = await this.#judge(record)
+    // Seen again once its keyring has come.
+    if (received.kind === 'refused' && received.code === 'unknown-epoch') return received
     const seen = notice ? [...this.#state.seen, notice.hash].slice(-REMEMBERED) : this.#state.seen
     await this.#keep({ ...this.#state, ...next?.value, seen }, writes)
     if (received.kind === 'refused') this.refusals.set(received.code, (this.refusals.get(received.code) ?? 0) + 1)
@@ -142,8 +144,9 @@ export class InboxDocument implements DocumentHandle {
   }
 
   async #learn(record: Bytes): Promise<Judged> {
-    const proven = await this.#self.verifyCertificate(record)
-    if (proven === undefined) return refused('bad-signature')
+    const judged = await this.#self.prove(record)
+    if (!judged.ok) return refused(judged.error)
+    const proven = judged.value
     const key = `${proven.device}.${proven.epoch}`
     if (this.#certificates.has(key)) return { received: { kind: 'duplicate' } }
     if (this.#certificates.size >= MAX_CERTIFICATES) return refused('too-many-certificates')

@@ -178,7 +178,7 @@ describe('a hostile inbox', () => {
       'wrong-kind',
       'wrong-document',
       'unknown-device',
-      'bad-signature',
+      'wrong-space',
       'malformed',
       'malformed',
       'applied',

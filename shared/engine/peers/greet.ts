@@ -6,15 +6,19 @@ import type { Clock, Link } from '../ports.ts'
 import type { Inbox } from './inbox.ts'
 import { encodeLinkMessage, type LinkMessage, parseLinkMessage } from './wire.ts'
 
+/** Signatures that a stranger can make us check before they said who they are: keyrings in front of a hello. */
+const MAX_KEYRINGS_BEFORE = 64
 /** The other's hello must come within so long. Milliseconds. */
 export const HELLO_MS = 10_000
 
-/** Why a link was not confirmed. `fingerprints`: somebody stands between us, or the hello was played again. */
-export type GreetFailure = 'silent' | 'malformed' | 'certificate' | 'signature' | 'device' | 'fingerprints'
+/** Why a link was not confirmed. `removed`: the device is not in the space any more (N27). `fingerprints`: somebody stands between us, or the hello was played again. */
+export type GreetFailure = 'silent' | 'malformed' | 'certificate' | 'removed' | 'signature' | 'device' | 'fingerprints'
 
 export interface Confirmed {
   readonly device: DeviceId
   readonly member: MemberId
+  /** Of the certificate. */
+  readonly epoch: number
   readonly certificate: Bytes
 }
 
@@ -35,17 +39,32 @@ export async function sendHello(self: SpaceSelf, link: Link, to: DeviceId, seal:
   await link.send(encodeLinkMessage({ type: 'hello', certificate: self.certificate, signal }))
 }
 
-/** The first message of a link, if it is a hello and comes in time. */
-export async function takeHello(inbox: Inbox, clock: Clock): Promise<Result<Hello, GreetFailure>> {
+/**
+ * The first message of a link, if it is a hello and comes in time.
+ * @param learn takes keyrings that come before it (N26): without them the hello could not be proven
+ */
+export async function takeHello(
+  inbox: Inbox,
+  clock: Clock,
+  learn?: (keyring: Bytes) => Promise<void>,
+): Promise<Result<Hello, GreetFailure>> {
   let cancel = () => {}
   const late = new Promise<'late'>((resolve) => {
     cancel = clock.after(HELLO_MS, () => resolve('late'))
   })
-  const first = await Promise.race([inbox.take(), late])
-  cancel()
-  if (first === 'late' || first === undefined) return fail('silent')
-  const message = parseLinkMessage(first)
-  return message?.type === 'hello' ? ok(message) : fail('malformed')
+  try {
+    for (let before = 0; before <= MAX_KEYRINGS_BEFORE; before++) {
+      const next = await Promise.race([inbox.take(), late])
+      if (next === 'late' || next === undefined) return fail('silent')
+      const message = parseLinkMessage(next)
+      if (message?.type === 'hello') return ok(message)
+      if (message?.type !== 'keys' || learn === undefined) return fail('malformed')
+      await learn(message.record)
+    }
+    return fail('malformed')
+  } finally {
+    cancel()
+  }
 }
 
 /**
@@ -61,6 +80,7 @@ export async function confirm(
 ): Promise<Result<Confirmed, GreetFailure>> {
   const known = await self.verifyCertificate(hello.certificate)
   if (known === undefined || known.device === self.device) return fail('certificate')
+  if (!self.admits(known.device, known.epoch)) return fail('removed')
   if (expected !== undefined && known.device !== expected) return fail('device')
   const opened = await self.openSession(hello.signal, (device) =>
     device === known.device ? hello.certificate : undefined,

@@ -9,7 +9,7 @@ import { type Confirmed, confirm, type GreetFailure, type SealSignal, sendHello,
 import { Inbox } from './inbox.ts'
 import { PeerLink } from './peer-link.ts'
 import { Supervisor, type Wanted } from './supervisor.ts'
-import type { ByeReason, LinkMessage } from './wire.ts'
+import { type ByeReason, encodeLinkMessage, type LinkMessage } from './wire.ts'
 
 /** Threat: a member who opens link after link. Links that others may have opened to us at once. */
 const MAX_LINKS = 16
@@ -31,6 +31,8 @@ export interface MeshEvents {
   presence(record: Bytes, from: Confirmed): void
   frame(record: Bytes, from: DeviceId): void
   signal(record: Bytes, from: DeviceId): void
+  /** A keyring, or the certificate that a linked device now has. */
+  keys(record: Bytes): Promise<void>
   opened(peer: Confirmed): void
   closed(device: DeviceId): void
 }
@@ -93,7 +95,7 @@ export class Mesh {
       link = await this.#events.dial(peer)
       const inbox = new Inbox(link)
       await sendHello(this.#self, link, device, this.#events.seal)
-      const hello = await takeHello(inbox, this.#clock)
+      const hello = await takeHello(inbox, this.#clock, (record) => this.#events.keys(record))
       if (!hello.ok) return this.#failed(device, link, hello.error)
       const confirmed = await confirm(this.#self, link, hello.value, device)
       if (!confirmed.ok) return this.#failed(device, link, confirmed.error)
@@ -121,11 +123,30 @@ export class Mesh {
       return link.close()
     }
     try {
+      for (const record of this.#newerThan(confirmed.value))
+        await link.send(encodeLinkMessage({ type: 'keys', record }))
       await sendHello(this.#self, link, confirmed.value.device, this.#events.seal)
       this.#open(confirmed.value, inbox)
     } catch {
       link.close()
     }
+  }
+
+  /** N26: the keyrings that a device cannot know by its certificate. */
+  #newerThan({ epoch }: Confirmed): readonly Bytes[] {
+    return epoch < this.#self.epoch ? this.#self.keyrings.slice(epoch + 1) : []
+  }
+
+  /** N26, N27: our keys are others now. Who is not in any more is left; the rest hear the keyring and our new certificate. */
+  keysMoved(): void {
+    const { keyrings, certificate, ended } = this.#self
+    const keyring = keyrings.at(-1)
+    for (const [device, link] of this.#links) {
+      if (keyring) link.sendKeys(keyring)
+      if (!this.#self.admits(device, link.peer.epoch)) void link.close('unwanted')
+      else if (ended === undefined) link.sendKeys(certificate)
+    }
+    for (const document of this.#events.documents()) this.carried(document)
   }
 
   #open(peer: Confirmed, inbox: Inbox): void {
@@ -140,6 +161,7 @@ export class Mesh {
       presence: (record) => this.#events.presence(record, peer),
       frame: (record) => this.#events.frame(record, peer.device),
       signal: (record) => this.#events.signal(record, peer.device),
+      keys: (record) => this.#events.keys(record),
     })
     this.#links.set(peer.device, link)
     const announced = this.#events.wanted().find(({ device }) => device === peer.device)?.peer

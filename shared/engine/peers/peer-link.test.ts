@@ -47,6 +47,7 @@ function linked(document: DocumentHandle | undefined, send?: () => Promise<void>
     presence: () => void events.presence++,
     frame: () => void events.frames++,
     signal: () => undefined,
+    keys: async () => undefined,
   })
   void link.run()
   const settle = async () => {

@@ -19,6 +19,7 @@ export interface PeerLinkEvents {
   presence(record: Bytes): void
   frame(record: Bytes): void
   signal(record: Bytes): void
+  keys(record: Bytes): Promise<void>
 }
 
 /**
@@ -72,6 +73,8 @@ export class PeerLink {
         return this.#events.presence(message.record)
       case 'signal':
         return this.#events.signal(message.record)
+      case 'keys':
+        return this.#events.keys(message.record)
       case 'bye':
         return this.#inbox.link.close()
       case 'ping':
@@ -133,6 +136,10 @@ export class PeerLink {
 
   sendSignal(record: Bytes): void {
     this.#queue(() => this.#send({ type: 'signal', record }), record.length)
+  }
+
+  sendKeys(record: Bytes): void {
+    this.#queue(() => this.#send({ type: 'keys', record }), record.length)
   }
 
   /** Somebody says that the other has gone: it is asked, and the link is closed when nothing at all comes from it in time. */

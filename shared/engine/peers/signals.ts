@@ -27,7 +27,7 @@ export interface SignalsPorts {
   /** Our session as presence announces it, 8 bytes. */
   readonly session: Bytes
   readonly announced: AnnouncedSession
-  certificateOf(device: DeviceId): Bytes | undefined
+  certificateOf(device: DeviceId, epoch: number): Bytes | undefined
   memberOf(device: DeviceId): MemberId | undefined
   /** Over every way that leads there. */
   send(record: Bytes, to: DeviceId): void
@@ -73,7 +73,7 @@ export class Signals {
     if (!parsed.ok || parsed.value.kind !== 'signal' || parsed.value.device !== from) return
     const { nonce, counter } = parsed.value
     if (from === this.#self.device || !this.#taken.isNew(from, nonce, counter) || !this.#afford(from)) return
-    const opened = await this.#self.openSession(record, (device) => this.#ports.certificateOf(device))
+    const opened = await this.#self.openSession(record, (device, epoch) => this.#ports.certificateOf(device, epoch))
     const member = this.#ports.memberOf(from)
     if (opened?.kind !== 'signal' || opened.device !== from || member === undefined) return
     const said = this.#addressedToUs(opened.body)

@@ -2,11 +2,11 @@ import type { DeviceId, DocumentId } from '../../domain/ids.ts'
 import { RECORD_LIMIT } from '../../envelope/limits.ts'
 import { ByteReader, ByteWriter, Malformed } from '../../kit/binary.ts'
 import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
-import { MAX_RECORD } from '../../protocol/limits.ts'
+import { MAX_CHECKPOINT } from '../../protocol/limits.ts'
 import type { LeaseHead } from '../document-parts.ts'
 
-/** Longest message of a link in bytes: a record of the log with its document. The transport refuses longer ones unread. */
-export const MAX_LINK_MESSAGE = MAX_RECORD + 64
+/** Longest message of a link in bytes: a record of the log, or a checkpoint, with its document. The transport refuses longer ones unread. */
+export const MAX_LINK_MESSAGE = MAX_CHECKPOINT + 64
 /** Memory by a forged list: leases named in one message. 2,500 leases already make a document slow. */
 export const MAX_HEADS = 16_384
 const MAX_CERTIFICATE = 1_024
@@ -31,12 +31,25 @@ export type LinkMessage =
   | { readonly type: 'ping' | 'pong' }
   /** A sealed signal to the device at the other end (N24). */
   | { readonly type: 'signal'; readonly record: Bytes }
+  /** A keyring that the other may not have, or the sender's certificate of a new epoch (N26). */
+  | { readonly type: 'keys'; readonly record: Bytes }
 
 /** Why a link is ended on purpose; the byte on the wire is the place in this list. */
 export const BYE_REASONS = ['leaving', 'unwanted', 'replaced', 'full', 'refused', 'overrun'] as const
 export type ByeReason = (typeof BYE_REASONS)[number]
 
-const TYPE = { hello: 1, heads: 2, record: 3, presence: 4, bye: 5, frame: 6, ping: 7, pong: 8, signal: 9 } as const
+const TYPE = {
+  hello: 1,
+  heads: 2,
+  record: 3,
+  presence: 4,
+  bye: 5,
+  frame: 6,
+  ping: 7,
+  pong: 8,
+  signal: 9,
+  keys: 10,
+} as const
 
 export function encodeLinkMessage(message: LinkMessage): Bytes {
   const writer = new ByteWriter().u8(TYPE[message.type])
@@ -84,7 +97,11 @@ function read(reader: ByteReader): LinkMessage {
     case TYPE.heads:
       return readHeads(reader)
     case TYPE.record:
-      return { type: 'record', document: toHex(reader.bytes(16)) as DocumentId, record: bounded(reader, MAX_RECORD) }
+      return {
+        type: 'record',
+        document: toHex(reader.bytes(16)) as DocumentId,
+        record: bounded(reader, MAX_CHECKPOINT),
+      }
     case TYPE.presence:
       return { type: 'presence', record: bounded(reader, MAX_PRESENCE) }
     case TYPE.bye: {
@@ -98,6 +115,8 @@ function read(reader: ByteReader): LinkMessage {
       return { type: 'pong' }
     case TYPE.signal:
       return { type: 'signal', record: bounded(reader, RECORD_LIMIT.signal) }
+    case TYPE.keys:
+      return { type: 'keys', record: bounded(reader, RECORD_LIMIT.keyring) }
     case TYPE.frame:
       return { type: 'frame', record: bounded(reader, 1_023) }
     default:

@@ -93,7 +93,7 @@ describe('presence bodies', () => {
     '{"here":true,"page":null}',
     '{"here":true,"page":null,"peer":"a b"}',
     `{"here":true,"page":null,"peer":"${'a'.repeat(65)}"}`,
-    `{"here":true,"page":null,"peer":"","more":"${'a'.repeat(600)}"}`,
+    `{"here":true,"page":null,"peer":"","more":"${'a'.repeat(1_600)}"}`,
   ])('N20 refuses %s', (text) => expect(parsePresence(utf8(text))).toBeUndefined())
 
   it('N20 takes what a newer version adds', () => {

@@ -47,6 +47,7 @@ beforeEach(async () => {
       publish: () => undefined,
       frame: () => undefined,
       changed: () => undefined,
+      introduced: () => undefined,
       pointed: (_, device, place) => void shown.push({ device, place }),
     },
   )

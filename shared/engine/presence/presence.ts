@@ -3,15 +3,21 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Random } from '../ports.ts'
+import { Acquaintances } from './acquaintances.ts'
 import { Announcer } from './announcer.ts'
-import { parsePresence } from './body.ts'
+import { type PresenceCard, parsePresence } from './body.ts'
 import { CursorPace, cursorIntervalMs, parsePlace } from './cursor.ts'
-import { type Heard, type Here, Roster } from './roster.ts'
+import { type Here, Roster } from './roster.ts'
 
 /** How often it is looked whose presence ran out. Milliseconds. */
 const SWEEP_MS = 2_000
-/** Certificates learnt in live rooms and links, remembered at most. */
-const MAX_CERTIFICATES = 4_000
+
+/** Somebody's cursor on a page; a `place` of null: it left. */
+export interface Pointed {
+  readonly document: DocumentId
+  readonly device: DeviceId
+  readonly place: unknown
+}
 
 export interface PresenceEvents {
   /** Our own presence envelope, to everybody of the space. */
@@ -19,6 +25,8 @@ export interface PresenceEvents {
   /** Our own cursor, to those on the page. */
   frame(document: DocumentId, record: Bytes, others: readonly DeviceId[]): void
   changed(): void
+  /** Somebody shows their own card, since they cannot write it down (W11). Not proven. */
+  introduced(member: MemberId, card: PresenceCard): void
   pointed(document: DocumentId, device: DeviceId, place: unknown): void
 }
 
@@ -29,9 +37,9 @@ export class Presence {
   readonly #clock: Clock
   readonly #events: PresenceEvents
   readonly #roster = new Roster()
-  /** Verified certificate records by device; the members they prove. */
-  readonly #certificates = new Map<DeviceId, Bytes>()
-  readonly #members = new Map<DeviceId, Heard['member']>()
+  readonly #known = new Acquaintances()
+  /** The epoch in which each device last announced itself: that of its frames (F1). */
+  readonly #spoken = new Map<DeviceId, number>()
   /** Certificates being verified: what a device says right behind its own must find it known. */
   readonly #learning = new Set<Promise<boolean>>()
   readonly #pace: CursorPace
@@ -54,17 +62,32 @@ export class Presence {
     return this.#roster.here()
   }
 
+  /** As contexts are told. */
+  all() {
+    return this.here().map(({ device, member, body, huddle }) => ({ device, member, page: body.page, huddle }))
+  }
+
+  /** Whom to be linked with: those on our page, and in our huddle (N16). */
+  near() {
+    const { page, huddle } = this.announcer.body
+    return this.here().flatMap(({ device, body, huddle: theirs }) => {
+      const call = huddle !== undefined && theirs?.id === huddle.id
+      const together = page !== undefined && body.page === page
+      return call || together ? [{ device, peer: body.peer, call }] : []
+    })
+  }
+
   get(device: DeviceId): Here | undefined {
     return this.#roster.get(device)
   }
 
   /** The device's proven certificate, as far as it was shown to us. */
-  certificateOf(device: DeviceId): Bytes | undefined {
-    return this.#certificates.get(device)
+  certificateOf(device: DeviceId, epoch: number): Bytes | undefined {
+    return this.#known.certificateOf(device, epoch)
   }
 
   memberOf(device: DeviceId): MemberId | undefined {
-    return this.#members.get(device)
+    return this.#known.memberOf(device)
   }
 
   on(document: DocumentId): readonly Here[] {
@@ -94,24 +117,31 @@ export class Presence {
 
   async #prove(certificate: Bytes): Promise<boolean> {
     const proven = await this.#self.verifyCertificate(certificate)
-    if (proven === undefined) return false
-    if (this.#certificates.size >= MAX_CERTIFICATES && !this.#certificates.has(proven.device)) return false
-    this.#certificates.set(proven.device, certificate)
-    this.#members.set(proven.device, proven.member)
-    return true
+    if (proven === undefined || !this.#self.admits(proven.device, proven.epoch)) return false
+    return this.#known.add(proven, certificate)
   }
 
   /** Takes a presence envelope as it arrived. Only what the device itself has signed counts; refusals are silent. */
   async hear(record: Bytes): Promise<void> {
     if (this.#learning.size > 0) await Promise.allSettled(this.#learning)
-    const opened = await this.#self.openSession(record, (device) => this.#certificates.get(device))
+    const opened = await this.#self.openSession(record, (device, epoch) => this.certificateOf(device, epoch))
     if (opened?.kind !== 'presence' || opened.device === this.#self.device) return
-    const member = this.#members.get(opened.device)
+    const member = this.memberOf(opened.device)
     const body = parsePresence(opened.body)
     if (member === undefined || body === undefined) return
-    const { device, session, counter } = opened
+    const { device, session, counter, epoch } = opened
+    if (!this.#self.admits(device, epoch)) return
+    this.#spoken.set(device, epoch)
+    if (body.card) this.#events.introduced(member, body.card)
     if (this.#roster.hear({ device, member, session, counter, body }, this.#clock.now()) === 'news')
       this.#events.changed()
+  }
+
+  /** N27: our keys are others now. Who is not in any more is not here either. */
+  async keysMoved(): Promise<void> {
+    for (const { device } of this.here())
+      if (!this.#self.admits(device, this.#known.epochOf(device) ?? 0)) this.drop(device)
+    await this.announcer.announce()
   }
 
   /** Known to be gone before its presence ran out. */
@@ -124,7 +154,7 @@ export class Presence {
    * own device does it count.
    */
   async hearFrame(record: Bytes, from: DeviceId): Promise<void> {
-    const opened = await this.#self.openFrame(record)
+    const opened = await this.#self.openFrame(record, this.#spoken.get(from) ?? this.#self.epoch)
     if (opened === undefined || opened.device !== from || from === this.#self.device) return
     const { device, session, counter, document } = opened
     if (this.#roster.get(device)?.body.page !== document) return

@@ -28,6 +28,10 @@ export const contradictedWords = (address: string): string =>
 export const unfitWords = (address: string): string =>
   `What the relay ${hostOf(address)} shows does not fit what it showed before: something is missing, changed or in another order. All that you have is kept on this device, and the relay is asked again.`
 
+/** Whether it was the token that a relay refused. */
+export const isTokenRefused = ({ reason, message }: RelayFailure): boolean =>
+  reason === 'refused' && /\b40[134]\b|bad-token|forbidden|unknown-space/.test(message)
+
 /** `detail` is a code, or a whole error answer with one in it. */
 function wordsOf(detail: string): string {
   const code = /"error":"([a-z-]+)"/.exec(detail)?.[1] ?? detail

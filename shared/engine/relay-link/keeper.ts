@@ -5,13 +5,16 @@ import { MAX_PROOFS } from '../../protocol/limits.ts'
 import type { SessionAnswer } from '../../protocol/session.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
-import { type Clock, type RelayDoor, RelayFailure, type RelayResponse } from '../ports.ts'
+import { type Clock, type RelayDoor, RelayFailure, type RelayRequest, type RelayResponse } from '../ports.ts'
 import { openSession } from './session.ts'
 
 /** A token is renewed when so much of its life is over. */
 const RENEW_AT = 0.7
 /** A renewal that failed, and a space that the relay refused, is tried again after so long. Milliseconds. */
 const AGAIN_MS = 60_000
+
+/** Refusals behind which there may be a keyring that we have not seen. */
+const KEYS_MOVED: ReadonlySet<string> = new Set(['old-epoch', 'revoked', 'bad-certificate'])
 
 interface Session {
   readonly answer: SessionAnswer
@@ -82,6 +85,12 @@ export class SessionKeeper {
     this.#peerToken = answer.peer.token
     this.#renewal.set(answer.refused.length > 0 ? AGAIN_MS : answer.expires * RENEW_AT)
     this.#events.fresh(answer, sameDevices)
+    for (const { space, error } of answer.refused)
+      if (KEYS_MOVED.has(error))
+        void this.#events
+          .selves()
+          .find((self) => self.space === space)
+          ?.learn(undefined)
     return answer
   }
 
@@ -98,9 +107,21 @@ export class SessionKeeper {
 
   /** @throws RelayFailure when there is no session, or no answer came. */
   post(path: string, body: Bytes | string, signal: AbortSignal): Promise<RelayResponse> {
+    return this.ask({ method: 'POST', path, body }, signal)
+  }
+
+  /** @throws RelayFailure as `post` does */
+  ask(request: Omit<RelayRequest, 'token'>, signal: AbortSignal): Promise<RelayResponse> {
     const token = this.#session?.answer.token
     if (token === undefined) return Promise.reject(new RelayFailure('refused', 'bad-token'))
-    return this.#door.request({ method: 'POST', path, token, body }, signal)
+    return this.#door.request({ ...request, token }, signal)
+  }
+
+  /** @throws RelayFailure as `post` */
+  get(path: string, signal: AbortSignal): Promise<RelayResponse> {
+    const token = this.#session?.answer.token
+    if (token === undefined) return Promise.reject(new RelayFailure('refused', 'bad-token'))
+    return this.#door.request({ method: 'GET', path, token }, signal)
   }
 
   /** The token is of no use any more. */

@@ -49,7 +49,7 @@ describe('after an outage', () => {
 })
 
 describe('recent failures', () => {
-  it('N26 the newest come first, the same again is one line, and they are few', () => {
+  it('N28 the newest come first, the same again is one line, and they are few', () => {
     const log = new FailureLog()
     log.note(1, 'one')
     log.note(2, 'two')
@@ -63,7 +63,7 @@ describe('recent failures', () => {
     expect(log.list[0]?.words).toBe('49')
   })
 
-  it('N26 a relay’s state knows since when it is so, and what went wrong before', () => {
+  it('N28 a relay’s state knows since when it is so, and what went wrong before', () => {
     let now = 10
     const status = new RelayStatus('https://relay.example', () => now)
     status.online()

@@ -1,17 +1,18 @@
-import type { DocumentId, SpaceId } from '../../domain/ids.ts'
+import type { SpaceId } from '../../domain/ids.ts'
 import { backoffMs } from '../../kit/backoff.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { encodeStreamOpen } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { EnginePorts, RelayDoor, RelayFailure, RelayRequest } from '../ports.ts'
-import type { AppendPorts } from './append.ts'
-import { asFailure } from './failures.ts'
+import { asFailure, isTokenRefused } from './failures.ts'
+import type { SeatPorts } from './followed.ts'
 import { PeerHosts } from './hosts.ts'
 import { SessionKeeper } from './keeper.ts'
 import { LiveRooms } from './live.ts'
 import { AFTER_PAUSE, Pause } from './pause.ts'
 import { Seat, type SeatEvents, type SeatLink } from './seat.ts'
+import { Seats } from './seats.ts'
 import { answersWithin, askHello } from './session.ts'
 import { RelayStatus, type StatusWords } from './status.ts'
 import { StreamPosition, StreamReader } from './stream.ts'
@@ -33,7 +34,7 @@ export type RelayLinkPorts = Pick<EnginePorts, 'clock' | 'random' | 'peers'>
 export class RelayLink implements SeatLink {
   readonly #door: RelayDoor
   readonly #ports: RelayLinkPorts
-  readonly #seats = new Map<SpaceId, Seat>()
+  readonly #seats = new Seats()
   readonly #position = new StreamPosition()
   readonly #subscription: Subscription
   /** The live socket's rooms, and our place at the signalling: for all seats. */
@@ -77,10 +78,7 @@ export class RelayLink implements SeatLink {
       renewed: (sameSpaces) => (sameSpaces ? void this.#subscription.adjust(true) : this.#interrupt()),
     })
     this.#subscription = new Subscription(this.#position, {
-      wanted: () =>
-        [...this.#seats.values()]
-          .filter(({ self }) => this.#keeper.accepts(self.space))
-          .flatMap((seat) => seat.documents),
+      wanted: () => this.#seats.documents((space) => this.#keeper.accepts(space)),
       post: (path, body) => this.#post(path, body),
       broken: () => this.#interrupt(),
     })
@@ -88,17 +86,17 @@ export class RelayLink implements SeatLink {
 
   #buildLive(): LiveRooms {
     return new LiveRooms(this.#door, this.#ports.clock, {
-      ready: () => this.#each((seat) => seat.events.live.ready()),
-      down: () => this.#each((seat) => seat.events.live.down()),
-      news: (message) => this.#seatOf(message.document)?.events.live.news(message),
-      record: (delivery) => this.#seatOf(delivery.document)?.events.live.record(delivery),
+      ready: () => this.#seats.each((seat) => seat.events.live.ready()),
+      down: () => this.#seats.each((seat) => seat.events.live.down()),
+      news: (message) => this.#seats.carrying(message.document)?.events.live.news(message),
+      record: (delivery) => this.#seats.carrying(delivery.document)?.events.live.record(delivery),
       tokenRefused: () => this.#tokenRefused(),
     })
   }
 
   /** A space takes its place here. */
   take(self: SpaceSelf, events: SeatEvents): Seat {
-    const ports: AppendPorts = {
+    const ports: SeatPorts = {
       clock: this.#ports.clock,
       random: this.#ports.random,
       post: (path, body) => this.#post(path, body),
@@ -107,8 +105,11 @@ export class RelayLink implements SeatLink {
         if (incarnation !== this.#incarnation) this.#round.abort(AFTER_PAUSE)
         return incarnation === this.#incarnation
       },
-      changed: () => undefined,
-      documentClosed: () => undefined,
+      get: (path) => this.#keeper.get(path, this.#round.signal),
+      again: (document) => {
+        this.#position.forget(document)
+        this.#round.abort(AFTER_PAUSE)
+      },
     }
     const seat = new Seat(self, events, this, ports)
     this.#seats.set(self.space, seat)
@@ -159,16 +160,19 @@ export class RelayLink implements SeatLink {
     this.callServers.hello(hello)
     const token = await this.#keeper.token(signal)
     const reader = new StreamReader(this.#position, hello.incarnation, this.#ports.clock, {
-      document: (id) => this.#seatOf(id)?.document(id),
+      document: (id) => this.#seats.carrying(id)?.document(id),
       opened: (stream) => this.#opened(stream),
-      received: (document, record, result) => {
-        const seat = this.#seats.get(document.space)
-        seat?.events.received(document, record, result)
-        seat?.kick(document.id)
-      },
+      received: (document, record, result) => this.#seats.get(document.space)?.received(document, record, result),
       fits: ({ id, space }, whether) => this.#seats.get(space)?.fits(id, whether),
       restarted: ({ id, space }) => this.#seats.get(space)?.kick(id),
+      caughtUp: ({ id, space }) => this.#seats.get(space)?.caughtUp(id),
+      covered: ({ id, space }, sequence) => this.#seats.get(space)?.covered(id, sequence),
       stuck: () => this.#stuck.set(STUCK_AGAIN_MS),
+      told: (space, what) => {
+        const seat = this.#seats.get(space)
+        if (what === 'knock') seat?.events.knocked()
+        else void seat?.self.learn(undefined)
+      },
     })
     const { lastEventId } = this.#position
     const body = encodeStreamOpen(this.#subscription.begin())
@@ -187,9 +191,7 @@ export class RelayLink implements SeatLink {
 
   #lost(failure: RelayFailure | undefined): void {
     this.#subscription.closed()
-    // A token refused for the stream is not tried again.
-    if (failure?.reason === 'refused' && /\b40[134]\b|bad-token|forbidden|unknown-space/.test(failure.message))
-      this.#keeper.drop()
+    if (failure && isTokenRefused(failure)) this.#keeper.drop() // not tried again
     this.status.lost(failure)
     for (const seat of this.#seats.values()) seat.online(false)
     this.#changed()
@@ -199,6 +201,15 @@ export class RelayLink implements SeatLink {
   #interrupt(): void {
     this.#round.abort()
     this.#pause.end()
+  }
+
+  renew(): void {
+    this.#keeper.drop()
+    this.#interrupt()
+  }
+
+  ask(request: Omit<RelayRequest, 'token'>) {
+    return this.#keeper.ask(request, this.#round.signal)
   }
 
   /** A new session is needed. */
@@ -219,9 +230,7 @@ export class RelayLink implements SeatLink {
     if (!(await answersWithin(PROBE_MS, this.#door, this.#ports.clock)) && !signal.aborted) this.#interrupt()
   }
 
-  #post(path: string, body: Bytes | string) {
-    return this.#keeper.post(path, body, this.#round.signal)
-  }
+  #post = (path: string, body: Bytes | string) => this.#keeper.post(path, body, this.#round.signal)
 
   get online(): boolean {
     return this.status.state === 'online'
@@ -235,16 +244,7 @@ export class RelayLink implements SeatLink {
     return this.status.words(this.#keeper.refusal(space))
   }
 
-  #seatOf(document: DocumentId): Seat | undefined {
-    for (const seat of this.#seats.values()) if (seat.carries(document)) return seat
-    return undefined
-  }
-
-  #each(run: (seat: Seat) => void): void {
-    for (const seat of [...this.#seats.values()]) run(seat)
-  }
-
   #changed(): void {
-    this.#each((seat) => seat.events.changed())
+    this.#seats.each((seat) => seat.events.changed())
   }
 }

@@ -14,7 +14,13 @@ import { RelayStatus } from './status.ts'
 /** A device of a new space, with a certificate that holds at the relay's time. */
 async function device(): Promise<Self> {
   const { space, keyring, writeSeed, admin } = await testSpace()
-  const known = { space, keyrings: [keyring], writeSeed, name: 'Test', relay: 'https://relay.example' }
+  const known = {
+    space,
+    keyrings: [keyring],
+    held: { role: 'writer', seed: writeSeed } as const,
+    name: 'Test',
+    relay: 'https://relay.example',
+  }
   return openSelf(await enterSpace(known, admin, new FakeClock().now()), admin)
 }
 

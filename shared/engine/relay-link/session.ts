@@ -36,6 +36,9 @@ export async function answersWithin(ms: number, door: RelayDoor, clock: Clock): 
   }
 }
 
+/** What a relay says that has no keyrings of a space, or not the newest, as after the loss of its disk. */
+const LACKS_KEYRINGS: ReadonlySet<string> = new Set(['unknown-space', 'bad-certificate'])
+
 /**
  * Proves every space's device to the relay and gets one token for all. Spaces which the relay does not know are registered with
  * their keyrings, then asked for again; what it still refuses stands in the answer's `refused`.
@@ -50,7 +53,7 @@ export async function openSession(
 ): Promise<SessionAnswer> {
   const answer = await prove(door, selves, signal, peerToken)
   const unknown = new Set<SpaceId>(
-    answer.refused.filter(({ error }) => error === 'unknown-space').map(({ space }) => space),
+    answer.refused.filter(({ error }) => LACKS_KEYRINGS.has(error)).map(({ space }) => space),
   )
   if (unknown.size === 0) return answer
   for (const self of selves) if (unknown.has(self.space)) await register(door, self, signal)

@@ -47,6 +47,8 @@ function desk() {
   )
   const reader = new StreamReader(position, LIFE, clock, {
     document: (id) => documents.get(id),
+    caughtUp: () => undefined,
+    covered: () => undefined,
     opened: (stream) => {
       events.opened = stream
     },
@@ -56,6 +58,7 @@ function desk() {
     },
     restarted: () => void events.restarted++,
     stuck: () => void events.stuck++,
+    told: () => undefined,
   })
   const read = (list: readonly StreamEvent[]) =>
     reader.read(

@@ -1,5 +1,6 @@
-import type { DocumentId } from '../../domain/ids.ts'
+import type { DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
+import type { OfferedCheckpoint } from '../../protocol/checkpoint.ts'
 import { type Follow, parseStreamMessage, type StreamMessage } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
 import type { DocumentHandle, Received, RelayCursor } from '../document-parts.ts'
@@ -20,10 +21,16 @@ export interface StreamEvents {
   /** The stream is open and takes changes under this name. */
   opened(stream: string): void
   received(document: DocumentHandle, record: Bytes, result: Received): void
+  /** Something of a space itself, not of a document: a new keyring, somebody who knocks. */
+  told(space: SpaceId, what: 'keyring' | 'knock'): void
   /** The relay does not have what it had: everything is to be offered again. */
   restarted(document: DocumentHandle): void
   /** Whether what the log shows of a document fits what it showed before. */
   fits(document: DocumentHandle, whether: boolean): void
+  /** `caught-up` came for it. */
+  caughtUp(document: DocumentHandle): void
+  /** The relay keeps a newer checkpoint. */
+  covered(document: DocumentHandle, sequence: number): void
   /** A document could not take what came (storage full, or out of place): the stream must be opened anew later. */
   stuck(): void
 }
@@ -37,6 +44,7 @@ export class StreamPosition {
   readonly #live = new Set<DocumentId>()
   /** When a document's log was last read from its start. */
   readonly #rewound = new Map<DocumentId, number>()
+  readonly #older = new Set<DocumentId>()
 
   get lastEventId(): string | undefined {
     return this.#lastEventId
@@ -45,7 +53,8 @@ export class StreamPosition {
   /** What to ask for a document. */
   follow({ id, space, cursor }: DocumentHandle): Follow {
     const live = this.#lastEventId !== undefined && this.#live.has(id)
-    return { space, document: id, after: cursor.sequence, incarnation: cursor.incarnation, live }
+    const older = this.#older.has(id) ? { older: true as const } : {}
+    return { space, document: id, after: cursor.sequence, incarnation: cursor.incarnation, live, ...older }
   }
 
   moved(id: string): void {
@@ -61,6 +70,11 @@ export class StreamPosition {
     this.#live.delete(document)
   }
 
+  /** The newest checkpoint was of no use (CP5). */
+  wantOlder(document: DocumentId): void {
+    this.#older.add(document)
+  }
+
   /** Whether a log may be taken for rewound now. A clock set back must not put it off for long: a time that lies ahead counts as over. */
   mayRewind(document: DocumentId, now: number): boolean {
     const last = this.#rewound.get(document)
@@ -74,6 +88,7 @@ export class StreamPosition {
     this.#lastEventId = undefined
     this.#live.clear()
     this.#rewound.clear()
+    this.#older.clear()
   }
 }
 
@@ -119,6 +134,7 @@ export class StreamReader {
 
   async #message(message: StreamMessage): Promise<void> {
     if (message.event === 'open') return this.#events.opened(message.stream)
+    if (message.event === 'keyring' || message.event === 'knock') return this.#events.told(message.space, message.event)
     const document = this.#events.document(message.document)
     if (document === undefined) return // unfollowed a moment ago
     if (message.event === 'entry') {
@@ -128,6 +144,8 @@ export class StreamReader {
       return
     }
     await this.#settle()
+    if (message.event === 'covered') return this.#events.covered(document, message.sequence)
+    if (message.event === 'checkpoint') return this.#offer(document, message)
     if (message.event === 'reset') return this.#reset(document, message.incarnation)
     if (message.incarnation !== this.#incarnation)
       throw new RelayFailure('unreachable', 'the relay began anew while the stream was opened')
@@ -135,6 +153,22 @@ export class StreamReader {
     if (!continues(document.cursor, message)) return this.#misfit(document, 'broken-log')
     this.#position.caughtUp(document.id)
     this.#events.fits(document, true)
+    this.#events.caughtUp(document)
+  }
+
+  /** What the log's beginning is replaced by. One that is not taken must not be read past. */
+  async #offer(document: DocumentHandle, checkpoint: OfferedCheckpoint): Promise<void> {
+    if (this.#stuck.has(document)) return
+    const { sequence, chain } = checkpoint
+    const at = { incarnation: this.#incarnation, sequence, chain }
+    try {
+      const taken = await document.summary?.offered(checkpoint, at)
+      if (taken?.kind !== 'refused' && document.cursor.sequence >= sequence) return
+      this.#position.wantOlder(document.id)
+    } catch {
+      // Our own store is full, or the document was closed a moment ago.
+    }
+    this.#stick(document)
   }
 
   #give(document: DocumentHandle, record: Bytes, at: RelayCursor): void {
@@ -143,6 +177,8 @@ export class StreamReader {
       document.receive(record, 'relay', at).then(
         async (result) => {
           if (result.kind === 'refused' && MISPLACED.has(result.code)) await this.#misfit(document, result.code)
+          // Its keyring has not come yet: the log is asked for again from here (S10).
+          if (result.kind === 'refused' && result.code === 'unknown-epoch') this.#stick(document)
           this.#events.received(document, record, result)
         },
         () => this.#stick(document),

@@ -7,18 +7,13 @@ import { DELETE_SPACE, type Deletion, deletionMessage, encodeDeletion, spacePath
 import { parseRefusal } from '../../protocol/hello.ts'
 import { parseChallenge } from '../../protocol/session.ts'
 import type { SpaceDocument } from '../document-parts.ts'
-import type { Ended, SpaceSelf } from '../parts.ts'
+import type { Closed, SpaceSelf } from '../parts.ts'
 import type { EnginePorts, RelayDoor, RelayResponse, Store } from '../ports.ts'
 import { withDeadline } from '../relay-link/deadline.ts'
 import { parsed, refusal } from '../relay-link/session.ts'
 import { lastHereKey } from './last-here.ts'
 import type { LiveSpace } from './open-space.ts'
-import { draftsOf, FORGOTTEN, JOINED, PENDING } from './stored.ts'
-
-/** A space cannot be left, forgotten or deleted like that; the message is for people. */
-export class LeaveRefused extends Error {
-  override name = 'LeaveRefused'
-}
+import { draftsOf, FORGOTTEN, INVITE, JOINED, PENDING, WANTED } from './stored.ts'
 
 /** S21: everything that this device keeps of a space, and the note that it is to go, in one write. */
 export async function erase(store: Store, space: SpaceId): Promise<void> {
@@ -29,8 +24,11 @@ export async function erase(store: Store, space: SpaceId): Promise<void> {
       { table: 'settings', prefix: `unsent.${space}.` },
       { table: 'settings', prefix: draftsOf(space) },
       { table: 'settings', prefix: lastHereKey(space) },
+      { table: 'spaces', prefix: `${INVITE}${space}.` },
     ],
-    [JOINED, PENDING, FORGOTTEN].map((name) => ({ table: 'spaces', key: name + space, value: undefined }) as const),
+    [JOINED, PENDING, WANTED, FORGOTTEN].map(
+      (name) => ({ table: 'spaces', key: name + space, value: undefined }) as const,
+    ),
   )
 }
 
@@ -58,10 +56,10 @@ export async function forgetSpace(
 }
 
 /** What people are told where the state of the connection stands otherwise. */
-export function endedWords(ended: Ended | undefined, document: Pick<SpaceDocument, 'shown'>): string {
-  if (ended === undefined) return ''
-  if (ended.how === 'left') return 'You left this space. Your copy stays on this device until you forget it.'
-  const name = document.shown().get(ended.by)?.name ?? 'An admin'
+export function closedWords(closed: Closed | undefined, document: Pick<SpaceDocument, 'shown'>): string {
+  if (closed === undefined) return ''
+  if (closed.how === 'left') return 'You left this space. Your copy stays on this device until you forget it.'
+  const name = document.shown().get(closed.by)?.name ?? 'An admin'
   return `${name} deleted this space. What you have stays on this device until you forget it.`
 }
 
@@ -69,7 +67,7 @@ export function endedWords(ended: Ended | undefined, document: Pick<SpaceDocumen
 export async function deletedBy(
   self: SpaceSelf,
   { admin, challenge, signature }: Deletion,
-): Promise<Ended | undefined> {
+): Promise<Closed | undefined> {
   const by = await memberIdOf(admin)
   if (!self.isAdmin(by)) return undefined
   const message = deletionMessage(self.space, challenge)

@@ -1,10 +1,11 @@
 import type { SpaceId } from '../../domain/ids.ts'
 import type { Member } from '../../envelope/party.ts'
 import type { Deletion } from '../../protocol/deletion.ts'
-import type { Ended } from '../parts.ts'
+import type { Closed } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
-import { deleteAtRelay, deletedBy, erase, forgetSpace, LeaveRefused } from './ending.ts'
+import { deleteAtRelay, deletedBy, erase, forgetSpace } from './ending.ts'
 import type { LiveSpace } from './open-space.ts'
+import { SpaceRefusal } from './refusal.ts'
 import { JOINED, type StoredSpace } from './stored.ts'
 
 /** What ending a space asks of the list of spaces. */
@@ -37,49 +38,40 @@ export class Endings {
   /** S21: also of one that is still waiting for its relay, or cannot be read. */
   async forget(space: SpaceId): Promise<void> {
     const live = this.#host.get(space)
-    if (live?.private) throw new LeaveRefused('Your private space is yours alone: it cannot be left.')
+    if (live?.private) throw new SpaceRefusal('Your private space is yours alone: it cannot be left.')
     const gone = () => {
       this.#host.drop(space)
       this.#host.changed()
     }
     if (live) return forgetSpace(this.#ports.store, live, gone)
-    if (!this.#host.drop(space)) throw new LeaveRefused('You are not in this space.')
+    if (!this.#host.drop(space)) throw new SpaceRefusal('You are not in this space.')
     await erase(this.#ports.store, space)
     this.#host.changed()
-  }
-
-  /** An invite into a space that we had left: we go on where we were. */
-  async comeBack(live: LiveSpace): Promise<void> {
-    const { ended: _left, ...stored } = live.stored
-    await this.#replace(live, stored)
   }
 
   /** S22. */
   async deleteEverywhere(space: SpaceId): Promise<void> {
     const live = this.#going(space)
-    if (live.self.role !== 'admin') throw new LeaveRefused('Only an admin of the space can delete it.')
+    if (live.self.role !== 'admin') throw new SpaceRefusal('Only an admin of the space can delete it.')
     await deleteAtRelay(this.#ports, live.self, this.#member)
     await this.#end(live, { how: 'deleted', by: this.#member.id })
   }
 
   /** The relay says that it was deleted. */
   async heard(live: LiveSpace, deletion: Deletion): Promise<void> {
-    const ended = await deletedBy(live.self, deletion)
-    if (ended && this.#host.get(live.self.space) === live) await this.#end(live, ended)
+    const closed = await deletedBy(live.self, deletion)
+    if (closed && this.#host.get(live.self.space) === live) await this.#end(live, closed)
   }
 
   #going(space: SpaceId): LiveSpace {
     const live = this.#host.get(space)
-    if (!live || live.ended) throw new LeaveRefused('You are not in this space any more.')
-    if (live.private) throw new LeaveRefused('Your private space is yours alone: it cannot be left.')
+    if (!live || live.closed) throw new SpaceRefusal('You are not in this space any more.')
+    if (live.private) throw new SpaceRefusal('Your private space is yours alone: it cannot be left.')
     return live
   }
 
-  async #end(live: LiveSpace, ended: Ended): Promise<void> {
-    await this.#replace(live, { ...live.stored, ended })
-  }
-
-  async #replace(live: LiveSpace, stored: StoredSpace): Promise<void> {
+  async #end(live: LiveSpace, closed: Closed): Promise<void> {
+    const stored: StoredSpace = { ...live.self.stored, closed }
     await this.#ports.store.write([{ table: 'spaces', key: JOINED + stored.space, value: stored }])
     await live.close()
     await this.#host.reopen(stored)

@@ -1,105 +1,47 @@
-import * as v from 'valibot'
 import type { SpaceId } from '../../domain/ids.ts'
 import type { Invite } from '../../envelope/invite.ts'
-import { verifyKeyrings } from '../../envelope/keyring.ts'
-import { seedFits } from '../../envelope/keys.ts'
 import { type BackoffLimits, backoffMs } from '../../kit/backoff.ts'
-import { type Bytes, fromUtf8 } from '../../kit/bytes.ts'
-import { fail, ok, type Result } from '../../kit/result.ts'
-import { decodeBatch } from '../../protocol/batch.ts'
-import { MAX_KEYRING, MAX_KEYRINGS } from '../../protocol/limits.ts'
-import { type EnginePorts, RelayFailure, type RelayResponse } from '../ports.ts'
-import { withDeadline } from '../relay-link/deadline.ts'
+import type { Bytes } from '../../kit/bytes.ts'
+import { ok, type Result } from '../../kit/result.ts'
+import type { EnginePorts } from '../ports.ts'
+import { claimOf, type Entrance, entranceBy, fetchRecord } from './entrance.ts'
+import type { JoinsParts } from './joins.ts'
+import { Knocking } from './knocking.ts'
 import { NO_ANSWER_YET, pendingWords, type WaitReason } from './pending-words.ts'
+import type { StoredPending } from './stored.ts'
+
+export type JoinPorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'store'>
+
+/** Whoever knocked looks for the answer so often. Milliseconds. */
+const KNOCKING_MS = 5_000
 
 export const RETRY: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 }
-
-/** An invite that cannot be accepted; the message is for people. */
-export class InviteRefused extends Error {
-  override name = 'InviteRefused'
-}
-
-/** Resolves with the promise, or after so long without it. */
-export async function within(clock: EnginePorts['clock'], ms: number, done: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const cancel = clock.after(ms, resolve)
-  await Promise.race([done, promise])
-  cancel()
-}
-
-const errorBody = v.object({ error: v.string() })
-
-/** The keyrings of an invited space, proven against its id (S4) and against the invite's seed (I3, Y4). */
-export async function fetchKeyrings(
-  ports: Pick<EnginePorts, 'clock' | 'relay'>,
-  invite: Invite,
-  signal: AbortSignal,
-): Promise<Result<readonly Bytes[], WaitReason>> {
-  const path = `/v1/spaces/${invite.space}/keyrings`
-  let response: RelayResponse
-  try {
-    const door = withDeadline(ports.relay(invite.relay), ports.clock)
-    response = await door.request({ method: 'GET', path }, signal)
-  } catch (error) {
-    return fail(error instanceof RelayFailure ? error.reason : 'unreachable')
-  }
-  if (response.status !== 200) return fail(reasonOf(response))
-  const records = decodeBatch(response.body, { records: MAX_KEYRINGS, record: MAX_KEYRING })
-  if (!records.ok) return fail('not-a-relay')
-  const chain = await verifyKeyrings(records.value, invite.space)
-  if (!chain.ok) return fail('lies')
-  const newest = chain.value.at(-1)
-  if (!newest || !(await seedFits(invite.writeSeed, newest))) return fail('does-not-fit')
-  return newest.epoch === 0 ? ok(records.value) : fail('newer-version')
-}
-
-/** Only an answer in the protocol's own words counts as a relay's: any web server has a 404. */
-function reasonOf({ status, body }: RelayResponse): WaitReason {
-  try {
-    const { error } = v.parse(errorBody, JSON.parse(fromUtf8(body)))
-    if (error === 'unknown-space' || (status === 404 && error === 'not-found')) return 'unknown-space'
-    if (error === 'deleted') return 'deleted'
-    return status === 429 ? 'busy' : 'refused'
-  } catch {
-    return 'not-a-relay'
-  }
-}
 
 /** An accepted invite on its way: tried at once, then with growing pauses, until it is completed or the engine ends. */
 export class Joining {
   readonly space: SpaceId
   readonly invite: Invite
-  readonly #ports: Pick<EnginePorts, 'clock' | 'random' | 'relay'>
-  readonly #complete: (keyrings: readonly Bytes[]) => Promise<void>
-  readonly #changed: () => void
+  readonly #ports: JoinPorts
+  readonly #parts: JoinsParts
+  readonly #stored: StoredPending
+  #knocking: Knocking | undefined
   readonly #ended = new AbortController()
   #reason: WaitReason | typeof NO_ANSWER_YET = NO_ANSWER_YET
   #attempt = 0
   #cancel: () => void = () => undefined
   #trying = false
 
-  constructor(
-    ports: Pick<EnginePorts, 'clock' | 'random' | 'relay'>,
-    invite: Invite,
-    complete: (keyrings: readonly Bytes[]) => Promise<void>,
-    changed: () => void,
-  ) {
+  constructor(ports: JoinPorts, invite: Invite, stored: StoredPending, parts: JoinsParts) {
     this.#ports = ports
     this.space = invite.space
     this.invite = invite
-    this.#complete = complete
-    this.#changed = changed
+    this.#parts = parts
+    this.#stored = stored
   }
 
   /** Why it is not done yet, for people. */
   get words(): string {
     return pendingWords(this.invite.relay, this.#reason)
-  }
-
-  /** As people see it while it waits. */
-  get view() {
-    const { spaceName: name, relay } = this.invite
-    return { space: this.space, name, relay, words: this.words }
   }
 
   /** Tries now. Resolves when the attempt is over, whatever came of it. */
@@ -111,16 +53,18 @@ export class Joining {
     this.#trying = false
     if (failure === undefined || this.#ended.signal.aborted) return
     this.#reason = failure
-    const wait = backoffMs(this.#attempt++, this.#ports.random.fraction(), RETRY)
+    if (failure === 'declined') return this.#parts.declined(this.space)
+    const pause = backoffMs(this.#attempt++, this.#ports.random.fraction(), RETRY)
+    const wait = failure === 'knocking' ? KNOCKING_MS : pause
     this.#cancel = this.#ports.clock.after(wait, () => void this.tryNow())
-    this.#changed()
+    this.#parts.changed()
   }
 
   async #try(): Promise<WaitReason | undefined> {
-    const keyrings = await fetchKeyrings(this.#ports, this.invite, this.#ended.signal)
-    if (!keyrings.ok) return keyrings.error
+    const entrance = await this.#entrance()
+    if (!entrance.ok) return entrance.error
     try {
-      await this.#complete(keyrings.value)
+      await this.#parts.enter(this.invite, entrance.value)
       return undefined
     } catch {
       // The store is full, or closing: the invite is kept and tried again.
@@ -128,8 +72,34 @@ export class Joining {
     }
   }
 
+  /** By the invite's own seed, or by that of its record on the relay. */
+  async #entrance(): Promise<Result<Entrance, WaitReason>> {
+    const { invite } = this
+    const { signal } = this.#ended
+    if (!hasSecret(invite)) {
+      const held = { role: 'writer', seed: invite.writeSeed ?? new Uint8Array() } as const
+      return entranceBy(this.#ports, invite, held, undefined, signal)
+    }
+    const record = await fetchRecord(this.#ports, invite, signal)
+    if (!record.ok) return record
+    const { role, epoch, key } = record.value
+    const claim = await claimOf(invite, record.value, this.#parts.member)
+    if ('knockPublic' in key) {
+      this.#knocking ??= new Knocking(this.#ports, invite, this.#parts, this.#stored)
+      const entrance = await this.#knocking.entrance(record.value, key.knockPublic, signal)
+      return entrance.ok ? ok({ ...entrance.value, ...claim }) : entrance
+    }
+    const held = { role: role === 'reader' ? 'reader' : 'writer', seed: key.seed } as const
+    const entrance = await entranceBy(this.#ports, invite, held, epoch, signal)
+    if (!entrance.ok) return entrance
+    return ok({ ...entrance.value, ...claim })
+  }
+
   close(): void {
     this.#ended.abort()
     this.#cancel()
   }
 }
+
+type SecretInvite = Invite & { readonly secret: Bytes }
+const hasSecret = (invite: Invite): invite is SecretInvite => invite.secret !== undefined

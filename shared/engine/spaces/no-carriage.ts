@@ -1,6 +1,7 @@
 import { Signal } from '../../kit/signal.ts'
 import { NOT_CONNECTED } from '../connection.ts'
 import type { SpaceCarriage } from '../parts.ts'
+import { RelayFailure } from '../ports.ts'
 
 /** The carriage of a private space, or of one that has ended: nothing moves, and nothing is missing. @param words why */
 export function noCarriage(words = ''): SpaceCarriage {
@@ -24,6 +25,10 @@ export function noCarriage(words = ''): SpaceCarriage {
     ice: async () => [],
     point: () => undefined,
     pointed: new Signal(),
+    ask: () => Promise.reject(new RelayFailure('refused', 'forbidden')),
+    introduce: () => undefined,
+    introduced: new Signal(),
+    knocked: new Signal(),
     wake: () => undefined,
     close: async () => undefined,
   }

@@ -3,12 +3,17 @@ import type { MemberCard } from '../../domain/member.ts'
 import { encodeInvite } from '../../envelope/invite.ts'
 import type { PageDocument, SpaceDocument } from '../document-parts.ts'
 import type { Closable } from '../documents/open.ts'
-import type { Ended, OpenSpace, Seen, SpaceCarriage } from '../parts.ts'
+import type { Closed, OpenSpace, Seen, SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
+import type { Administration } from './administration.ts'
+import type { Entrance } from './entrance.ts'
+import type { KeyWatch } from './key-watch.ts'
+import type { Knocks } from './knocks.ts'
 import type { LastHere } from './last-here.ts'
 import { OpenPages } from './open-pages.ts'
+import { INVITE_LIFE_MS, type NewInvite, type OwnInvites } from './own-invites.ts'
+import { signedCard } from './readers.ts'
 import type { Self } from './self.ts'
-import type { StoredSpace } from './stored.ts'
 
 /** How often per engine start our card is put back after somebody wrote over it: an answer to accidents, not a war with an attacker. */
 const MOST_CARD_REPAIRS = 5
@@ -18,20 +23,27 @@ export class LiveSpace implements OpenSpace {
   readonly self: Self
   readonly document: SpaceDocument & Closable
   readonly carriage: SpaceCarriage
-  readonly #stored: StoredSpace
+  readonly administration: Administration
+  readonly invites: OwnInvites
+  readonly knocks: Knocks
+  readonly #keys: KeyWatch
   readonly #pages: OpenPages
   readonly #lastHere: LastHere
   #repairs = 0
 
   constructor(
     ports: Pick<EnginePorts, 'clock' | 'random' | 'store'>,
-    stored: StoredSpace,
+    keys: KeyWatch,
+    offices: { readonly administration: Administration; readonly invites: OwnInvites; readonly knocks: Knocks },
     self: Self,
     document: SpaceDocument & Closable,
     carriage: SpaceCarriage,
     lastHere: LastHere,
   ) {
-    this.#stored = stored
+    this.#keys = keys
+    this.administration = offices.administration
+    this.invites = offices.invites
+    this.knocks = offices.knocks
     this.self = self
     this.document = document
     this.carriage = carriage
@@ -41,15 +53,11 @@ export class LiveSpace implements OpenSpace {
   }
 
   get name(): string {
-    return this.document.name || this.#stored.name
+    return this.document.name || this.self.stored.name
   }
 
-  get ended(): Ended | undefined {
-    return this.#stored.ended
-  }
-
-  get stored(): StoredSpace {
-    return this.#stored
+  get closed(): Closed | undefined {
+    return this.self.stored.closed
   }
 
   get private(): boolean {
@@ -62,16 +70,33 @@ export class LiveSpace implements OpenSpace {
 
   /** Sends what an earlier run of the engine could not. */
   async resume(): Promise<void> {
-    if (!this.ended) await this.#pages.resume()
+    if (!this.closed) await this.#pages.resume()
   }
 
-  async invite(inviter: string, page: string, annotation?: AnnotationId): Promise<string> {
+  /** Made without a network, too: whoever joins before the relay has it waits (S15). */
+  async invite(inviter: string, page: string, wanted: Partial<NewInvite> = {}, annotation?: AnnotationId) {
     const { relay, space } = this.self
-    if (this.ended) throw new Error('nobody is invited into a space that has ended')
+    if (this.self.ended) throw new Error('nobody is invited into a space that has ended')
     if (relay === undefined) throw new Error('a private space has no relay to be joined through')
-    const { writeSeed } = this.#stored
+    const invite = { role: 'writer', askFirst: false, life: INVITE_LIFE_MS, ...wanted } as const
+    const { secret, id, expires } = await this.invites.create(invite)
     const names = { relay, spaceName: this.name, inviter, page }
-    return encodeInvite({ space, writeSeed, ...names, ...(annotation === undefined ? {} : { annotation }) })
+    const code = await encodeInvite({ space, secret, ...names, ...(annotation === undefined ? {} : { annotation }) })
+    return { code, id, expires }
+  }
+
+  /** What follows from how we came in. */
+  async entered({ claim }: Entrance): Promise<void> {
+    if (claim) await this.document.putClaim(claim)
+  }
+
+  /** I8: whoever joined by an invite of ours for an admin is made one, and the invite is spent. */
+  async admitClaims(): Promise<void> {
+    if (this.self.role !== 'admin') return
+    for (const { member, invite } of await this.invites.proven(this.document.claims())) {
+      if (!this.self.isAdmin(member)) await this.administration.want(member, 'make-admin')
+      await this.invites.revoke(invite)
+    }
   }
 
   get seen(): Seen {
@@ -80,19 +105,25 @@ export class LiveSpace implements OpenSpace {
 
   /** Puts our card into the space's document unless it stands there, written by us. */
   async showCard(card: MemberCard): Promise<void> {
+    if (this.self.stored.role === 'reader') return this.carriage.introduce(await signedCard(this.self, card))
     const shown = this.document.members().get(this.self.member)
-    if (this.ended || (shown?.name === card.name && shown.colour === card.colour)) return
+    if (this.closed || (shown?.name === card.name && shown.colour === card.colour)) return
     await this.document.putMember(card)
   }
 
   /** Our card was changed by somebody else: put it back, a few times. */
   async repairCard(card: MemberCard): Promise<void> {
+    if (!this.self.mayWrite) return
     if (this.#repairs >= MOST_CARD_REPAIRS || this.document.members().get(this.self.member) !== undefined) return
     this.#repairs++
     await this.showCard(card)
   }
 
   async close(): Promise<void> {
+    this.administration.close()
+    this.invites.close()
+    this.knocks.close()
+    this.#keys.close()
     await this.carriage.close()
     await this.#lastHere.close()
     await this.#pages.close()

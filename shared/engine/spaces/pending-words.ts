@@ -9,7 +9,12 @@ export type WaitReason =
   | 'deleted'
   | 'lies'
   | 'does-not-fit'
-  | 'newer-version'
+  | 'keys-moved'
+  | 'stale-invite'
+  | 'knocking'
+  | 'declined'
+  | 'unknown-invite'
+  | 'unknown-knock'
   | 'store'
 
 export const NO_ANSWER_YET = 'asking'
@@ -40,8 +45,17 @@ export function pendingWords(relay: string, reason: WaitReason | typeof NO_ANSWE
       return `What the relay ${host} gives out does not belong to this space. Ask for a new invite.`
     case 'does-not-fit':
       return 'The invite does not fit its space any more. Ask for a new one.'
-    case 'newer-version':
-      return 'The space needs a newer version of Huddlemark.'
+    case 'keys-moved':
+      return 'The space has changed its keys since this invite was made, so it does not open it any more. Ask for a new one.'
+    case 'knocking':
+      return 'You asked to be let in. An admin of the space decides; you join by yourself as soon as one says yes.'
+    case 'declined':
+      return 'An admin of the space decided not to let you in.'
+    case 'stale-invite':
+      return 'The space has changed its keys, and whoever made this invite has not been online since to renew it. Trying again.'
+    case 'unknown-invite':
+    case 'unknown-knock':
+      return `The relay ${host} has no such invite: it was taken back, has expired, or was not brought there yet. Trying again.`
     case 'store':
       return 'There is no room left on this device to keep the space. Trying again.'
   }

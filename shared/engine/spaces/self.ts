@@ -1,85 +1,76 @@
 import type { DeviceId, DocumentId, MemberId, SpaceId } from '../../domain/ids.ts'
-import type { Role } from '../../domain/member.ts'
-import { type VerifiedCertificate, verifyCertificate } from '../../envelope/certificate.ts'
-import { memberIdOf } from '../../envelope/digest.ts'
+import { parseCertificate, type VerifiedCertificate, verifyCertificate } from '../../envelope/certificate.ts'
 import { openFrame, sealFrame } from '../../envelope/frame.ts'
 import { isSession, NO_PREVIOUS, NOTHING_SEEN, parseHeader } from '../../envelope/header.ts'
-import type { VerifiedKeyring } from '../../envelope/keyring.ts'
-import { verifyKeyrings } from '../../envelope/keyring.ts'
-import { openSpaceKeys, type SpaceKeys } from '../../envelope/keys.ts'
+import type { SpaceKeys } from '../../envelope/keys.ts'
 import { openEnvelope, openVerified } from '../../envelope/open.ts'
-import { type Device, type Member, randomBytes } from '../../envelope/party.ts'
+import { type Device, type Member, randomBytes, sign } from '../../envelope/party.ts'
 import { Recent } from '../../envelope/recent.ts'
 import type { Refusal } from '../../envelope/refusals.ts'
 import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
 import { type Bytes, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
+import { Signal } from '../../kit/signal.ts'
+import { MAX_CHECKPOINT } from '../../protocol/limits.ts'
 import { CLASS } from '../document-parts.ts'
 import type { DocumentKeys } from '../documents/keys.ts'
 import type { SpaceSelf } from '../parts.ts'
+import { type Knowledge, knowledgeOf } from './knowledge.ts'
+import { Standing } from './standing.ts'
 import type { StoredSpace } from './stored.ts'
 
 /** Certificates proven lately: presence comes every few seconds from the same devices. */
 const PROVEN_KEPT = 512
 
-/** Who we are in one space: the only place where the space's keys meet the device's. */
-export class Self implements SpaceSelf, DocumentKeys {
+/** Who we are in one space: the only place where the space's keys meet the device's. Goes on from epoch to epoch. */
+export class Self extends Standing implements SpaceSelf, DocumentKeys {
   readonly space: SpaceId
-  readonly member: MemberId
   readonly device: DeviceId
-  readonly role: Role
   readonly relay: string | undefined
   readonly spaceDocument: DocumentId
-  readonly certificate: Bytes
-  readonly keyrings: readonly Bytes[]
-  readonly #keys: SpaceKeys
-  readonly #chain: readonly VerifiedKeyring[]
+  readonly changed = new Signal<void>()
+  /** Somebody says that there is a new keyring. Set by what watches over the space's keys. */
+  onKeyring: (record: Bytes | undefined) => Promise<void> = async () => undefined
   readonly #device: Device
-  readonly #ended: boolean
-  readonly #admins: ReadonlySet<MemberId>
-  readonly #proven = new Recent<Promise<Result<VerifiedCertificate, Refusal>>>(PROVEN_KEPT)
+  #proven = new Recent<Promise<Result<VerifiedCertificate, Refusal>>>(PROVEN_KEPT)
 
-  constructor(
-    stored: StoredSpace,
-    member: Member,
-    keys: SpaceKeys,
-    chain: readonly VerifiedKeyring[],
-    spaceDocument: DocumentId,
-    admins: ReadonlySet<MemberId>,
-  ) {
-    this.space = stored.space
-    this.member = member.id
-    this.device = stored.device.id as DeviceId
-    this.#admins = admins
-    this.#ended = stored.ended !== undefined
-    this.role = admins.has(member.id) ? 'admin' : 'writer'
-    this.relay = stored.relay
+  constructor(knowledge: Knowledge, member: MemberId, spaceDocument: DocumentId) {
+    super(knowledge, member)
+    const { space, relay, device } = knowledge.stored
+    this.space = space
+    this.device = device.id as DeviceId
+    this.relay = relay
     this.spaceDocument = spaceDocument
-    this.certificate = stored.certificate
-    this.keyrings = stored.keyrings
-    this.#keys = keys
-    this.#chain = chain
-    this.#device = { ...stored.device, id: this.device }
-  }
-
-  get mayWrite(): boolean {
-    return this.role !== 'reader' && !this.#ended
+    this.#device = { ...device, id: this.device }
   }
 
   get carried(): boolean {
     return this.relay !== undefined
   }
 
-  get #epoch(): number {
-    return this.#chain.length - 1
+  /** S10: goes on with what was just stored. Documents, sessions and presence are of the new epoch from here on. */
+  adopt(knowledge: Knowledge): void {
+    this.knowledge = knowledge
+    // What was refused for want of a keyring may hold now.
+    this.#proven = new Recent(PROVEN_KEPT)
+    this.changed.emit()
+  }
+
+  learn(record: Bytes | undefined): Promise<void> {
+    return this.onKeyring(record)
+  }
+
+  get #keys(): SpaceKeys {
+    return this.knowledge.keys
   }
 
   pageDocument(address: string): Promise<DocumentId> {
     return this.#keys.documentId(CLASS.page, utf8(address))
   }
 
-  isAdmin(member: MemberId): boolean {
-    return this.#admins.has(member)
+  /** Signs `T(name) ‖ message` with the device key. */
+  signAs(name: string, message: Bytes): Promise<Bytes> {
+    return sign(this.#device.signing, name, message)
   }
 
   async sign(message: Bytes): Promise<Bytes> {
@@ -92,13 +83,11 @@ export class Self implements SpaceSelf, DocumentKeys {
   }
 
   async #prove(certificate: Bytes): Promise<Result<VerifiedCertificate, Refusal>> {
-    let refusal: Refusal = 'wrong-epoch'
-    for (const keyring of this.#chain) {
-      const proven = await verifyCertificate(certificate, keyring)
-      if (proven.ok) return proven
-      if (proven.error !== 'wrong-epoch') refusal = proven.error
-    }
-    return fail(refusal)
+    const parsed = parseCertificate(certificate)
+    if (!parsed.ok) return parsed
+    const keyring = this.chain[parsed.value.epoch]
+    if (keyring) return verifyCertificate(certificate, keyring)
+    return fail(parsed.value.space === this.space ? 'unknown-epoch' : 'wrong-space')
   }
 
   async verifyCertificate(record: Bytes) {
@@ -109,7 +98,14 @@ export class Self implements SpaceSelf, DocumentKeys {
   }
 
   sealUpdate(place: Parameters<DocumentKeys['sealUpdate']>[0], body: Bytes): Promise<Bytes> {
-    return this.#seal({ ...place, kind: 'update', epoch: this.#epoch, device: this.device, body })
+    return this.#seal({ ...place, kind: 'update', epoch: this.epoch, device: this.device, body })
+  }
+
+  async sealCheckpoint(place: Parameters<DocumentKeys['sealCheckpoint']>[0], body: Bytes): Promise<Bytes | undefined> {
+    const first = { counter: 1, previous: NO_PREVIOUS } as const
+    const draft: Draft = { ...place, ...first, kind: 'checkpoint', epoch: this.epoch, device: this.device, body }
+    const sealed = await sealEnvelope(draft, this.#keys, this.#device.signing)
+    return sealed.ok && sealed.value.length <= MAX_CHECKPOINT ? sealed.value : undefined
   }
 
   async #seal(draft: Draft): Promise<Bytes> {
@@ -127,7 +123,7 @@ export class Self implements SpaceSelf, DocumentKeys {
       kind,
       document: this.spaceDocument,
       class: CLASS.space,
-      epoch: this.#epoch,
+      epoch: this.epoch,
       device: this.device,
       nonce: toHex(session),
       counter,
@@ -137,11 +133,11 @@ export class Self implements SpaceSelf, DocumentKeys {
     })
   }
 
-  async openSession(record: Bytes, certificateOf: (device: DeviceId) => Bytes | undefined) {
+  async openSession(record: Bytes, certificateOf: (device: DeviceId, epoch: number) => Bytes | undefined) {
     const parsed = parseHeader(record)
     if (!parsed.ok || !isSession(parsed.value.kind)) return undefined
-    const { kind, device, nonce, counter } = parsed.value
-    const certificate = certificateOf(device)
+    const { kind, device, nonce, counter, epoch } = parsed.value
+    const certificate = certificateOf(device, epoch)
     const proven = certificate && (await this.prove(certificate))
     if (!proven?.ok) return undefined
     const opened = await openEnvelope(
@@ -150,7 +146,7 @@ export class Self implements SpaceSelf, DocumentKeys {
       this.#keys,
     )
     if (!opened.ok || (kind !== 'presence' && kind !== 'signal')) return undefined
-    return { kind, device, session: nonce, counter, body: opened.value.body }
+    return { kind, device, epoch, session: nonce, counter, body: opened.value.body }
   }
 
   inboxOf(member: MemberId): Promise<DocumentId> {
@@ -162,7 +158,7 @@ export class Self implements SpaceSelf, DocumentKeys {
       kind: 'notice',
       document: inbox,
       class: CLASS.inbox,
-      epoch: this.#epoch,
+      epoch: this.epoch,
       device: this.device,
       // Drawn for this notice alone: nothing chains to it, and no PeerID is made from it.
       nonce: toHex(randomBytes(8)),
@@ -185,28 +181,20 @@ export class Self implements SpaceSelf, DocumentKeys {
 
   async sealFrame(document: DocumentId, session: Bytes, counter: number, body: Bytes): Promise<Bytes> {
     const frame = { document, device: this.device, session: toHex(session), counter, body }
-    const sealed = await sealFrame(frame, this.#epoch, this.#keys)
+    const sealed = await sealFrame(frame, this.epoch, this.#keys)
     if (!sealed.ok) throw new RangeError(`this cannot be sealed: ${sealed.error}`)
     return sealed.value
   }
 
-  async openFrame(record: Bytes) {
-    const opened = await openFrame(record, this.#epoch, this.#keys)
+  async openFrame(record: Bytes, epoch: number) {
+    const opened = await openFrame(record, epoch, this.#keys)
     return opened.ok ? opened.value : undefined
   }
 }
 
-/** Why a stored or invited space cannot be opened. */
-export class KeysDoNotFit extends Error {
-  override name = 'KeysDoNotFit'
-}
-
-/** Verifies the stored keyrings again and derives the keys. @throws KeysDoNotFit */
+/** @throws KeysDoNotFit */
 export async function openSelf(stored: StoredSpace, member: Member): Promise<Self> {
-  const chain = await verifyKeyrings(stored.keyrings, stored.space)
-  if (!chain.ok) throw new KeysDoNotFit(`the stored keyring does not hold: ${chain.error}`)
-  const keys = await openSpaceKeys(stored.space, stored.writeSeed)
-  const spaceDocument = await keys.documentId(CLASS.space, new Uint8Array(0))
-  const admins = new Set(await Promise.all((chain.value.at(-1)?.admins ?? []).map(memberIdOf)))
-  return new Self(stored, member, keys, chain.value, spaceDocument, admins)
+  const knowledge = await knowledgeOf(stored)
+  const spaceDocument = await knowledge.keys.documentId(CLASS.space, new Uint8Array(0))
+  return new Self(knowledge, member.id, spaceDocument)
 }

@@ -12,13 +12,21 @@ import { encodeBatch } from '../../protocol/batch.ts'
 import type { DocumentHandle, SpaceDocument } from '../document-parts.ts'
 import type { OpenSpace, SpaceSelf } from '../parts.ts'
 import { RelayFailure, type RelayRequest, type RelayResponse, StoreFull } from '../ports.ts'
-import { InviteRefused } from './join.ts'
+import { InviteRefused } from './joins.ts'
 import { noCarriage } from './no-carriage.ts'
+import type { Self } from './self.ts'
 import { createSpaces, type RunningSpaces } from './spaces.ts'
 
 const RELAY = 'https://relay.example'
 const ADA: MemberCard = { v: 1, name: 'Ada', colour: 'teal' }
 const BEN: MemberCard = { v: 1, name: 'Ben', colour: 'coral' }
+
+/** An invite that carries the write seed itself (kind 1), as earlier versions made them. */
+function seedInvite(space: OpenSpace, page: string): Promise<string> {
+  const { space: id, relay = '', stored } = space.self as Self
+  const names = { relay, spaceName: space.name, inviter: 'Ada', page }
+  return encodeInvite({ space: id, writeSeed: stored.seed, ...names })
+}
 
 /** One engine's world below the carriage: a clock moved by hand, a store, a relay that answers as the test says. */
 class World {
@@ -172,7 +180,7 @@ describe('spaces', () => {
 
   it('S3 an invite is stored first and completed when the relay answers', async () => {
     const space = await founded()
-    const invite = bytesOf(await space.invite('Ada', 'https://example.org/'))
+    const invite = bytesOf(await seedInvite(space, 'https://example.org/'))
     const elsewhere = new World()
     let ben = await elsewhere.spaces()
     await ben.setProfile(BEN)
@@ -203,7 +211,7 @@ describe('spaces', () => {
     const elsewhere = new World()
     const ben = await elsewhere.spaces()
     await ben.setProfile(BEN)
-    await ben.join(bytesOf(await space.invite('Ada', '')))
+    await ben.join(bytesOf(await seedInvite(space, '')))
     expect(elsewhere.asked).toHaveLength(1)
     expect(elsewhere.timers).toBe(1)
     const failed = new Promise<void>((resolve) => void ben.changed.listen(() => resolve()))
@@ -237,7 +245,7 @@ describe('spaces', () => {
       }
       const ben = await elsewhere.spaces()
       await ben.setProfile(BEN)
-      await ben.join(bytesOf(await space.invite('Ada', '')))
+      await ben.join(bytesOf(await seedInvite(space, '')))
       expect(ben.pending()[0]?.words).toMatch(words)
       await ben.close()
       expect(elsewhere.timers).toBe(0)
@@ -251,7 +259,7 @@ describe('spaces', () => {
     const ben = await elsewhere.spaces()
     await ben.setProfile(BEN)
     elsewhere.answer = () => keyrings([other.keyring])
-    await ben.join(bytesOf(await space.invite('Ada', '')))
+    await ben.join(bytesOf(await seedInvite(space, '')))
     expect(ben.pending()[0]?.words).toMatch(/does not belong to this space/)
 
     const forged = {
@@ -354,7 +362,7 @@ describe('spaces', () => {
 
   it('S7 a space in a form of another version is named, the others open, and joining it anew does not write over it', async () => {
     const space = await founded()
-    const code = bytesOf(await space.invite('Ada', ''))
+    const code = bytesOf(await seedInvite(space, ''))
     const key = `joined.${space.self.space}`
     const newer = { schema: 2, space: space.self.space }
     await world.store.write([
@@ -377,7 +385,7 @@ describe('the space document', () => {
     elsewhere.answer = () => keyrings(space.self.keyrings)
     const ben = await elsewhere.spaces()
     await ben.setProfile(BEN)
-    await ben.join(bytesOf(await space.invite('Ada', '')))
+    await ben.join(bytesOf(await seedInvite(space, '')))
     const joined = ben.get(space.self.space)
     if (!joined) throw new Error('not joined')
     return { space, joined }
@@ -424,9 +432,13 @@ describe('the space document', () => {
     expect(await joined.self.openSession(forged, () => space.self.certificate)).toBeUndefined()
     const page = await space.self.pageDocument('https://example.org/')
     const frame = await space.self.sealFrame(page, session, 7, utf8('x'))
-    expect(await joined.self.openFrame(frame)).toMatchObject({ document: page, device: space.self.device, counter: 7 })
+    expect(await joined.self.openFrame(frame, 0)).toMatchObject({
+      document: page,
+      device: space.self.device,
+      counter: 7,
+    })
     const stranger = (await founded()).self
-    expect(await stranger.openFrame(frame)).toBeUndefined()
+    expect(await stranger.openFrame(frame, 0)).toBeUndefined()
     expect(await stranger.openSession(record, () => space.self.certificate)).toBeUndefined()
   })
 })

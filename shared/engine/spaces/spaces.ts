@@ -1,6 +1,6 @@
 import type { SpaceId } from '../../domain/ids.ts'
 import type { MemberCard } from '../../domain/member.ts'
-import { type Invite, parseInvite } from '../../envelope/invite.ts'
+import type { Invite } from '../../envelope/invite.ts'
 import { type Member, memberFromSeed } from '../../envelope/party.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
@@ -9,16 +9,23 @@ import type { SpaceDocument } from '../document-parts.ts'
 import { openSpaceDocument } from '../documents/open.ts'
 import type { OpenSpace, SpaceCarriage, SpaceSelf, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
-import { endedWords, finishForgetting } from './ending.ts'
+import { Administration } from './administration.ts'
+import { closedWords, finishForgetting } from './ending.ts'
 import { Endings } from './endings.ts'
-import { InviteRefused, Joining, within } from './join.ts'
+import type { Entrance } from './entrance.ts'
+import { Joins } from './joins.ts'
+import { KeyWatch } from './key-watch.ts'
+import { Knocks } from './knocks.ts'
 import { LastHere } from './last-here.ts'
 import { enterSpace, foundSpace, keptFresh } from './membership.ts'
 import { noCarriage } from './no-carriage.ts'
 import { LiveSpace } from './open-space.ts'
+import { OwnInvites } from './own-invites.ts'
 import { readProfile } from './profile.ts'
+import { keepReaders } from './readers.ts'
 import { openSelf } from './self.ts'
 import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace } from './stored.ts'
+import { Wanted } from './wanted.ts'
 
 /** Builds what moves for one space. Given by engine.ts; for a private space (`self.relay` undefined) it is not asked. */
 export type CarriageFactory = (self: SpaceSelf, spaceDocument: SpaceDocument) => SpaceCarriage
@@ -32,10 +39,10 @@ export interface RunningSpaces extends Spaces {
   close(): Promise<void>
 }
 
+const DELETED = 'An admin deleted this space. Forget your copy first, then ask for a new invite.'
 const UNREADABLE = 'What this device keeps of the space cannot be read. Nothing was deleted.'
+const NAMELESS: MemberCard = { v: 1, name: 'Someone', colour: 'slate' }
 const PRIVATE_NAME = 'Just me'
-/** An answer to "join" waits so long for the relay at most; then the join goes on by itself. */
-const FIRST_TRY_MS = 5_000
 
 /** Reads the person and their spaces from the store, opens every space's own document and its carriage, resumes waiting joins. */
 export async function createSpaces(ports: SpacesPorts, carriage: CarriageFactory): Promise<RunningSpaces> {
@@ -52,7 +59,7 @@ class People implements RunningSpaces {
   readonly #carriage: CarriageFactory
   readonly #member: Member
   readonly #spaces = new Map<SpaceId, LiveSpace>()
-  readonly #joining = new Map<SpaceId, Joining>()
+  readonly #joins: Joins
   readonly #broken = new Map<SpaceId, ReturnType<Spaces['pending']>[number]>()
   readonly #endings: Endings
   /** Making, joining and renaming happen one after the other. */
@@ -66,22 +73,30 @@ class People implements RunningSpaces {
     this.#carriage = carriage
     this.#profile = profile
     this.#member = member
+    this.#joins = new Joins(ports, {
+      member,
+      card: () => this.#profile.card ?? NAMELESS,
+      declined: (space) => void this.#declined(space),
+      // Joining anew would write over what a newer version may still read.
+      refuse: (space) =>
+        this.#spaces.get(space)?.closed?.how === 'deleted' ? DELETED : this.#broken.has(space) ? UNREADABLE : undefined,
+      isIn: (space) => this.#spaces.get(space)?.self.ended === undefined && this.#spaces.has(space),
+      enter: (invite, entrance) => this.#serial.run(() => this.#enter(invite, entrance)),
+      changed: () => this.changed.emit(),
+    })
     this.#endings = new Endings(ports, member, {
       get: (space) => this.#spaces.get(space),
       reopen: async (stored) => void (await this.#open(stored)),
-      drop: (space) => this.#drop(space),
+      drop: (space) => this.#joins.drop(space) || this.#spaces.delete(space) || this.#broken.delete(space),
       changed: () => this.changed.emit(),
     })
   }
 
   async resume(): Promise<void> {
-    const { joined, unreadable, invites } = await readSpaces(this.#ports.store)
+    const { joined, unreadable, pending } = await readSpaces(this.#ports.store)
     for (const space of unreadable) this.#isUnreadable(space, 'A space', '')
     for (const stored of joined) await this.#resumeOne(stored)
-    for (const bytes of invites) {
-      const invite = await parseInvite(bytes)
-      if (invite.ok) void this.#wait(invite.value).tryNow()
-    }
+    await this.#joins.resume(pending)
   }
 
   /** One space whose data cannot be read must not keep the others from opening; people are told where they look for it. */
@@ -103,17 +118,35 @@ class People implements RunningSpaces {
     const document = await openSpaceDocument(this.#ports, self, self.spaceDocument, (address) =>
       self.pageDocument(address),
     )
-    const still = self.relay === undefined || stored.ended
-    const carriage = still ? noCarriage(endedWords(stored.ended, document)) : this.#carriage(self, document)
-    const seen = await LastHere.open(this.#ports, self.space)
-    const space = new LiveSpace(this.#ports, stored, self, document, carriage, seen)
+    const still = self.relay === undefined || stored.closed
+    const carriage = still ? noCarriage(closedWords(stored.closed, document)) : this.#carriage(self, document)
+    const keys = new KeyWatch(this.#ports, self, this.#member)
+    const wanted = await Wanted.open(this.#ports.store, self.space)
+    const changed = () => this.changed.emit()
+    const parts = { self, document, carriage, keys, wanted, member: this.#member, changed }
+    const administration = new Administration(this.#ports, parts)
+    const invites = await OwnInvites.open(this.#ports, parts)
+    const space = new LiveSpace(
+      this.#ports,
+      keys,
+      { administration, invites, knocks: new Knocks(parts) },
+      self,
+      document,
+      carriage,
+      await LastHere.open(this.#ports, self.space),
+    )
     carriage.deleted.listen((deletion) => {
       void this.#serial.run(() => this.#endings.heard(space, deletion)).catch(() => undefined)
     }, this.#ended.signal)
     this.#spaces.set(self.space, space)
+    keepReaders(this.#ports, parts, this.#ended.signal)
+    self.changed.listen(() => {
+      document.adminsChanged().finally(() => this.changed.emit())
+    }, this.#ended.signal)
     document.changed.listen(({ members, name }) => {
       if (members && this.profile) space.repairCard(this.profile).catch(() => undefined)
       if (members || name) this.changed.emit()
+      if (members) space.admitClaims().catch(() => undefined)
     }, this.#ended.signal)
     // A full store must not keep the engine from starting; the card is shown at the next start.
     if (this.profile) await space.showCard(this.profile).catch(() => undefined)
@@ -168,81 +201,48 @@ class People implements RunningSpaces {
     return space
   }
 
-  async join(bytes: Bytes): Promise<SpaceId> {
-    const invite = await parseInvite(bytes)
-    if (!invite.ok) throw new InviteRefused('That is not an invite that this version of Huddlemark can read.')
-    const { space, relay } = invite.value
-    if (relay === '') throw new InviteRefused('This invite names no relay to join through.')
-    const known = this.#spaces.get(space)
-    if (known?.ended?.how === 'left') await this.#serial.run(() => this.#endings.comeBack(known))
-    if (known) return space
-    // Joining anew would write over what a newer version may still read.
-    if (this.#broken.has(space)) throw new InviteRefused(UNREADABLE)
-    const value = { schema: 1, invite: bytes, since: this.#ports.clock.now() }
-    await this.#ports.store.write([{ table: 'spaces', key: PENDING + space, value }])
-    const trying = (this.#joining.get(space) ?? this.#wait(invite.value)).tryNow()
-    await within(this.#ports.clock, FIRST_TRY_MS, trying)
-    return space
+  join(bytes: Bytes): Promise<SpaceId> {
+    return this.#joins.join(bytes)
   }
 
-  #wait(invite: Invite): Joining {
-    this.#joining.get(invite.space)?.close()
-    const joining = new Joining(
-      this.#ports,
-      invite,
-      (keyrings) => this.#serial.run(() => this.#completeJoin(invite, keyrings)),
-      () => this.changed.emit(),
-    )
-    this.#joining.set(invite.space, joining)
-    this.changed.emit()
-    return joining
-  }
-
-  async #completeJoin(invite: Invite, keyrings: readonly Bytes[]): Promise<void> {
-    const { space, writeSeed, spaceName: name, relay } = invite
-    if (!this.#spaces.has(space)) {
-      const known = { space, writeSeed, name, relay, keyrings: [...keyrings] }
-      const stored = await enterSpace(known, this.#member, this.#now())
-      await this.#ports.store.write([
-        { table: 'spaces', key: JOINED + space, value: stored },
-        { table: 'spaces', key: PENDING + space, value: undefined },
-      ])
-      // Never in both lists: opening tells listeners of the card that it writes.
-      this.#joining.delete(space)
-      await this.#open(stored)
-    }
-    this.#joining.delete(space)
+  async #enter({ space, spaceName: name, relay }: Invite, entrance: Entrance): Promise<void> {
+    const before = this.#spaces.get(space)
+    const known = { space, name, relay, ...entrance }
+    const stored = await enterSpace(known, this.#member, before?.self.stored.since ?? this.#now(), entrance.device)
+    await this.#ports.store.write([
+      { table: 'spaces', key: JOINED + space, value: stored },
+      { table: 'spaces', key: PENDING + space, value: undefined },
+    ])
+    // Never in both lists: opening tells listeners of the card that it writes.
+    this.#joins.ended(space)
+    // S12: whoever was out comes in again as a new device; the documents are the same.
+    await before?.close()
+    const live = await this.#open(stored)
+    await live.entered(entrance)
     this.changed.emit()
   }
 
-  #drop(space: SpaceId): boolean {
-    this.#joining.get(space)?.close()
-    return [this.#spaces, this.#joining, this.#broken].map((map) => map.delete(space)).some(Boolean)
+  /** The words stay until the engine ends; the invite does not. */
+  async #declined(space: SpaceId): Promise<void> {
+    await this.#ports.store.write([{ table: 'spaces', key: PENDING + space, value: undefined }]).catch(() => undefined)
+    this.changed.emit()
   }
 
-  leave(space: SpaceId): Promise<void> {
-    return this.#serial.run(() => this.#endings.leave(space))
-  }
-
-  forget(space: SpaceId): Promise<void> {
-    return this.#serial.run(() => this.#endings.forget(space))
-  }
-
-  deleteEverywhere(space: SpaceId): Promise<void> {
-    return this.#serial.run(() => this.#endings.deleteEverywhere(space))
-  }
+  leave = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.leave(space))
+  forget = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.forget(space))
+  deleteEverywhere = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.deleteEverywhere(space))
 
   pending() {
-    return [...this.#broken.values(), ...[...this.#joining.values()].map((joining) => joining.view)]
+    return [...this.#broken.values(), ...this.#joins.pending()]
   }
 
   wake(): void {
-    for (const joining of this.#joining.values()) void joining.tryNow()
+    this.#joins.wake()
   }
 
   async close(): Promise<void> {
     this.#ended.abort()
-    for (const joining of this.#joining.values()) joining.close()
+    this.#joins.close()
     await this.#serial.idle()
     await Promise.all([...this.#spaces.values()].map((space) => space.close()))
   }

@@ -149,7 +149,7 @@ async function ofSize(address: string, annotations: number, times: number): Prom
   const space = await enter(ada, 'Ada', address)
   const reading = new MemoryStore()
   const ben = await startEngine(enginePorts(reading))
-  await enter(ben, 'Ben', { invite: await space.invite('Ada', '') })
+  await enter(ben, 'Ben', { invite: (await space.invite('Ada', '')).code })
   await ben.close()
   await fill(space, await space.openPage(PAGE, new AbortController().signal), annotations)
   await ada.close()

@@ -108,7 +108,7 @@ export const ours: Contender = {
     for (let i = 0; i < people; i++) {
       const spaces = await startEngine(enginePorts())
       const space = await enter(spaces, `Person ${i}`, invite === undefined ? address : { invite })
-      invite ??= await space.invite('Person 0', '')
+      invite ??= (await space.invite('Person 0', '')).code
       const page = await space.openPage(PAGE, new AbortController().signal)
       desks.push(new OurDesk(spaces, space, page))
     }

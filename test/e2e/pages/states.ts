@@ -33,6 +33,7 @@ const joinTab = { id: 7, url: 'http://127.0.0.1:8787/join#abcdef' }
 const invite = {
   link: 'https://relay.example.org/join#k7Qx0WcT5n2mVtYhEoP9sA',
   code: 'k7Qx0WcT5n2mVtYhEoP9sA',
+  expires: Date.now() + 30 * 24 * 3_600_000,
   caution: 'This invite works on this computer only.',
 }
 const thread = (change: Partial<Extract<CardView, { see: 'thread' }>> = {}): CardView => ({
