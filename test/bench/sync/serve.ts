@@ -43,10 +43,7 @@ const servers: Readonly<Record<string, Serve>> = {
     )
     const { WebSocketServer } = peer<Ws>('ws')
     const server = createServer()
-    const repo = new Repo({
-      network: [new WebSocketServerAdapter(new WebSocketServer({ server }))],
-      sharePolicy: async () => false,
-    })
+    const repo = new Repo({ network: [new WebSocketServerAdapter(new WebSocketServer({ server }))] })
     await listening(server, port)
     process.on('exit', () => repo)
   },
