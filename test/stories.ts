@@ -1,10 +1,11 @@
 /**
- * Plays the stories of test/e2e, two at a time: most of a story is waiting for a browser. Beside them, at low priority, runs what only
+ * Plays the stories of test/e2e, two at a time (in CI one): most of a story is waiting for a browser. Beside them, at low priority, runs what only
  * computes and minds no delay: the simulations, and the pages looked at state by state.
  */
 import { spawn, spawnSync } from 'node:child_process'
 
-const LANES = 2
+/** Where a landing hangs on it, one at a time: a call between three browsers on two cores beside another story is a slow computer besides. */
+const LANES = process.env['CI'] === undefined ? 2 : 1
 /** These begin first, so that no lane is left with a long one at the end. Everything else follows in any order. */
 const LONGEST = ['call', 'huddle', 'begin', 'adapters', 'away', 'files', 'rings', 'huddle-window']
 /** They have no clock of their own that another's work could upset. */
