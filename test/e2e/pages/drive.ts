@@ -7,10 +7,11 @@ interface Fake {
 }
 type WithFake = { fake: Fake }
 
-/** Intents that the page has sent, without its greeting and its size. */
+/** Intents that the page has sent, without what it sends by itself: its greeting, its size, its look at the connection. */
 export const asked = (page: Page): Promise<Array<{ do: string } & Record<string, unknown>>> =>
-  page.evaluate(() =>
-    (globalThis as unknown as WithFake).fake.asked.filter((intent) => !['watch', 'hello', 'size'].includes(intent.do)),
+  page.evaluate(
+    (unasked) => (globalThis as unknown as WithFake).fake.asked.filter((intent) => !unasked.includes(intent.do)),
+    ['watch', 'hello', 'size', 'connection'],
   )
 export const untilAsked = async (page: Page, intent: string) => {
   await page.waitForFunction(
