@@ -16,13 +16,16 @@ const BATCH = 1_000
 /** A version with at least so many landmarks, of which less than this share is on the page, is of another document. */
 const FOREIGN_LANDMARKS = 48
 const FOREIGN_SHARE = 0.03
+/** Characters of context from which on text that stands whole cannot stand there by chance. */
+const LEAST_CONTEXT = 24
 
-/** Everything still stands where it stood, context and all: no search needed, and no doubt. */
-function untouched(model: TextModel, pattern: Pattern): Anchored | undefined {
+/** A target's place if its position has moved by so many characters and nothing else has, context and all: no search needed, and no doubt. */
+function untouched(model: TextModel, pattern: Pattern, moved = 0): Anchored | undefined {
   const { position, quote } = pattern
-  if (!position || position.end > model.text.length || position.end - position.start > 2 * quote.exact.length + 64)
-    return undefined
-  const { start, end } = position
+  if (!position || position.end - position.start > 2 * quote.exact.length + 64) return undefined
+  const start = position.start + moved
+  const end = position.end + moved
+  if (start < 0 || end > model.text.length) return undefined
   if (canonical(model.text.slice(start, end)) !== pattern.canonicalQuote) return undefined
   const before = canonical(model.text.slice(Math.max(0, start - quote.prefix.length - 8), start))
   const after = canonical(model.text.slice(end, end + quote.suffix.length + 8))
@@ -68,6 +71,21 @@ function wordsOf({ tokens, parts }: Pattern): number {
   return words
 }
 
+/**
+ * `untouched` where the landmarks on one side of it have it, and on the other side too or there it is not: text that came in elsewhere
+ * moved it, no more. Without context it takes both sides.
+ */
+function carriedAlong(model: TextModel, pattern: Pattern, course: Course): Anchored | undefined {
+  const { position, quote } = pattern
+  if (!position) return undefined
+  const { firm, either } = course.expect(position.start)
+  if (!firm) return undefined
+  const places = [...new Set(either)]
+  if (places.length > 1 && quote.prefix.length + quote.suffix.length < LEAST_CONTEXT) return undefined
+  const found = places.flatMap((at) => untouched(model, pattern, at - position.start) ?? [])
+  return found.length === 1 ? found[0] : undefined
+}
+
 /** What a search knows beside its targets. */
 interface Ground {
   readonly model: TextModel
@@ -111,6 +129,7 @@ function* anchorBatch(
   page: PageTokens,
   patterns: readonly Pattern[],
   findings: Findings,
+  kept: Ground['kept'],
   effort: Effort,
 ): Generator<void, Map<string, Anchored>> {
   const answers = new Map<string, Anchored>()
@@ -125,8 +144,6 @@ function* anchorBatch(
     looked.push(searched)
     findings.add(pattern.version, pattern.position?.start, certain(page, searched)?.start)
   }
-  const versions = patterns.flatMap(({ version }) => version ?? [])
-  const kept = yield* matchVersions(model, page, versions)
   const ground = { model, page, lists, effort, kept, courseOf: findings.courses(kept) }
   for (const one of looked) {
     answers.set(one.pattern.id, yield* settled(ground, one))
@@ -155,8 +172,22 @@ export function* anchorSliced(model: TextModel, targets: readonly Target[]): Gen
   }
   if (open.length === 0) return answers
   const page = yield* tokensOfPage(model)
-  for (let from = 0; from < open.length; from += BATCH) {
-    const found = yield* anchorBatch(model, page, open.slice(from, from + BATCH), findings, effort)
+  const kept = yield* matchVersions(
+    model,
+    page,
+    open.flatMap(({ version }) => version ?? []),
+  )
+  const courseOf = findings.courses(kept)
+  const sought: Pattern[] = []
+  for (const pattern of open) {
+    const there = carriedAlong(model, pattern, courseOf(pattern.version))
+    if (there) answers.set(pattern.id, there)
+    else sought.push(pattern)
+    if (there?.state === 'exact') findings.add(pattern.version, pattern.position?.start, there.start)
+    if (effort.spend(4_000 + 20 * pattern.quote.exact.length)) yield
+  }
+  for (let from = 0; from < sought.length; from += BATCH) {
+    const found = yield* anchorBatch(model, page, sought.slice(from, from + BATCH), findings, kept, effort)
     for (const [id, answer] of found) answers.set(id, answer)
   }
   return answers

@@ -16,29 +16,39 @@ export const LONGEST_TOKEN = 64
 /** Characters read between two pauses: about a millisecond. */
 const CHARS_PER_STEP = 1 << 16
 
+/** Room for so many tokens at first; more is made when it is known how dense they stand. */
+const FIRST_ROOM = 1 << 14
+
 class Growing {
   count = 0
   hash: Int32Array
   start: Int32Array
   end: Int32Array
+  readonly #length: number
 
-  constructor(expected: number) {
-    this.hash = new Int32Array(expected)
-    this.start = new Int32Array(expected)
-    this.end = new Int32Array(expected)
+  /** @param length characters of the text */
+  constructor(length: number) {
+    this.#length = length
+    const room = Math.min(length, FIRST_ROOM)
+    this.hash = new Int32Array(room)
+    this.start = new Int32Array(room)
+    this.end = new Int32Array(room)
   }
 
   push(hash: number, start: number, end: number): void {
-    if (this.count === this.hash.length) this.#grow()
+    if (this.count === this.hash.length) this.#grow(start)
     this.hash[this.count] = hash
     this.start[this.count] = start
     this.end[this.count] = end
     this.count++
   }
 
-  #grow(): void {
+  /** Copying millions of tokens is a long task: room for all of them if they go on as densely as up to here. */
+  #grow(read: number): void {
+    const asDense = Math.ceil((this.count / read) * this.#length * 1.1)
+    const room = Math.min(this.#length, Math.max(Math.ceil(this.count * 1.25), asDense))
     const larger = (old: Int32Array) => {
-      const bigger = new Int32Array(old.length * 2)
+      const bigger = new Int32Array(room)
       bigger.set(old)
       return bigger
     }
@@ -85,7 +95,7 @@ function readToken(text: string, at: number, kind: number, out: Growing): number
 
 /** Tokens of a text, pausing after every stretch of work. */
 export function* tokenising(text: string): Generator<void, Tokens> {
-  const out = new Growing(Math.max(16, text.length >> 2))
+  const out = new Growing(text.length)
   let pause = CHARS_PER_STEP
   for (let at = 0; at < text.length; ) {
     const kind = kindOf(text.charCodeAt(at))

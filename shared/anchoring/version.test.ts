@@ -192,3 +192,26 @@ it('AN31 tells copies of a whole text apart by their order', () => {
     })
   }
 })
+
+it('AN18 takes what was only moved by text that came in elsewhere without a search, repeated or not', () => {
+  const verse = 'so they sang, and so they sang it again. '.repeat(30)
+  const before = [0, 1, 2, 3].map((i) => `${prose(`p${i}x`, 80)}\n${verse}\n`).join('')
+  const version = describeVersion({ text: before })
+  const now = `${prose('new', 30)}\n${before}`
+  const shift = now.length - before.length
+  for (const name of ['p1x0', 'p2x0', 'p3x0']) {
+    const start = before.indexOf('they sang it', before.indexOf(name) + 1_200)
+    const described = describe({ text: before }, start, start + 12)
+    if (!described.ok) throw new Error('no words')
+    const target = { id: name, selectors: described.value, version }
+    expect(found(now, target)).toEqual({ state: 'exact', start: start + shift, end: start + shift + 12 })
+  }
+})
+
+it('AN18 does not take words from where they are not whole: what was edited beside a landmark is looked for', () => {
+  const before = `${prose('a', 200)} the lamp of the north tower is lit at dusk ${prose('b', 200)}`
+  const version = describeVersion({ text: before })
+  const target = targetOf(before, 'the lamp of the north tower is lit at dusk', version)
+  const now = `${prose('new', 10)} ${before.replace('is lit at', 'was lit long after')}`
+  expect(found(now, target)).toMatchObject({ state: 'changed' })
+})
