@@ -1,14 +1,14 @@
 import { cellHeads, inCells } from './cells.ts'
-import { canonical } from './characters.ts'
 import { decide } from './decide.ts'
 import { Effort } from './effort.ts'
 import { Course, type Expected, type Landmark } from './landmarks.ts'
 import type { Anchored, Target, TextModel, Version } from './model.ts'
-import { type Pattern, patternOf, positionOf } from './pattern.ts'
+import { type Claim, claimOf, type Pattern, patternOf, positionOf } from './pattern.ts'
 import { type Postings, postingsOf, type Seek } from './postings.ts'
 import { certain, crowded, glance, type Searched, search, whole } from './search.ts'
 import { agreement } from './structure.ts'
 import { isPunctuation, type PageTokens, tokensOfPage } from './tokens.ts'
+import { carriedAlong, untouched } from './unmoved.ts'
 import { type Kept, matchVersions } from './version-match.ts'
 
 /** Targets of one search; more are done in turn, so that memory stays bounded. */
@@ -16,23 +16,6 @@ const BATCH = 1_000
 /** A version with at least so many landmarks, of which less than this share is on the page, is of another document. */
 const FOREIGN_LANDMARKS = 48
 const FOREIGN_SHARE = 0.03
-/** Characters of context from which on text that stands whole cannot stand there by chance. */
-const LEAST_CONTEXT = 24
-
-/** A target's place if its position has moved by so many characters and nothing else has, context and all: no search needed, and no doubt. */
-function untouched(model: TextModel, pattern: Pattern, moved = 0): Anchored | undefined {
-  const { position, quote } = pattern
-  if (!position || position.end - position.start > 2 * quote.exact.length + 64) return undefined
-  const start = position.start + moved
-  const end = position.end + moved
-  if (start < 0 || end > model.text.length) return undefined
-  if (canonical(model.text.slice(start, end)) !== pattern.canonicalQuote) return undefined
-  const before = canonical(model.text.slice(Math.max(0, start - quote.prefix.length - 8), start))
-  const after = canonical(model.text.slice(end, end + quote.suffix.length + 8))
-  return before.endsWith(canonical(quote.prefix)) && after.startsWith(canonical(quote.suffix))
-    ? { state: 'exact', start, end }
-    : undefined
-}
 
 const nowhere = (near: number | undefined): Anchored =>
   near === undefined ? { state: 'lost' } : { state: 'lost', near }
@@ -69,21 +52,6 @@ function wordsOf({ tokens, parts }: Pattern): number {
   for (const { quoteFrom, quoteTo } of parts)
     for (let i = quoteFrom; i < quoteTo; i++) if (!isPunctuation(tokens.hash[i] as number)) words++
   return words
-}
-
-/**
- * `untouched` where the landmarks on one side of it have it, and on the other side too or there it is not: text that came in elsewhere
- * moved it, no more. Without context it takes both sides.
- */
-function carriedAlong(model: TextModel, pattern: Pattern, course: Course): Anchored | undefined {
-  const { position, quote } = pattern
-  if (!position) return undefined
-  const { firm, either } = course.expect(position.start)
-  if (!firm) return undefined
-  const places = [...new Set(either)]
-  if (places.length > 1 && quote.prefix.length + quote.suffix.length < LEAST_CONTEXT) return undefined
-  const found = places.flatMap((at) => untouched(model, pattern, at - position.start) ?? [])
-  return found.length === 1 ? found[0] : undefined
 }
 
 /** What a search knows beside its targets. */
@@ -152,6 +120,29 @@ function* anchorBatch(
   return answers
 }
 
+/** Steps of looking at one target without searching for it. */
+const lookAt = ({ quote }: Claim) => 3_000 + 10 * quote.exact.length
+
+/** Answers what stands where it stood; hands back the rest. */
+function* whereItStood(
+  model: TextModel,
+  targets: readonly Target[],
+  answer: (claim: Claim, anchored: Anchored) => void,
+  effort: Effort,
+): Generator<void, { readonly open: Claim[]; readonly unusable: Target[] }> {
+  const open: Claim[] = []
+  const unusable: Target[] = []
+  for (const target of targets) {
+    const claim = claimOf(target)
+    const here = claim && untouched(model, claim)
+    if (!claim) unusable.push(target)
+    else if (here) answer(claim, here)
+    else open.push(claim)
+    if (claim && effort.spend(lookAt(claim))) yield
+  }
+  return { open, unusable }
+}
+
 /**
  * Finds every target on the page, a short piece of work at a time: call `next()` until it is done, pausing whenever the caller's
  * own clock says so. Each step is about a millisecond.
@@ -160,35 +151,29 @@ export function* anchorSliced(model: TextModel, targets: readonly Target[]): Gen
   const effort = new Effort()
   const answers = new Map<string, Anchored>()
   const findings = new Findings()
-  const open: Pattern[] = []
-  for (const target of targets) {
-    const pattern = patternOf(target)
-    const here = pattern && untouched(model, pattern)
-    if (here) answers.set(target.id, here)
-    else if (pattern) open.push(pattern)
-    else answers.set(target.id, nowhere(positionOf(target)?.start))
-    if (here?.state === 'exact') findings.add(target.version, pattern?.position?.start, here.start)
-    if (effort.spend(4_000 + 20 * (pattern?.quote.exact.length ?? 0))) yield
+  const answer = ({ id, version, position }: Claim, anchored: Anchored) => {
+    answers.set(id, anchored)
+    if (anchored.state === 'exact') findings.add(version, position?.start, anchored.start)
   }
+  const { open, unusable } = yield* whereItStood(model, targets, answer, effort)
+  for (const target of unusable) answers.set(target.id, nowhere(positionOf(target)?.start))
   if (open.length === 0) return answers
   const page = yield* tokensOfPage(model)
-  const kept = yield* matchVersions(
-    model,
-    page,
-    open.flatMap(({ version }) => version ?? []),
-  )
+  const versions = open.flatMap(({ version }) => version ?? [])
+  const kept = yield* matchVersions(model, page, versions)
   const courseOf = findings.courses(kept)
   const sought: Pattern[] = []
-  for (const pattern of open) {
-    const there = carriedAlong(model, pattern, courseOf(pattern.version))
-    if (there) answers.set(pattern.id, there)
-    else sought.push(pattern)
-    if (there?.state === 'exact') findings.add(pattern.version, pattern.position?.start, there.start)
-    if (effort.spend(4_000 + 20 * pattern.quote.exact.length)) yield
+  for (const claim of open) {
+    const there = carriedAlong(model, claim, courseOf(claim.version))
+    const pattern = there ? undefined : patternOf(claim)
+    if (there) answer(claim, there)
+    else if (pattern) sought.push(pattern)
+    else answers.set(claim.id, nowhere(claim.position?.start))
+    if (effort.spend(lookAt(claim))) yield
   }
   for (let from = 0; from < sought.length; from += BATCH) {
     const found = yield* anchorBatch(model, page, sought.slice(from, from + BATCH), findings, kept, effort)
-    for (const [id, answer] of found) answers.set(id, answer)
+    for (const [id, anchored] of found) answers.set(id, anchored)
   }
   return answers
 }

@@ -15,19 +15,26 @@ export interface Part {
   readonly quoteTo: number
 }
 
-/** A target made ready for the search: prefix, quote and suffix as one run of tokens, since a quote may begin inside a word. */
-export interface Pattern {
+/** What a target says of itself, before anything of it is looked for. */
+export interface Claim {
   readonly id: string
+  readonly quote: TextQuoteSelector
+  /** Context and quote as one text, and where in it the quote stands without the blanks around it. */
+  readonly joined: string
+  readonly place: Place
+  readonly canonicalQuote: string
+  readonly position: Place | undefined
+  readonly structure: StructureSelector | undefined
+  readonly version: Version | undefined
+}
+
+/** A target made ready for the search: prefix, quote and suffix as one run of tokens, since a quote may begin inside a word. */
+export interface Pattern extends Claim {
   readonly tokens: Tokens
   readonly parts: readonly Part[]
   /** Characters of the quote's first token before the quote, and of its last token after it. */
   readonly lead: number
   readonly tail: number
-  readonly quote: TextQuoteSelector
-  readonly canonicalQuote: string
-  readonly position: Place | undefined
-  readonly structure: StructureSelector | undefined
-  readonly version: Version | undefined
 }
 
 /** Most quote tokens aligned as one; a longer quote is found by its two ends. */
@@ -57,27 +64,38 @@ export function positionOf(target: Target): Place | undefined {
 }
 
 /** Undefined when the target carries no quote that can be looked for: a position alone proves nothing about what stands there. */
-export function patternOf(target: Target): Pattern | undefined {
+export function claimOf(target: Target): Claim | undefined {
   const quote = target.selectors.find(isQuote)
   if (!quote || quote.exact.length > MAX_QUOTE) return undefined
   const prefix = quote.prefix.slice(-MAX_CONTEXT)
   const joined = prefix + quote.exact + quote.suffix.slice(0, MAX_CONTEXT)
   const place = trimmed(joined, { start: prefix.length, end: prefix.length + quote.exact.length })
-  if (place.start >= place.end) return undefined
+  const canonicalQuote = canonical(joined.slice(place.start, place.end))
+  if (canonicalQuote === '') return undefined
+  return {
+    id: target.id,
+    quote,
+    joined,
+    place,
+    canonicalQuote,
+    position: positionOf(target),
+    structure: target.selectors.find(isStructure),
+    version: target.version,
+  }
+}
+
+/** Undefined when there is not a word in the quote. */
+export function patternOf(claim: Claim): Pattern | undefined {
+  const { joined, place } = claim
   const tokens = tokenise(joined)
   const from = tokenAt(tokens, place.start)
   const to = tokenAt(tokens, place.end - 1) + 1
   if (from >= to || to > tokens.count) return undefined
   return {
-    id: target.id,
+    ...claim,
     tokens,
     parts: partsOf(tokens, from, to),
     lead: place.start - (tokens.start[from] as number),
     tail: (tokens.end[to - 1] as number) - place.end,
-    quote,
-    canonicalQuote: canonical(joined.slice(place.start, place.end)),
-    position: positionOf(target),
-    structure: target.selectors.find(isStructure),
-    version: target.version,
   }
 }

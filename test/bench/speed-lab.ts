@@ -172,13 +172,13 @@ async function measure({ marks: count }: SpeedOptions): Promise<Speeds> {
   const longest = await tasks.longest()
   const exact = marks.outcomes().filter(({ state }) => state === 'exact').length
   const chars = index.model().text.length
-  const used = memory()
-  const spent = await costs()
   end.abort()
   above.remove()
   await rest(500)
   const again = new AbortController()
   const warm = await build(list, count, again.signal, true)
+  const used = memory()
+  const spent = await costs()
   again.abort()
   const againMs = warm.indexMs + warm.anchorMs
   return { chars, indexMs, anchorMs, againMs, marks: list.length, exact, longest, memory: used, ...spent }
