@@ -89,7 +89,10 @@ async function edits({ adaTab, benTab }: Pair): Promise<readonly number[]> {
  * Keeps this browser from reaching anyone directly, as a firewall would: no address of another is ever tried. (Chromium's policy
  * flags for WebRTC hold for web pages and not for extensions.)
  */
-async function bar(browser: ChromiumBrowser): Promise<void> {
+async function bar(browser: ChromiumBrowser, tab: ChromiumTab): Promise<void> {
+  // The engine begins with the first who asks it something.
+  await browser.popup(tab)
+  await browser.closePopup()
   const engine = await browser.extensionPage('/engine.html')
   await engine.evaluate(() => {
     RTCPeerConnection.prototype.addIceCandidate = () => Promise.resolve()
@@ -114,12 +117,17 @@ async function withPair<Value>(
   const open = async (): Promise<ChromiumBrowser> => {
     const browser = await launchChromium()
     browsers.push(browser)
-    if (!start.direct) await bar(browser)
     return browser
   }
   try {
     const [ada, ben] = [await open(), await open()]
     const [adaTab, benTab] = [await ada.open(start.page), await ben.open(start.page)]
+    if (!start.direct)
+      for (const [browser, tab] of [
+        [ada, adaTab],
+        [ben, benTab],
+      ] as const)
+        await bar(browser, tab)
     await createSpace(ada, adaTab, { name: 'Ada', space: 'Bench', relay: start.relay })
     await join(ben, benTab, { name: 'Ben', invite: await invite(ada, adaTab) })
     await show(ada, adaTab)
