@@ -34,7 +34,8 @@ const named = (name: string): LabState => {
   if (!found) throw new Error(`no state ${name}`)
   return found
 }
-const open = (name: string, size = USUAL): Promise<Page> => openLab(browser, origin, named(name), size)
+const open = async (name: string, size = USUAL): Promise<Page> =>
+  openLab(await browser.newPage(), origin, named(name), size)
 
 interface Lab {
   readonly lab: {
@@ -96,12 +97,12 @@ describe('the huddle window, by day and by night', () => {
     '%s has nothing that axe objects to, and nothing beside its edge',
     async (_how, size, names) => {
       const found: string[] = []
+      const page = await browser.newPage()
       for (const one of names?.map(named) ?? states) {
-        const page = await openLab(browser, origin, one, size)
+        await openLab(page, origin, one, size)
         for (const words of await faults(page)) found.push(`${one.name}: ${words}`)
         const wide = await page.evaluate(() => document.documentElement.scrollWidth)
         if (wide > size.width) found.push(`${one.name}: ${wide} px wide`)
-        await page.close()
       }
       expect(found).toEqual([])
     },

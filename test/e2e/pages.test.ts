@@ -18,7 +18,7 @@ const open = (one: State): Promise<Page> => stage.open(one)
 
 describe('every page in every state, by day and by night', () => {
   it.each(STATES.map((one) => [one.name, one] as const))('%s has nothing that axe objects to', async (_name, one) => {
-    const page = await stage.open(one)
+    const page = await stage.turnTo(one)
     expect(await objections(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(one.width)
     await nightFalls(page)

@@ -87,9 +87,8 @@ const shown = (page: Page, words: string) =>
     words,
   )
 
-/** Opens a state in a window of that size and waits until it is drawn, its pictures too. By day. */
-export async function openLab(browser: Browser, origin: string, state: LabState, size: Size): Promise<Page> {
-  const page = await browser.newPage()
+/** Opens a state in a tab, at that size, and waits until it is drawn, its pictures too. By day. */
+export async function openLab(page: Page, origin: string, state: LabState, size: Size): Promise<Page> {
   await page.setViewport({ ...size, deviceScaleFactor: 1 })
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: 'light' },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import puppeteer, { type Browser, type NewDocumentScriptEvaluation, type Page } from 'puppeteer-core'
 import { findBrowser } from '../kit/browsers.ts'
 import { installFakeBrowser } from './fake-browser.ts'
 import type { State } from './state.ts'
@@ -49,17 +49,25 @@ export const launch = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
 
-/** Opens a state by day and waits until what it is about can be read. */
-export async function openState(browser: Browser, origin: string, state: State): Promise<Page> {
-  const page = await browser.newPage()
+/** What stands in for the browser's API in the state that a tab shows now. */
+const standIns = new WeakMap<Page, NewDocumentScriptEvaluation>()
+
+/**
+ * Opens a state by day and waits until what it is about can be read. A tab may show one state after the other: a new one takes longer to
+ * come than a state to be looked at.
+ */
+export async function openState(page: Page, origin: string, state: State): Promise<Page> {
   await page.setViewport({ width: state.width, height: state.height, deviceScaleFactor: 1 })
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: 'light' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ])
-  await page.evaluateOnNewDocument(installFakeBrowser, state.script)
-  if (state.page === 'overlay') await page.evaluateOnNewDocument(openRoots)
-  await page.goto(`${origin}/${state.page}.html${state.hash ?? ''}`)
+  const before = standIns.get(page)
+  if (before) await page.removeScriptToEvaluateOnNewDocument(before.identifier)
+  else await page.evaluateOnNewDocument(openRoots)
+  standIns.set(page, await page.evaluateOnNewDocument(installFakeBrowser, state.script))
+  // Its name makes each its own document: what differs in the fragment alone would be the same.
+  await page.goto(`${origin}/${state.page}.html?${state.name}${state.hash ?? ''}`)
   await state.then?.(page)
   await page.waitForFunction(
     (words) => {
