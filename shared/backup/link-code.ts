@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from '../kit/binary.ts'
 import { type Bytes, concat, equalBytes, fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
+import { sha256 } from '../kit/sha256.ts'
 import { MOST_RELAY } from './limits.ts'
 
 const VERSION = 1
@@ -21,8 +22,7 @@ export interface LinkCode {
 export type LinkCodeRefusal = 'not-a-code' | 'damaged' | 'newer-version'
 
 async function checkOf(body: Bytes): Promise<Bytes> {
-  const digest = await crypto.subtle.digest('SHA-256', concat(utf8('huddlemark/v1/link'), body))
-  return new Uint8Array(digest).slice(0, CHECK)
+  return (await sha256(utf8('huddlemark/v1/link'), body)).slice(0, CHECK)
 }
 
 /** BK7. @param secret 16 random bytes */

@@ -1,13 +1,9 @@
 import type { DeviceId, MemberId } from '../domain/ids.ts'
-import { type Bytes, concat, toHex, utf8 } from '../kit/bytes.ts'
+import { type Bytes, toHex, utf8 } from '../kit/bytes.ts'
+import { sha256 } from '../kit/sha256.ts'
 
 /** T(x) of the specification: the domain-separating prefix of everything hashed, signed or derived. */
 export const tag = (name: string): Bytes => utf8(`huddlemark/v1/${name}`)
-
-/** H: SHA-256 over the parts in order. */
-export async function sha256(...parts: readonly Uint8Array[]): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)))
-}
 
 /** First 16 bytes of H(T(name) ‖ parts), as lower-case hex: the form of every id that is a hash. */
 export async function hashId(name: string, ...parts: readonly Uint8Array[]): Promise<string> {

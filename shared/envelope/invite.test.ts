@@ -5,7 +5,8 @@ import { flipped, SPACE, vectors } from '../../test/vectors/fixture.ts'
 import type { AnnotationId } from '../domain/ids.ts'
 import { ByteWriter } from '../kit/binary.ts'
 import { type Bytes, concat, fromBase64Url, fromHex, toBase64Url, utf8 } from '../kit/bytes.ts'
-import { sha256, tag } from './digest.ts'
+import { sha256 } from '../kit/sha256.ts'
+import { tag } from './digest.ts'
 import { decodeInvite, encodeInvite, type Invite, parseInvite } from './invite.ts'
 
 const code = vectors.outputs.invite

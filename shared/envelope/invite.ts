@@ -12,7 +12,8 @@ import {
   utf8,
 } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
-import { sha256, tag } from './digest.ts'
+import { sha256 } from '../kit/sha256.ts'
+import { tag } from './digest.ts'
 import { MAX_INVITE_FIELD, MAX_INVITE_TEXT } from './limits.ts'
 
 const VERSION = 1

@@ -1,6 +1,7 @@
 import type { DeviceId, DocumentId, SpaceId } from '../domain/ids.ts'
 import { type Bytes, concat, equalBytes, fromHex, toHex } from '../kit/bytes.ts'
-import { sha256, tag } from './digest.ts'
+import { sha256 } from '../kit/sha256.ts'
+import { tag } from './digest.ts'
 import type { DocumentClass } from './header.ts'
 import type { VerifiedKeyring } from './keyring.ts'
 import { type Signer, signerFromSeed } from './party.ts'

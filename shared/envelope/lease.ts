@@ -1,6 +1,7 @@
 import type { DeviceId, DocumentId } from '../domain/ids.ts'
 import { fromHex } from '../kit/bytes.ts'
-import { sha256, tag } from './digest.ts'
+import { sha256 } from '../kit/sha256.ts'
+import { tag } from './digest.ts'
 import { type Header, NO_PREVIOUS } from './header.ts'
 
 /**

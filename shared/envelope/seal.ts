@@ -1,7 +1,7 @@
 import { type Bytes, concat } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
+import { sha256 } from '../kit/sha256.ts'
 import { packBody } from './body.ts'
-import { sha256 } from './digest.ts'
 import { encodeHeader, type Header } from './header.ts'
 import type { SpaceKeys } from './keys.ts'
 import { BODY_LIMIT, RECORD_LIMIT, SEALED_OVERHEAD } from './limits.ts'

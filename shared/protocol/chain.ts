@@ -1,8 +1,6 @@
 import type { DocumentId } from '../domain/ids.ts'
-import { type Bytes, concat, fromHex, utf8 } from '../kit/bytes.ts'
-
-const sha256 = async (...parts: readonly Uint8Array[]): Promise<Bytes> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)))
+import { type Bytes, fromHex, utf8 } from '../kit/bytes.ts'
+import { sha256 } from '../kit/sha256.ts'
 
 /** L4: the chain of a document's log before its first record. `incarnation` is 16 bytes. */
 export const chainStart = (incarnation: Bytes, document: DocumentId): Promise<Bytes> =>

@@ -1,13 +1,11 @@
 /** The keys of a handover (DV7): from the code's secret, and from a key pair that the browser which takes it draws for this once. */
 import { type Bytes, concat, toHex, utf8 } from '../../kit/bytes.ts'
+import { sha256 } from '../../kit/sha256.ts'
 
 const EMPTY = new Uint8Array()
 const tag = (name: string): Bytes => utf8(`huddlemark/v1/handover/${name}`)
 const IV = 12
 const PUBLIC = 32
-
-const sha256 = async (...parts: readonly Bytes[]): Promise<Bytes> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)))
 
 async function hkdf(secret: Bytes, salt: Bytes, info: Bytes): Promise<Bytes> {
   const key = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits'])

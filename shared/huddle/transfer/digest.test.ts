@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { content, MemoryFile } from '../../../test/kit/file-peers.ts'
-import { fileId, rootOf, sha256 } from './digest.ts'
+import { sha256 } from '../../kit/sha256.ts'
+import { fileId, rootOf } from './digest.ts'
 
 const SIZE = 300_000
 const file = (change: Partial<{ name: string; seed: number; modified: number }> = {}) =>

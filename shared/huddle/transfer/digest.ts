@@ -1,13 +1,10 @@
 import { ByteWriter } from '../../kit/binary.ts'
 import { type Bytes, concatAll, toHex, utf8 } from '../../kit/bytes.ts'
+import { sha256 } from '../../kit/sha256.ts'
 import type { FileId } from './message.ts'
 import type { Source } from './ports.ts'
 
 const SAMPLE_BYTES = 64 * 1024
-
-export async function sha256(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-}
 
 /** One hash over the size and the hashes of blocks in their order: the file's digest when all are given (SPEC HF8). */
 export function rootOf(size: number, hashes: readonly Uint8Array[]): Promise<Bytes> {

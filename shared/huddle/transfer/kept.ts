@@ -1,6 +1,7 @@
 import { type Bytes, equalBytes } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
-import { rootOf, sha256 } from './digest.ts'
+import { sha256 } from '../../kit/sha256.ts'
+import { rootOf } from './digest.ts'
 import type { Reason } from './message.ts'
 import { NoRoom, type Place } from './ports.ts'
 

@@ -1,5 +1,6 @@
 import { type Bytes, equalBytes } from '../../kit/bytes.ts'
-import { rootOf, sha256 } from './digest.ts'
+import { sha256 } from '../../kit/sha256.ts'
+import { rootOf } from './digest.ts'
 import { BLOCK_BYTES, blockCount, blockEnd, MAX_WANTS, MOST_AHEAD_BYTES } from './limits.ts'
 import type { Announcement, FileId, Message, Reason } from './message.ts'
 import { isOver, type Source, type TransferState } from './ports.ts'
