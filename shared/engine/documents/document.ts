@@ -16,7 +16,7 @@ import type { Place, Put } from './content.ts'
 import { drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { fateOf } from './fate.ts'
 import { type Arriving, Inbox } from './inbox.ts'
-import { isEarly, take } from './intake.ts'
+import { foreseeAll, isEarly, take } from './intake.ts'
 import { StateKeeper } from './keeper.ts'
 import type { DocumentIdentity } from './load.ts'
 import { acknowledge, forgetRelay, missingRecords, putOff } from './offering.ts'
@@ -204,6 +204,10 @@ export abstract class OpenDocument implements DocumentHandle {
     const places: Place[] = []
     const received = await this.#keeper.guarded(async () => {
       const outcomes: Received[] = []
+      foreseeAll(
+        this.#state,
+        records.map(({ record }) => record),
+      )
       for (const arriving of records) outcomes.push(await this.#receiveOne(arriving, places))
       await this.#keeper.write()
       return outcomes
