@@ -1,10 +1,10 @@
 import { Signal } from '../../../shared/kit/signal.ts'
 import type { Desk } from '../desk.ts'
-import type { Tool } from '../features/pins/pin-tool.ts'
 import { framed } from '../frame/framed.ts'
 import { loadElements } from '../platform.ts'
 import { ELEMENTS } from './registry.ts'
 import type { ElementSide, FurnishElements, Joints } from './side.ts'
+import type { Tool } from './tool.ts'
 
 const NOT_LET_IN = 'This page does not let the tools in. Reload it, then show Huddlemark again.'
 

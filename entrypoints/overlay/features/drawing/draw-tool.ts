@@ -1,16 +1,15 @@
 import { describeElement } from '../../../../shared/anchoring/element/describe.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
-import { Signal } from '../../../../shared/kit/signal.ts'
 import type { Desk } from '../../desk.ts'
 import { shownBox } from '../../elements/boxes.ts'
 import { openCurtain, takeKeys } from '../../elements/curtain.ts'
 import { elementTree } from '../../elements/element-tree.ts'
 import { STEPS, walkTo } from '../../elements/pick.ts'
 import type { Elements } from '../../elements/standing.ts'
+import { createTool, type Tool } from '../../elements/tool.ts'
 import { createWalker, elementUnder } from '../../elements/under.ts'
 import { parentOf } from '../../elements/walk.ts'
 import { element } from '../../shell/element.ts'
-import type { Tool } from '../pins/pin-tool.ts'
 import { versionOf } from '../selection/version-now.ts'
 import { drawDrawBar } from './draw-bar.tsx'
 import type { InkLayer } from './ink-layer.ts'
@@ -25,34 +24,17 @@ const SAMPLES = 24
 
 /** Draws over the page until put away; what is drawn is stored shape by shape. */
 export function createDrawTool(desk: Desk, elements: Elements, ink: InkLayer, begun: () => void): Tool {
-  const changed = new Signal<void>()
   let brush: Brush = { tool: 'pen', colour: 'pink' }
-  let ending: AbortController | undefined
-  return {
-    get on() {
-      return ending !== undefined
-    },
-    changed,
-    toggle() {
-      if (ending) return ending.abort()
-      begun()
-      const next = new AbortController()
-      ending = next
-      const signal = AbortSignal.any([next.signal, desk.until])
-      open(desk, elements, ink, signal, {
-        get: () => brush,
-        set: (other) => {
-          brush = { ...brush, ...other }
-        },
-        done: () => next.abort(),
-      })
-      signal.addEventListener('abort', () => {
-        ending = undefined
-        changed.emit()
-      })
-      changed.emit()
-    },
-  }
+  return createTool(desk.until, (signal, done) => {
+    begun()
+    open(desk, elements, ink, signal, {
+      get: () => brush,
+      set: (other) => {
+        brush = { ...brush, ...other }
+      },
+      done,
+    })
+  })
 }
 
 interface Hand {

@@ -1,7 +1,7 @@
 import { followAddress } from '../../address.ts'
 import type { Desk } from '../../desk.ts'
+import type { Tool } from '../../elements/tool.ts'
 import { isDraw, isPin } from '../reach/keys.ts'
-import type { Tool } from './pin-tool.ts'
 
 /** What can be taken into the hand: one at a time. */
 export interface Tools {
