@@ -204,10 +204,7 @@ export abstract class OpenDocument implements DocumentHandle {
     const places: Place[] = []
     const received = await this.#keeper.guarded(async () => {
       const outcomes: Received[] = []
-      foreseeAll(
-        this.#state,
-        records.map(({ record }) => record),
-      )
+      foreseeAll(this.#state, records)
       for (const arriving of records) outcomes.push(await this.#receiveOne(arriving, places))
       await this.#keeper.write()
       return outcomes

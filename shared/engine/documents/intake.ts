@@ -111,10 +111,10 @@ async function openHere(state: DocumentState, record: Bytes) {
  * Begins what `take` of each record of a batch will need, as far as it can be known before the others are taken: side by side, on the
  * browser's own threads. Decides nothing. One alone would gain nothing.
  */
-export function foreseeAll(state: DocumentState, records: readonly Bytes[]): void {
+export function foreseeAll(state: DocumentState, records: readonly { readonly record: Bytes }[]): void {
   if (records.length < 2) return
   const expected = expectedHere(state)
-  for (const record of records) {
+  for (const { record } of records) {
     foresee(record, expected)
     bodies.set(record, openHere(state, record))
   }
