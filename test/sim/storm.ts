@@ -46,6 +46,9 @@ export interface Work {
   restored: number
   /** Profiles that were copied and ran on two machines. */
   copied: number
+  summaries: number
+  letGo: number
+  bySummary: number
 }
 
 export const noWork = (): Work => ({
@@ -67,6 +70,9 @@ export const noWork = (): Work => ({
   clocks: 0,
   restored: 0,
   copied: 0,
+  summaries: 0,
+  letGo: 0,
+  bySummary: 0,
 })
 
 /** One seeded storm over two to twelve whole engines and a real relay: chance decides what happens, and what arrives when. */
@@ -141,7 +147,8 @@ export class Storm {
     else if (dice < 80) {
       this.#world.clock.pass(10 + this.#chance.below(this.#chance.maybe(20) ? 20_000 : 800))
       await turn()
-    } else if (dice < 92) await this.#weather()
+    } else if (dice < 87) await this.#weather()
+    else if (dice < 94) await this.#summarize()
     else await this.#fate()
   }
 
@@ -245,6 +252,24 @@ export class Storm {
     this.#limit()
   }
 
+  /** Somebody sums the log up, whether it is worth it or not; sometimes what two summaries cover is let go at once. */
+  async #summarize(): Promise<void> {
+    const person = this.#chance.pick(this.#people.filter((one) => one.alive && one.has(PAGE)))
+    const { relay, clock } = this.#world
+    if (!person || !relay.up) return
+    if (this.#chance.maybe(50)) await this.#world.pass(1_000)
+    if (!person.alive || !person.has(PAGE)) return
+    const page = person.page(PAGE)
+    const sum = await this.#world.run((page.summary?.sumUp() ?? Promise.resolve(undefined)).catch(() => undefined))
+    if (!sum || !(await relay.keepCheckpoint({ space: page.space, document: page.id }, sum.record, clock.now()))) return
+    this.work.summaries++
+    this.#tell(`${person.name} sums up to ${sum.sequence}`)
+    if (!this.#chance.maybe(60)) return
+    const gone = await relay.letGo()
+    this.work.letGo += gone
+    this.#tell(`${gone} records are let go`)
+  }
+
   /** Engines end and begin; pages are closed and opened. */
   async #fate(): Promise<void> {
     const person = this.#chance.pick(this.#people)
@@ -320,6 +345,7 @@ export class Storm {
     // A device that runs twice has one link with each other device, and none with itself.
     if (!this.#copy && this.#staying.length <= LINKED && this.#chance.maybe(50)) await this.#healByLinks()
     await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 600_000)
+    this.work.bySummary += this.#world.relay.offered
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
     this.work.byLink += this.#world.net.delivered.get('link') ?? 0

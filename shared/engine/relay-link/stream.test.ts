@@ -47,6 +47,8 @@ function desk() {
   )
   const reader = new StreamReader(position, LIFE, clock, {
     document: (id) => documents.get(id),
+    caughtUp: () => undefined,
+    covered: () => undefined,
     opened: (stream) => {
       events.opened = stream
     },
