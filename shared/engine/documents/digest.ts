@@ -2,6 +2,7 @@ import { toHex, utf8 } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import { breathe } from './breathe.ts'
 import { ROOTS } from './content.ts'
+import { inOrder } from './operations.ts'
 import type { DocumentState } from './state.ts'
 
 /** Keys read in one go. */
@@ -34,12 +35,4 @@ export async function contentDigest(state: DocumentState, unchanged: () => boole
     }
   }
   return eightBytes(lines.join('\n'))
-}
-
-/** Loro does not keep the order of an object's keys. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]))
 }

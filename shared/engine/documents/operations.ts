@@ -1,7 +1,10 @@
 import { decodeImportBlobMeta, type LoroDoc, type PeerID } from 'loro-crdt'
 import type { Bytes } from '../../kit/bytes.ts'
 
-/** Operations one by one, whatever changes they are grouped in: place, content, and the time that decides who wins. */
+/**
+ * Operations one by one, whatever changes they are grouped in: place, content, and the time that decides who wins. Texts that are equal
+ * when the operations are: the keys of values stand in order, since Loro hands them on in another one from document to document.
+ */
 export function operationsOf(doc: LoroDoc, peer: PeerID, start: number, end: number): string {
   const changes = doc.exportJsonInIdSpan({ peer, counter: start, length: end - start })
   return JSON.stringify(
@@ -10,10 +13,18 @@ export function operationsOf(doc: LoroDoc, peer: PeerID, start: number, end: num
         counter,
         lamport + counter - Number.parseInt(id, 10),
         container,
-        content,
+        inOrder(content),
       ]),
     ),
   )
+}
+
+/** The same value with its keys in order: Loro does not keep the order of an object's keys. */
+export function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]))
 }
 
 /** How far each peer reaches in a `history`; undefined when it is none. Looks at the bytes, changes nothing. */
