@@ -3,90 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { contentOf, highlight, newKey, openTestPage, type TestDesk, testDesk } from '../../../test/kit/documents.ts'
 import { testSpace } from '../../../test/kit/members.ts'
 import { must } from '../../../test/kit/must.ts'
-import type { DocumentId } from '../../domain/ids.ts'
+import { offerBy, scene, summaryOf, there } from '../../../test/kit/summed.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import { peerIdOf } from '../../envelope/lease.ts'
 import { verifyEnvelope } from '../../envelope/verify.ts'
-import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
-import { chainNext, chainStart, recordHash } from '../../protocol/chain.ts'
-import type { Received, RelayCursor } from '../document-parts.ts'
+import { type Bytes, toHex } from '../../kit/bytes.ts'
 import type { Self } from '../spaces/self.ts'
 import { encodeSummary, parseSummary, type Summary } from './checkpoint.ts'
-
-const LIFE = 'ab'.repeat(16)
-
-/** A relay's log by hand: who reads it is given place and chain of each record. */
-class Log {
-  readonly id: DocumentId
-  readonly places: (RelayCursor & { readonly record: Bytes })[] = []
-
-  constructor(id: DocumentId) {
-    this.id = id
-  }
-
-  async add(record: Bytes): Promise<void> {
-    const last = this.places.at(-1)
-    const before = last ? fromHex(last.chain) : await chainStart(fromHex(LIFE), this.id)
-    const chain = toHex(await chainNext(before, await recordHash(record)))
-    this.places.push({ incarnation: LIFE, sequence: this.places.length + 1, chain, record })
-  }
-
-  get head(): RelayCursor {
-    const { incarnation, sequence, chain } = must2(this.places.at(-1))
-    return { incarnation, sequence, chain }
-  }
-
-  /** Gives a page everything after its cursor, as the stream does. */
-  async feed({ page }: Pick<TestDesk, 'page'>): Promise<readonly Received[]> {
-    const results: Received[] = []
-    for (const { record, ...at } of this.places.slice(page.cursor.sequence))
-      results.push(await page.receive(record, 'relay', at))
-    return results
-  }
-
-  /** Without places: as pages of the log are read for proof (CP7). */
-  async prove({ page }: Pick<TestDesk, 'page'>): Promise<readonly Received[]> {
-    const results: Received[] = []
-    for (const { record } of this.places) results.push(await page.receive(record, 'relay'))
-    return results
-  }
-}
-
-function must2<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('nothing there')
-  return value
-}
-
-/** Ada and Ben have written; both know the whole log. */
-async function scene(edits = 5) {
-  const space = await testSpace()
-  const [adaSelf, benSelf, cleoSelf] = await Promise.all([space.join(), space.join(), space.join()])
-  const id = await adaSelf.pageDocument('https://example.org/summed')
-  const log = new Log(id)
-  const ada = await testDesk(adaSelf, id)
-  const ben = await testDesk(benSelf, id)
-  const write = async (desk: TestDesk, text: string) => {
-    const before = desk.sent.length
-    const key = newKey(desk.self)
-    await desk.page.putAnnotation(key, highlight(text))
-    for (const record of desk.sent.slice(before)) await log.add(record)
-    await log.feed(ada)
-    await log.feed(ben)
-    return key
-  }
-  for (let i = 0; i < edits; i++) await write(i % 2 === 0 ? ada : ben, `words ${i}`)
-  const cleo = await testDesk(cleoSelf, id)
-  return { space, id, log, ada, ben, cleo, write }
-}
-
-const summaryOf = ({ page }: Pick<TestDesk, 'page'>) => must2(page.summary)
-
-/** What the relay hands out. */
-async function offerBy(desk: TestDesk) {
-  const { record, sequence } = must2(await summaryOf(desk).sumUp())
-  const header = must(parseHeader(record))
-  return { record, sequence, chain: header.seen.chain, certificate: desk.self.certificate }
-}
 
 /** A checkpoint of Ben's hand-made content, at the place that he has reached. */
 async function forged(desk: TestDesk, change: (summary: Summary) => Promise<Summary> | Summary) {
@@ -95,7 +18,7 @@ async function forged(desk: TestDesk, change: (summary: Summary) => Promise<Summ
   const { seen, document, class: kind } = must(parseHeader(offer.record))
   const place = { document, class: kind, seen, nonce: toHex(crypto.getRandomValues(new Uint8Array(8))) }
   const summary = await change(must(parseSummary(body)))
-  return { ...offer, record: must2(await desk.self.sealCheckpoint(place, encodeSummary(summary))) }
+  return { ...offer, record: there(await desk.self.sealCheckpoint(place, encodeSummary(summary))) }
 }
 
 async function bodyOf(self: Self, record: Bytes): Promise<Bytes> {
@@ -227,6 +150,31 @@ describe('checkpoints', () => {
     expect(cleo.page.cursor.sequence).toBe(0)
   })
 
+  it('CK1 CK2 the certificate of a device whose first envelope comes after it is in it, also where nothing else is new', async () => {
+    const { space, id, log, ada, ben, cleo } = await scene()
+    const dora = await testDesk(await space.join(), id)
+    await log.feed(dora)
+    const eve = await testDesk(await space.join(), id)
+    await log.feed(eve)
+    await dora.page.putAnnotation(newKey(dora.self), highlight('the first of Dora'))
+    const [certificate, first] = dora.sent
+    expect(await eve.page.receive(there(first), 'peer')).toEqual({ kind: 'held' })
+    await log.add(there(certificate))
+    await log.feed(ben)
+    const offer = await offerBy(ben)
+    const at = log.head
+    await log.add(there(first))
+    expect(await summaryOf(cleo).offered(offer, at)).toEqual({ kind: 'applied' })
+    expect(await summaryOf(eve).offered(offer, at)).toEqual({ kind: 'duplicate' })
+    for (const desk of [ada, cleo, eve]) await log.feed(desk)
+    for (const desk of [cleo, eve]) expect(contentOf(desk.page)).toBe(contentOf(ada.page))
+    expect(ada.page.annotations().size).toBe(6)
+    // And who has them so hands them on.
+    const finn = await testDesk(await space.join(), id)
+    await summaryOf(finn).offered(await offerBy(cleo), log.head)
+    expect(contentOf(finn.page)).toBe(contentOf(ada.page))
+  })
+
   it('CK3 what came so is known to be by somebody’s word, until the envelopes prove it', async () => {
     const { log, ada, ben, cleo } = await scene()
     await summaryOf(cleo).offered(await offerBy(ben), log.head)
@@ -271,11 +219,11 @@ describe('checkpoints', () => {
       const peer = await peerIdOf(
         ben.self.device,
         id,
-        must2(summary.leases.find(({ device }) => device === ben.self.device)).nonce,
+        there(summary.leases.find(({ device }) => device === ben.self.device)).nonce,
       )
       const honest = new LoroDoc()
       honest.import(summary.history)
-      const end = must2(honest.oplogVersion().toJSON().get(peer))
+      const end = there(honest.oplogVersion().toJSON().get(peer))
       const leases = summary.leases.filter(({ device }) => device === ben.self.device)
       const alone = new LoroDoc()
       alone.setPeerId(peer)
@@ -295,11 +243,11 @@ describe('checkpoints', () => {
     await alone.page.putAnnotation(newKey(ben.self), highlight('alone'))
     for (const record of alone.sent) await log.add(record)
     for (const desk of [ada, ben, dora]) await log.feed(desk)
-    const { record } = must2(await summaryOf(ada).sumUp())
+    const { record } = there(await summaryOf(ada).sumUp())
     const { seen } = must(parseHeader(record))
     const body = await bodyOf(ada.self, record)
     const whole = must(parseSummary(body))
-    const nonce = must2(alone.page.heads()[0]).nonce
+    const nonce = there(alone.page.heads()[0]).nonce
     const peer = await peerIdOf(ben.self.device, id, nonce)
     const doc = new LoroDoc()
     const bare = new LoroDoc()
@@ -311,7 +259,7 @@ describe('checkpoints', () => {
       history: doc.export({ mode: 'update' }) as Bytes,
     })
     const place = { document: id, class: 1 as const, seen, nonce: '0123456789abcdef' }
-    const sealed = must2(await ben.self.sealCheckpoint(place, lacking))
+    const sealed = there(await ben.self.sealCheckpoint(place, lacking))
     const taken = await summaryOf(dora).offered({
       record: sealed,
       sequence: seen.sequence,
@@ -321,15 +269,15 @@ describe('checkpoints', () => {
     expect(taken.kind).toBe('duplicate')
     expect(summaryOf(dora).alarm).toEqual({ kind: 'lacks', member: ben.self.member })
     expect(contentOf(dora.page)).toBe(contentOf(ada.page))
-    expect(dora.page.unacknowledged().length).toBeGreaterThanOrEqual(must2(adasLease).counter)
+    expect(dora.page.unacknowledged().length).toBeGreaterThanOrEqual(there(adasLease).counter)
     expect(cleo.page.annotations().size).toBe(0)
   })
 
   it('CK5 words put into Ada’s mouth are shown by their voucher’s name, and end when her envelopes come; a copy is kept', async () => {
     const { log, ada, ben, cleo, id, space } = await scene(2)
-    const adas = must2([...ada.page.annotations().keys()].find((key) => key.startsWith(ada.self.member)))
+    const adas = there([...ada.page.annotations().keys()].find((key) => key.startsWith(ada.self.member)))
     const lie = await forged(ben, async (summary) => {
-      const lease = must2(summary.leases.find(({ device }) => device === ada.self.device))
+      const lease = there(summary.leases.find(({ device }) => device === ada.self.device))
       const peer = await peerIdOf(lease.device, id, lease.nonce)
       return { ...summary, history: withAdasWords(summary.history, adas, peer) }
     })
@@ -347,7 +295,7 @@ describe('checkpoints', () => {
     const copies = await cleo.store.list('documents', `${space.space}.${id}.displaced.`)
     expect(copies).toHaveLength(1)
     const copy = new LoroDoc()
-    copy.import((must2(copies[0]).value as { readonly content: Bytes }).content)
+    copy.import((there(copies[0]).value as { readonly content: Bytes }).content)
     expect(JSON.stringify(copy.toJSON())).toContain('forged')
     await cleo.page.close()
     expect(contentOf(await openTestPage(cleo.store, cleo.self, id))).toBe(contentOf(ada.page))
@@ -368,8 +316,8 @@ describe('checkpoints', () => {
     const [before, other] = await Promise.all([summaryOf(ada).digest(), summaryOf(ben).digest()])
     expect(before).toBe(other)
     const content = contentOf(ada.page)
-    const key = must2([...ada.page.annotations().keys()].find((one) => one.startsWith(ada.self.member)))
-    const nonce = must2(ada.page.heads().find(({ device }) => device === ada.self.device)).nonce
+    const key = there([...ada.page.annotations().keys()].find((one) => one.startsWith(ada.self.member)))
+    const nonce = there(ada.page.heads().find(({ device }) => device === ada.self.device)).nonce
     await ada.page.close()
     const name = `${space.space}.${id}.snapshot`
     const stored = (await ada.store.get('documents', name)) as { readonly content: Bytes }
@@ -381,8 +329,8 @@ describe('checkpoints', () => {
     const value = { ...stored, content: lie.export({ mode: 'snapshot' }) as Bytes }
     await ada.store.write([{ table: 'documents', key: name, value }])
     const page = await openTestPage(ada.store, ada.self, id)
-    const summary = must2(page.summary)
-    const wrong = must2(await summary.digest())
+    const summary = there(page.summary)
+    const wrong = there(await summary.digest())
     expect(wrong.slice(0, 16)).toBe(other?.slice(0, 16))
     expect(wrong).not.toBe(other)
     const changes: number[] = []

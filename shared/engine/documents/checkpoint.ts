@@ -25,8 +25,8 @@ export interface Summary {
 }
 
 /** Memory and signature checks by one record: leases and certificates that a checkpoint may name. */
-const MAX_LEASES = 16_384
-const MAX_CERTIFICATES = 4_096
+export const MAX_LEASES = 16_384
+export const MAX_CERTIFICATES = 4_096
 const MAX_CERTIFICATE = 1_024
 const FORM = 1
 const NOBODY = new Uint8Array(16)

@@ -62,13 +62,21 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   await loadHeld(store, state)
   await loadKept(store, state)
   // Without a snapshot (D14), what we have by checkpoints only is in no envelope.
-  if (!snapshot) for (const record of await storedCheckpoints(store, layout)) await takeCheckpoint(state, record)
+  if (!snapshot) await beginAtCheckpoints(store, state)
   await replayUnsettled(store, state)
   await loadWaiting(store, state, snapshot?.waiting ?? [])
   await replayTail(store, state)
   state.takeStaged()
   state.stored = state.arrivals
   return state
+}
+
+/** D14, CK2: older envelopes may be gone everywhere, and what follows builds on what these hold. */
+async function beginAtCheckpoints(store: Store, state: DocumentState): Promise<void> {
+  for (const record of await storedCheckpoints(store, state.layout)) {
+    const { received } = await takeCheckpoint(state, record)
+    if (received.kind === 'refused') throw new UnreadableStore(`a stored checkpoint is refused: ${received.code}`)
+  }
 }
 
 /** In no certain order. */

@@ -1,13 +1,14 @@
-import { isId, type MemberId } from '../../domain/ids.ts'
+import { type DeviceId, isId, type MemberId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import { type Bytes, toHex } from '../../kit/bytes.ts'
 import type { OfferedCheckpoint } from '../../protocol/checkpoint.ts'
 import type { DocumentAlarm, DocumentSummary, Received, RelayCursor, Vouched } from '../document-parts.ts'
 import type { Random } from '../ports.ts'
-import { encodeSummary } from './checkpoint.ts'
+import { encodeSummary, MAX_CERTIFICATES, MAX_LEASES } from './checkpoint.ts'
 import { contentDigest, headsDigest } from './digest.ts'
 import type { Arriving } from './inbox.ts'
 import type { StateKeeper } from './keeper.ts'
+import type { DocumentState } from './state.ts'
 
 /** What a document lets its summaries do. */
 export interface SummaryDesk {
@@ -108,7 +109,8 @@ export class Summaries implements DocumentSummary {
       if (!keys.mayWrite || cursor.sequence === 0 || unsent || state.unsettled().length > 0) return undefined
       const leases = state.leases.all()
       if (leases.length === 0) return undefined
-      const devices = new Set(leases.map(({ device }) => device))
+      const certificates = certificatesFor(state)
+      if (leases.length > MAX_LEASES || !certificates) return undefined
       const { incarnation, sequence, chain } = cursor
       const body = encodeSummary({
         leases: leases.map(({ device, nonce, hashes, ends, by }) => ({
@@ -119,7 +121,7 @@ export class Summaries implements DocumentSummary {
           end: ends.at(-1) ?? 0,
           voucher: by,
         })),
-        certificates: [...devices].flatMap((device) => state.certificates.of(device).map(({ record }) => record)),
+        certificates,
         history: state.content.history(),
       })
       const nonce = toHex(this.#desk.random.bytes(8))
@@ -134,4 +136,16 @@ export class Summaries implements DocumentSummary {
 function fits(seen: RelayCursor, at: RelayCursor): boolean {
   if (seen.sequence !== at.sequence || !isId(at.incarnation)) return false
   return seen.incarnation === at.incarnation ? seen.chain === at.chain : true
+}
+
+/**
+ * CK1: those of the devices that wrote, and then of all others: a certificate stands before its device's first envelope, which the log may
+ * show only after what is summed up. Undefined: too many.
+ */
+function certificatesFor({ leases, certificates }: DocumentState): readonly Bytes[] | undefined {
+  const writers = new Set(leases.all().map(({ device }) => device))
+  const of = (device: DeviceId) => certificates.of(device).map(({ record }) => record)
+  const needed = [...writers].flatMap(of)
+  const others = [...certificates.devices()].filter((device) => !writers.has(device)).flatMap(of)
+  return needed.length > MAX_CERTIFICATES ? undefined : [...needed, ...others].slice(0, MAX_CERTIFICATES)
 }

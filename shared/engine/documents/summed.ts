@@ -117,20 +117,36 @@ async function merge(
   const fresh = claim.leases.filter(
     ({ device, nonce, counter }) => counter > (state.leases.get(device, nonce)?.hashes.length ?? 0),
   )
-  if (fresh.length === 0) return { received: { kind: 'duplicate' }, places: [] }
-  for (const one of claim.proven) {
-    if (!state.certificates.get(one.hash)) state.addCertificate(one.hash, one.record, one.proven, 0)
-  }
+  // Also where nothing else is new: those of devices that wrote nothing yet may stand in the part of the log that is passed over.
+  const strangers = claim.proven.filter((one) => !state.certificates.get(one.hash))
+  for (const one of strangers) state.addCertificate(one.hash, one.record, one.proven, 0)
+  const leases = strangers.flatMap(({ proven: { device } }) =>
+    state.held.noncesOf(device).map((nonce) => ({ device, nonce })),
+  )
+  if (fresh.length === 0) return followed(state, { received: { kind: 'duplicate' }, places: [] }, leases)
   if (!state.content.merge(claim.history, claim.ends)) return { ...refused('bad-checkpoint'), damaged: true }
   for (const lease of fresh) extend(state, lease, claim.peers.get(lease) as Peer, lease.voucher ?? signer)
   state.stage({ table: 'documents', key: state.layout.checkpoints + hash, value: { schema: 1, record } })
-  let taken: Taken = { received: { kind: 'applied' }, places: everywhere(state) }
-  for (const { device, nonce } of fresh) {
+  const taken = await followed(state, { received: { kind: 'applied' }, places: everywhere(state) }, [
+    ...fresh,
+    ...leases,
+  ])
+  // What came so is in no envelope: the snapshot goes into the same write.
+  state.stage(state.snapshot())
+  return taken
+}
+
+/** What is held, and can be placed now. */
+async function followed(
+  state: DocumentState,
+  first: Taken,
+  leases: readonly Pick<Lease, 'device' | 'nonce'>[],
+): Promise<Taken> {
+  let taken = first
+  for (const { device, nonce } of leases) {
     const { places, damaged } = await follow(state, device, nonce)
     taken = { ...taken, places: [...taken.places, ...places], ...(damaged && { damaged }) }
   }
-  // What came so is in no envelope: the snapshot goes into the same write.
-  state.stage(state.snapshot())
   return taken
 }
 

@@ -70,9 +70,9 @@ export class StreamPosition {
     this.#live.delete(document)
   }
 
-  /** The newest checkpoint was of no use (CP5). */
-  wantOlder(document: DocumentId): void {
-    this.#older.add(document)
+  /** The checkpoint that was offered was of no use (CK4): the other one in its place, by turns, since a better newest may come any time. */
+  wantOther(document: DocumentId): void {
+    if (!this.#older.delete(document)) this.#older.add(document)
   }
 
   /** Whether a log may be taken for rewound now. A clock set back must not put it off for long: a time that lies ahead counts as over. */
@@ -164,7 +164,7 @@ export class StreamReader {
     try {
       const taken = await document.summary?.offered(checkpoint, at)
       if (taken?.kind !== 'refused' && document.cursor.sequence >= sequence) return
-      this.#position.wantOlder(document.id)
+      this.#position.wantOther(document.id)
     } catch {
       // Our own store is full, or the document was closed a moment ago.
     }
