@@ -140,11 +140,12 @@ export class Stream {
     return sound
   }
 
-  /** CP5: who has nothing, or stands below what is kept, is given a checkpoint first. */
+  /** CP5: who has nothing, or stands below what is kept, is given a checkpoint first; who distrusts the newest, the whole log while it is kept. */
   async #begin(followed: Followed, older = false): Promise<void> {
     const floor = await this.#relay.log.floor(followed.name)
-    const found =
-      followed.cursor === 0 || followed.cursor < floor ? await this.#checkpoints.offer(followed.name, older) : undefined
+    const whole = older && floor === 0
+    const below = followed.cursor === 0 || followed.cursor < floor
+    const found = below && !whole ? await this.#checkpoints.offer(followed.name, older) : undefined
     if (found !== undefined) {
       await this.#outbox.room()
       if (!this.#isHere(followed)) return
