@@ -169,10 +169,10 @@ export class Carriage implements SpaceCarriage {
   ask = (request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> => this.#seat.link.ask(request)
   introduce = (card: PresenceCard): void => this.#presence.announcer.change({ card })
 
-  #fromPeer(document: DocumentHandle, result: Received): void {
-    if (result.kind !== 'applied' && result.kind !== 'held') return
-    this.#seat.kick(document.id)
-    this.linkChanged.emit()
+  #fromPeer(document: DocumentHandle, { kind }: Received): void {
+    // Also for what was known already, by a checkpoint: its envelope may be one that the relay lacks (CK3).
+    if (kind !== 'refused') this.#seat.kick(document.id)
+    if (kind === 'applied' || kind === 'held') this.linkChanged.emit()
   }
 
   #hear(record: Bytes, from: DeviceId): Promise<void> {

@@ -84,6 +84,29 @@ describe('checkpoints between whole engines', () => {
     expect(again.annotations().size).toBe(221)
   })
 
+  it('CK3 N12 an envelope that a link brings for what came by a summary waits for the relay no longer than any other', async () => {
+    const made = await world(5, 'ada', 'ben')
+    const { ada, ben } = made.people
+    await made.run(ada.open(PAGE))
+    await writeMany(made, ada, 110)
+    await made.until('a first summary', () => summaryOf(ada).covered > 50)
+    await writeMany(made, ada, 110)
+    await made.until('a second', () => summaryOf(ada).covered > 160)
+    expect(await made.relay.letGo()).toBeGreaterThan(50)
+    made.noDirect.add('ada|ben')
+    const page = await made.run(ben.open(PAGE))
+    await made.until('Ben has it', () => contentOf(page) === contentOf(ada.page(PAGE)))
+    await made.until('Ben has read what is kept', () => summaryOf(ben).vouched.envelopes < 120)
+    await made.pass(20_000)
+    expect(summaryOf(ben).vouched.envelopes).toBeGreaterThan(50)
+    // As if Ada had begun to send all of it before the relay's summary came.
+    Object.assign(page, { heads: () => [] })
+    made.noDirect.clear()
+    await made.until('a link has brought the envelopes', () => summaryOf(ben).vouched.envelopes === 0)
+    await made.until('none of them waits', () => ben.space.carriage.link.waiting === 0)
+    expect(made.relay.failures).toEqual([])
+  })
+
   it('CK8 two on a page tell each other what they hold; the one whose memory is wrong mends itself', async () => {
     const made = await world(4, 'ada', 'ben')
     const { ada, ben } = made.people

@@ -33,10 +33,11 @@ export function ownWaitingOf(documents: readonly DocumentHandle[]): {
   }
 }
 
+/** The keeper of a document's checkpoints. What one lacks, or made good, is offered again (CK4, CK6): so each change is a kick, too. */
 export function summariesOf(
   document: DocumentHandle,
   { clock, random, get, post, again }: SeatPorts,
-  changed: () => void,
+  seat: { kick(id: DocumentId): void; readonly events: { changed(): void } },
 ): SummaryKeeper | undefined {
   if (!document.summary) return undefined
   return new SummaryKeeper(document, document.summary, {
@@ -45,7 +46,10 @@ export function summariesOf(
     get,
     post,
     again: () => again(document.id),
-    changed,
+    changed: () => {
+      seat.kick(document.id)
+      seat.events.changed()
+    },
   })
 }
 

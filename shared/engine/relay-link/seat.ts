@@ -164,7 +164,7 @@ export class Seat {
     this.#followed.set(document.id, {
       document,
       appender,
-      summaries: summariesOf(document, this.#appendPorts, () => this.events.changed()),
+      summaries: summariesOf(document, this.#appendPorts, this),
       leaving: false,
     })
     this.link.adjust()
@@ -173,6 +173,7 @@ export class Seat {
 
   caughtUp(id: DocumentId): void {
     this.#followed.get(id)?.summaries?.ready(true)
+    this.kick(id)
   }
 
   covered(id: DocumentId, sequence: number): void {
@@ -197,8 +198,7 @@ export class Seat {
   /** Ends once everything of the document is acknowledged. */
   unfollow(id: DocumentId): void {
     const followed = this.#followed.get(id)
-    if (followed === undefined) return
-    followed.leaving = true
+    if (followed) followed.leaving = true
     this.#leaveWhenDone(id)
   }
 
