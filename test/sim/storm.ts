@@ -84,8 +84,8 @@ export class Storm {
   readonly work = noWork()
   /** What happened, for the message of a failure. */
   readonly #story: string[] = []
-  /** The last value of each key whose storing was confirmed, and those written after it that may or may not have been kept. */
-  readonly #kept = new Map<string, { sure: string | undefined; maybe: string[] }>()
+  /** The last value of each key whose storing was confirmed, those before it, and those written after it that may or may not have been kept. */
+  readonly #kept = new Map<string, { sure: string | undefined; maybe: string[]; before: string[] }>()
   #keys = 0
   #staying: readonly Person[]
   #gone: string | undefined
@@ -93,6 +93,7 @@ export class Storm {
   readonly #backups = new Map<string, MemoryStore>()
   /** Members who wrote from two states at once: which of their own values wins is not for them to say. */
   readonly #twofold = new Set<string>()
+  readonly #alarms = new Set<string>()
   /** A machine with a copy of somebody's profile. */
   #copy: Person | undefined
 
@@ -137,7 +138,10 @@ export class Storm {
   }
 
   async rage(steps: number): Promise<void> {
-    for (let i = 0; i < steps; i++) await this.#step()
+    for (let i = 0; i < steps; i++) {
+      await this.#step()
+      this.#hearAlarms()
+    }
   }
 
   async #step(): Promise<void> {
@@ -211,14 +215,14 @@ export class Storm {
 
   async #watch(id: string, value: unknown, done: Promise<void>): Promise<void> {
     const text = JSON.stringify(value)
-    const entry = this.#kept.get(id) ?? { sure: undefined, maybe: [] }
+    const entry = this.#kept.get(id) ?? { sure: undefined, maybe: [], before: [] }
     this.#kept.set(id, entry)
     entry.maybe.push(text)
     await done
     const at = entry.maybe.indexOf(text)
     if (at < 0) return
     entry.sure = text
-    if (!this.#twofold.has(ownerOf(id as AnnotationId))) entry.maybe.splice(0, at + 1)
+    if (!this.#twofold.has(ownerOf(id as AnnotationId))) entry.before.push(...entry.maybe.splice(0, at + 1))
   }
 
   /** Links and the relay come and go. */
@@ -323,13 +327,16 @@ export class Storm {
     await this.#world.run(copy.open(PAGE))
   }
 
-  /** What this person's device alone knew may be gone with it, or stand behind what its double writes. */
+  /**
+   * What this person's device alone knew may be gone with it, or stand behind what its double writes. Nor does the last value have to win over
+   * those before it: one of these may be in the log and not in the backup, and what is written from the backup is then older than it.
+   */
   #writesTwofold(person: Person): void {
     this.#twofold.add(person.member)
     const unsent = person.space.carriage.link.waiting > 0
     for (const [id, entry] of this.#kept) {
       if (ownerOf(id as AnnotationId) !== person.member || entry.sure === undefined) continue
-      entry.maybe.unshift(entry.sure)
+      entry.maybe.unshift(...entry.before, entry.sure)
       if (unsent) entry.sure = undefined
     }
   }
@@ -345,6 +352,7 @@ export class Storm {
     // A device that runs twice has one link with each other device, and none with itself.
     if (!this.#copy && this.#staying.length <= LINKED && this.#chance.maybe(50)) await this.#healByLinks()
     await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 600_000)
+    this.#hearAlarms()
     this.work.bySummary += this.#world.relay.offered
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
@@ -399,6 +407,19 @@ export class Storm {
       if (sure !== undefined && !fits) wrong.push(`${id}: wanted ${sure}, found ${text}`)
     }
     return wrong
+  }
+
+  #hearAlarms(): void {
+    for (const person of this.#people) {
+      const alarm = person.alive && person.has(PAGE) ? person.page(PAGE).summary?.alarm : undefined
+      // What a summary lacks is offered again, whoever is to blame; the others accuse somebody, and all here are honest.
+      if (alarm && alarm.kind !== 'lacks') this.#alarms.add(`${person.name}: ${alarm.kind}`)
+    }
+  }
+
+  /** What devices said against each other's summaries; there must be nothing. */
+  get alarms(): readonly string[] {
+    return [...this.#alarms]
   }
 
   /** Surprises inside the relay; there must be none. */
