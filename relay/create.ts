@@ -9,8 +9,10 @@ import { Keyrings } from './access/keyrings.ts'
 import { Tokens } from './access/session.ts'
 import { Signer } from './access/signer.ts'
 import { type TurnConfig, TurnCredentials } from './access/turn.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Counters } from './counters.ts'
 import { Handovers } from './handovers.ts'
+import { checkpointRoutes } from './http/checkpoint-routes.ts'
 import { entryRoutes } from './http/entries.ts'
 import { createHandler } from './http/handle.ts'
 import { joinRoute, type Stores } from './http/join.ts'
@@ -32,6 +34,8 @@ export interface RelayConfig {
   readonly turn?: TurnConfig
   /** Addresses of the extension's store pages, shown on the join page. */
   readonly stores: Stores
+  /** How long records stay that two checkpoints cover, in ms; only tests set it. */
+  readonly graceMs?: number
 }
 
 export interface RelayParts {
@@ -81,7 +85,14 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const certificates = new Certificates(log, keyrings)
   const guard = new Guard(keyrings, certificates)
   const relay = new Relay(log, certificates, counters)
-  const streams = new Streams({ relay, clock, random, guard, failed: tell })
+  const checkpoints = new Checkpoints({
+    log,
+    certificates,
+    clock,
+    failed: tell,
+    ...(config.graceMs !== undefined && { graceMs: config.graceMs }),
+  })
+  const streams = new Streams({ relay, checkpoints, clock, random, guard, failed: tell })
   const live = new Live({ clock, tokens, certificates, counters, guard, failed: tell })
   keyrings.added.listen((keyring) => {
     streams.keyring(keyring).catch(tell)
@@ -98,6 +109,7 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const handle = createHandler(
     [
       ...protocolRoutes({ relay, streams, door, tokens, guard, keyrings, rates, ice: config.ice, turn, handovers }),
+      ...checkpointRoutes({ tokens, guard, rates, log, checkpoints }),
       ...entryRoutes({ tokens, guard, rates, entries: log.entries, certificates, streams, clock }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
@@ -106,6 +118,7 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
     tell,
   )
   const drain = () => {
+    checkpoints.close()
     streams.close()
     live.close()
   }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Bytes } from '../shared/kit/bytes.ts'
 import { MAX_SPACE_BYTES, MAX_SPACE_DOCUMENTS } from '../shared/protocol/limits.ts'
 import { BadSetting, type Settings } from './config.ts'
+import { askForBackup, listenToOperator } from './control.ts'
 import { createRelay } from './create.ts'
+import { copyClosedStore } from './log/backup.ts'
 import { renew } from './log/renew.ts'
 import { sqliteLog } from './log/sqlite.ts'
 import type { Clock, Random } from './ports.ts'
@@ -35,13 +37,27 @@ export async function startRelay(settings: Settings, failed: (error: unknown) =>
     ...(settings.turn && { turn: settings.turn }),
   }
   const core = createRelay({ log, clock, random, config, failed })
+  const operator = listenToOperator(folder, (to) => log.backup(to))
   try {
     const { host, port, proxies } = settings
-    return await startServer({ core, clock, host, port, proxies, failed })
+    const server = await startServer({ core, clock, host, port, proxies, failed })
+    return {
+      ...server,
+      close: async () => {
+        operator.close()
+        await server.close()
+      },
+    }
   } catch (error) {
+    operator.close()
     await core.close()
     throw error
   }
+}
+
+/** A copy of the store, whether a relay runs on it or not. @param to where; must not exist @throws Error with the reason */
+export async function backUp(data: string, to: string): Promise<void> {
+  if (!(await askForBackup(data, to))) await copyClosedStore(join(data, 'relay.sqlite'), to)
 }
 
 function openFolder(path: string): string {

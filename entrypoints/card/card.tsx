@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { usePortState, useRefusal, useView } from '../../shared/ui/hooks.ts'
 import { Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
 import { DraftKeeper } from './draft.ts'
@@ -129,16 +129,6 @@ function Opening() {
       <span class="bar short" />
     </div>
   )
-}
-
-/** Why the engine would not open this ticket, when it said no. */
-function useRefusal(port: CardPort): string | undefined {
-  const [answer, setAnswer] = useState(port.greeting)
-  useEffect(() => {
-    setAnswer(port.greeting)
-    return port.greeted.listen(setAnswer)
-  }, [port])
-  return answer === undefined || answer.ok ? undefined : answer.error
 }
 
 /** The overlay gives the frame the height that the card asks for, the room for its shadow included. */

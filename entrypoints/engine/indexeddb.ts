@@ -1,12 +1,29 @@
 import { STORE_TABLES, type Store, type StoreChange, StoreFull } from '../../shared/engine/ports.ts'
 
-const VERSION = 1
 /** Values read at a time by `walk`. */
 const WALK = 200
+/**
+ * Each step brings a database one version further, inside its upgrade: all of it happens, or nothing. A step never changes once it was
+ * released; a new table or index is a new step.
+ */
+const STEPS: readonly ((database: IDBDatabase) => void)[] = [
+  (database) => {
+    for (const table of STORE_TABLES) database.createObjectStore(table)
+  },
+]
 
-/** The `Store` port over IndexedDB: one object store per table, keys outside the values. Batches are flushed to disk before they resolve. */
-export async function openIndexedDbStore(name: string): Promise<Store> {
-  const connection = new Connection(name)
+/** The database was written by a newer version of the extension. Nothing of it was read or changed. */
+export class NewerStore extends Error {
+  override name = 'NewerStore'
+}
+
+/**
+ * The `Store` port over IndexedDB: one object store per table, keys outside the values. Batches are flushed to disk before they resolve.
+ * @param steps how each version became the next; only tests give others
+ * @throws NewerStore
+ */
+export async function openIndexedDbStore(name: string, steps = STEPS): Promise<Store> {
+  const connection = new Connection(name, steps)
   await connection.database()
   return {
     async get(table, key) {
@@ -56,12 +73,14 @@ export async function openIndexedDbStore(name: string): Promise<Store> {
 /** Opens on demand, again after the browser has closed it (site data cleared, disk trouble). */
 class Connection {
   readonly #name: string
+  readonly #steps: typeof STEPS
   #opening: Promise<IDBDatabase> | undefined
   current: IDBDatabase | undefined
   #closed = false
 
-  constructor(name: string) {
+  constructor(name: string, steps: typeof STEPS) {
     this.#name = name
+    this.#steps = steps
   }
 
   database(): Promise<IDBDatabase> {
@@ -71,10 +90,9 @@ class Connection {
   }
 
   async #open(): Promise<IDBDatabase> {
-    const request = indexedDB.open(this.#name, VERSION)
-    request.onupgradeneeded = () => {
-      const present = request.result.objectStoreNames
-      for (const table of STORE_TABLES) if (!present.contains(table)) request.result.createObjectStore(table)
+    const request = indexedDB.open(this.#name, this.#steps.length)
+    request.onupgradeneeded = ({ oldVersion }) => {
+      for (const step of this.#steps.slice(oldVersion)) step(request.result)
     }
     const forget = () => {
       this.current = undefined
@@ -146,5 +164,6 @@ function prefixRange(prefix: string): IDBKeyRange | null {
 
 function reasonFor(error: unknown): unknown {
   if (!(error instanceof Error || error instanceof DOMException)) return new Error('the browser ended the transaction')
+  if (error.name === 'VersionError') return new NewerStore('the storage was written by a newer version')
   return error.name === 'QuotaExceededError' ? new StoreFull('storage is full') : error
 }

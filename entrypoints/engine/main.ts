@@ -31,6 +31,8 @@ async function start() {
   await alone()
   const beginning = browser.runtime.sendMessage({ ask: 'beginning' } satisfies BackgroundRequest)
   const store = await openIndexedDbStore('huddlemark')
+  // Asks the browser not to clear it when space runs short. `unlimitedStorage` lifts the quota; the disk's end is still told (StoreFull).
+  void navigator.storage.persist().catch(() => false)
   performance.mark('engine:store')
   const engine = await createEngine({
     clock: systemClock,

@@ -1,6 +1,7 @@
 import { type Browser, browser } from 'wxt/browser'
 import { PORTS, type PortName, type Reply } from '../../shared/contract/views.ts'
 import type { Engine, Sender } from '../../shared/engine/engine.ts'
+import { noStartWords } from './no-start.ts'
 
 const isPortName = (name: string): name is PortName => Object.hasOwn(PORTS, name)
 
@@ -32,7 +33,7 @@ export function listenToPorts(engine: Promise<Engine>): void {
     port.onMessage.addListener((raw: unknown) => {
       connection.then(
         (live) => live.receive(raw),
-        () => refuse(port, raw),
+        (error: unknown) => refuse(port, raw, noStartWords(error)),
       )
     })
     port.onDisconnect.addListener(() => {
@@ -44,13 +45,10 @@ export function listenToPorts(engine: Promise<Engine>): void {
   })
 }
 
-const NO_START =
-  'Huddlemark cannot start: this browser gives it no storage. Free some disk space; it tries again by itself.'
-
 /** An engine that could not start leaves nobody waiting. */
-function refuse(port: Browser.runtime.Port, raw: unknown): void {
+function refuse(port: Browser.runtime.Port, raw: unknown, words: string): void {
   const n = typeof raw === 'object' && raw !== null && 'n' in raw ? raw.n : undefined
-  if (typeof n === 'number') post(port, { reply: n, ok: false, words: NO_START } satisfies Reply)
+  if (typeof n === 'number') post(port, { reply: n, ok: false, words } satisfies Reply)
 }
 
 function post(port: Browser.runtime.Port, message: unknown): void {

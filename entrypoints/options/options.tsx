@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import type { HomeView } from '../../shared/contract/views.ts'
-import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { usePortState, useRefusal, useView } from '../../shared/ui/hooks.ts'
 import { Sign } from '../../shared/ui/icon.tsx'
-import { Unreachable } from '../../shared/ui/messages.tsx'
+import { Notice, Unreachable } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { AliasSettings } from './alias-settings.tsx'
 import { BackupSettings } from './backup/backup-settings.tsx'
@@ -25,6 +25,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
     if (view) document.getElementById(location.hash.slice(1))?.focus()
   }, [view === undefined])
   const state = usePortState(port)
+  const refused = useRefusal(port)
   return (
     <>
       <header class="top">
@@ -32,6 +33,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
         <h1>Settings</h1>
       </header>
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
+      {state === 'open' && refused !== undefined && <Notice tone="bad">{refused}</Notice>}
       {view && <ProfileSettings port={port} profile={view.profile} />}
       {view?.managed && <ManagedNotes managed={view.managed} />}
       {view && <MyDevices port={port} view={view} />}

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { usePortState, useRefusal, useView } from '../../shared/ui/hooks.ts'
 import { Sign } from '../../shared/ui/icon.tsx'
-import { Unreachable } from '../../shared/ui/messages.tsx'
+import { Notice, Unreachable } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { inviteIn } from './addresses.ts'
 import { Begin } from './begin.tsx'
@@ -16,6 +16,7 @@ import { type Arrival, Home } from './home.tsx'
 export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {
   const view = useView<HomeView>(port)
   const state = usePortState(port)
+  const refused = useRefusal(port)
   return (
     <>
       <header class="top">
@@ -24,7 +25,8 @@ export function Popup({ port, tab }: { port: HomePort; tab: FrontTab }) {
         <Button small icon="gear" label="Settings" onPress={() => void openSettings()} />
       </header>
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
-      {view ? <Body {...{ port, view, tab }} /> : <Waiting />}
+      {state === 'open' && refused !== undefined && <Notice tone="bad">{refused}</Notice>}
+      {view ? <Body {...{ port, view, tab }} /> : refused === undefined && <Waiting />}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { isId } from '../../shared/domain/ids.ts'
 import type { RequestCode } from '../../shared/protocol/codes.ts'
 import type { Counters } from '../counters.ts'
+import { LogFull } from '../log/log.ts'
 import { refusal } from './answer.ts'
 import { preflight, withCors } from './cors.ts'
 
@@ -63,8 +64,9 @@ export function createHandler(routes: readonly Route[], counters: Counters, fail
     try {
       response = await answer(request, address)
     } catch (error) {
-      failed(error)
-      response = refuse('internal')
+      // A full disk is nobody's fault of programming; it is counted, and said as what it is.
+      if (!(error instanceof LogFull)) failed(error)
+      response = refuse(error instanceof LogFull ? 'relay-full' : 'internal')
     }
     const code = response.headers.get('x-huddlemark-error')
     response.headers.delete('x-huddlemark-error')

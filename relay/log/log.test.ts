@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { randomBytes } from '../../shared/envelope/party.ts'
@@ -9,6 +10,7 @@ import { chainNext, chainStart, recordHash } from '../../shared/protocol/chain.t
 import { logContract } from '../../test/contracts/log.ts'
 import { memoryLog } from './memory.ts'
 import { renew } from './renew.ts'
+import { FIRST } from './schema.ts'
 import { sqliteLog } from './sqlite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'huddlemark-log-'))
@@ -62,6 +64,53 @@ describe('sqlite', () => {
     }
     expect((await second.head(NAME)).chain).toEqual(chain)
     expect(await second.append(NAME, records)).toMatchObject([{ sequence: 1 }, { sequence: 2 }])
+    await second.close()
+  })
+
+  it('L3 a store of the first form is brought to the present one with everything in it', async () => {
+    const path = file()
+    const old = new DatabaseSync(path)
+    old.exec(`${FIRST} PRAGMA user_version = 1`)
+    old.prepare('INSERT INTO meta VALUES (?, ?)').run('incarnation', new Uint8Array(16).fill(7))
+    const record = utf8('from before')
+    const hash = await recordHash(record)
+    const chain = await chainNext(await chainStart(new Uint8Array(16).fill(7), NAME.document), hash)
+    old.prepare('INSERT INTO logs VALUES (1, ?, ?, 1, ?)').run(NAME.space, NAME.document, chain)
+    old.prepare('INSERT INTO entries VALUES (41, 1, 1, ?, ?, ?)').run(hash, chain, record)
+    old.close()
+    const log = sqliteLog(path, randomBytes(16), ROOMY)
+    expect(log.incarnation).toBe('07'.repeat(16))
+    const [again, next] = await log.append(NAME, [
+      { record, hash },
+      { record: utf8('new'), hash: await recordHash(utf8('new')) },
+    ])
+    expect([again, next]).toMatchObject([{ sequence: 1 }, { sequence: 2 }])
+    expect((await log.readAcross([NAME], 40, { records: 9, bytes: 99 })).map(({ position }) => position)).toEqual([
+      41, 42,
+    ])
+    await log.close()
+  })
+
+  it('CP4 L4 chains begin anew after a restore where records were let go', async () => {
+    const path = file()
+    const first = sqliteLog(path, randomBytes(16), ROOMY)
+    const records = await Promise.all(
+      ['a', 'b', 'c'].map(async (text) => ({ record: utf8(text), hash: await recordHash(utf8(text)) })),
+    )
+    const places = await first.append(NAME, records)
+    for (const place of places.slice(0, 2))
+      if (place !== 'over-quota')
+        await first.putCheckpoint(NAME, { ...place, record: utf8(`sum ${place.sequence}`) }, 1)
+    expect(await first.drop(2, 9)).toBe(1)
+    await first.close()
+    const incarnation = randomBytes(16)
+    await renew(path, incarnation)
+    const second = sqliteLog(path, randomBytes(16), ROOMY)
+    let chain = await chainStart(incarnation, NAME.document)
+    for (const { hash } of records) chain = await chainNext(chain, hash)
+    expect((await second.head(NAME)).chain).toEqual(chain)
+    expect((await second.checkpoints(NAME)).map(({ sequence }) => sequence)).toEqual([2, 1])
+    expect(await second.floor(NAME)).toBe(1)
     await second.close()
   })
 

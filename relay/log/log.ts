@@ -32,6 +32,14 @@ export interface NewRecord {
   readonly hash: Bytes
 }
 
+/** A member's summary of a log up to `sequence` (protocol CP1): opaque here. */
+export interface KeptCheckpoint extends LogPlace {
+  readonly record: Bytes
+}
+
+/** `stale`: another one reaches as far. `misplaced`: the log has no such entry, or another chain there. */
+export type CheckpointOutcome = 'kept' | 'stale' | 'misplaced' | 'over-quota'
+
 /**
  * The port to what the relay keeps. Every promise of a writing method resolves when what it wrote is durable.
  * Adapters: sqlite.ts, memory.ts; both run the acceptance suite in test/contracts/log.ts.
@@ -43,7 +51,7 @@ export interface Log {
   readonly committed: Signal<readonly LogEntry[]>
 
   /**
-   * Adds records in order; a record that the log holds answers with its place and is not added (L2). Once a record is over
+   * Adds records in order; a record that the log holds (not one that was let go) answers with its place and is not added (L2). Once a record is over
    * the space's quota, so are the new ones after it in this call.
    */
   append(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]>
@@ -55,6 +63,20 @@ export interface Log {
   readAcross(names: readonly LogName[], after: number, page: Page): Promise<readonly LogEntry[]>
   /** The log's highest sequence whose position is at most `position`; 0 when none. */
   sequenceAt(name: LogName, position: number): Promise<number>
+
+  /** The log's two newest checkpoints at most, the newest first. */
+  checkpoints(name: LogName): Promise<readonly KeptCheckpoint[]>
+  /** Keeps a checkpoint when it reaches further than the newest and fits the log (CP2); the third newest goes. @param now wall clock, ms */
+  putCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): Promise<CheckpointOutcome>
+  /** Entries after a sequence, and their records' bytes. */
+  tail(name: LogName, after: number): Promise<{ readonly records: number; readonly bytes: number }>
+  /** Records up to this sequence are gone (CP4); 0: none. Their hashes and chain stay. */
+  floor(name: LogName): Promise<number>
+  /**
+   * Lets records go that two checkpoints cover, the newer of which was kept before `before` (ms): those up to where the older one
+   * reaches, at most `most` of each log (CP4). Answers how many went.
+   */
+  drop(before: number, most: number): Promise<number>
 
   /**
    * Keeps the keyring of the epoch that follows the last one kept. `conflict`: another one stands there, or the epoch does not follow.
@@ -115,6 +137,11 @@ export interface Entries {
   knock(space: SpaceId, id: string, now: number): Promise<KeptKnock | undefined>
   /** The first answer stands. */
   answerKnock(space: SpaceId, id: string, answer: Bytes): Promise<void>
+}
+
+/** No room on the disk. Nothing of what was to be written is kept; it may be tried again. */
+export class LogFull extends Error {
+  override name = 'LogFull'
 }
 
 export interface Quota {

@@ -1,16 +1,25 @@
 import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
-import type { KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
 
 const key = ({ space, document }: LogName): string => `${space}/${document}`
+/** Entries keep their place for ever; `record` goes (CP4). */
+type Kept = Omit<LogEntry, 'record'> & { readonly hash: string; record: Bytes | undefined }
+const isWhole = (entry: Kept): entry is Kept & LogEntry => entry.record !== undefined
+interface Book {
+  readonly name: LogName
+  readonly entries: Kept[]
+  checkpoints: (KeptCheckpoint & { readonly at: number })[]
+  floor: number
+}
 const NOTHING: Quota = { bytes: 0, documents: 0 }
 
 class MemoryShelf implements Shelf {
   readonly incarnation: Bytes
-  readonly #all: LogEntry[] = []
-  readonly #logs = new Map<string, LogEntry[]>()
+  readonly #all: Kept[] = []
+  readonly #logs = new Map<string, Book>()
   readonly #places = new Map<string, LogPlace>()
   readonly #usage = new Map<SpaceId, Quota>()
   readonly #keyrings = new Map<SpaceId, Bytes[]>()
@@ -23,7 +32,7 @@ class MemoryShelf implements Shelf {
   }
 
   head(name: LogName): LogPlace | undefined {
-    return this.#logs.get(key(name))?.at(-1)
+    return this.#logs.get(key(name))?.entries.at(-1)
   }
 
   place(name: LogName, hash: Bytes): LogPlace | undefined {
@@ -36,14 +45,14 @@ class MemoryShelf implements Shelf {
 
   commit(entries: readonly Planned[]): readonly number[] {
     return entries.map(({ hash, ...planned }) => {
-      const entry = { ...planned, position: this.#all.length + 1 }
-      const log = this.#logs.get(key(entry)) ?? []
+      const entry = { ...planned, hash: toHex(hash), position: this.#all.length + 1 }
+      const log = this.#logs.get(key(entry)) ?? { name: planned, entries: [], checkpoints: [], floor: 0 }
       const { bytes, documents } = this.usage(entry.space)
       this.#usage.set(entry.space, {
         bytes: bytes + entry.record.length,
-        documents: documents + (log.length === 0 ? 1 : 0),
+        documents: documents + (log.entries.length === 0 ? 1 : 0),
       })
-      log.push(entry)
+      log.entries.push(entry)
       this.#logs.set(key(entry), log)
       this.#places.set(`${key(entry)}/${toHex(hash)}`, entry)
       this.#all.push(entry)
@@ -52,18 +61,69 @@ class MemoryShelf implements Shelf {
   }
 
   read(name: LogName, after: number, page: Page): readonly LogEntry[] {
-    const log = this.#logs.get(key(name)) ?? []
-    return [...withinBytes(log.slice(after, after + page.records), page.bytes)]
+    const log = this.#logs.get(key(name))
+    const from = Math.max(after, log?.floor ?? 0)
+    return [...withinBytes((log?.entries ?? []).slice(from, from + page.records).filter(isWhole), page.bytes)]
   }
 
   readAcross(names: readonly LogName[], after: number, page: Page): readonly LogEntry[] {
     const wanted = new Set(names.map(key))
-    const found = this.#all.slice(after).filter((entry) => wanted.has(key(entry)))
+    const found = this.#all
+      .slice(after)
+      .filter(isWhole)
+      .filter((entry) => wanted.has(key(entry)))
     return [...withinBytes(found.slice(0, page.records), page.bytes)]
   }
 
   sequenceAt(name: LogName, position: number): number {
-    return this.#logs.get(key(name))?.findLast((entry) => entry.position <= position)?.sequence ?? 0
+    return this.#logs.get(key(name))?.entries.findLast((entry) => entry.position <= position)?.sequence ?? 0
+  }
+
+  chainAt(name: LogName, sequence: number): Bytes | undefined {
+    return this.#logs.get(key(name))?.entries[sequence - 1]?.chain
+  }
+
+  checkpoints(name: LogName): readonly KeptCheckpoint[] {
+    return this.#logs.get(key(name))?.checkpoints ?? []
+  }
+
+  addCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): void {
+    const log = this.#logs.get(key(name))
+    if (!log) throw new Error('a checkpoint of no log')
+    const gone = log.checkpoints[1]?.record.length ?? 0
+    log.checkpoints = [{ ...checkpoint, at: now }, ...log.checkpoints.slice(0, 1)]
+    this.#use(name.space, checkpoint.record.length - gone)
+  }
+
+  #use(space: SpaceId, bytes: number): void {
+    const usage = this.usage(space)
+    this.#usage.set(space, { ...usage, bytes: usage.bytes + bytes })
+  }
+
+  tail(name: LogName, after: number): { readonly records: number; readonly bytes: number } {
+    const kept = (this.#logs.get(key(name))?.entries ?? []).slice(after).filter(isWhole)
+    return { records: kept.length, bytes: kept.reduce((sum, { record }) => sum + record.length, 0) }
+  }
+
+  floor(name: LogName): number {
+    return this.#logs.get(key(name))?.floor ?? 0
+  }
+
+  drop(before: number, most: number): number {
+    let dropped = 0
+    for (const log of this.#logs.values()) {
+      const [newer, older] = log.checkpoints
+      if (!newer || !older || newer.at >= before) continue
+      const until = Math.min(older.sequence, log.floor + most)
+      for (const entry of log.entries.slice(log.floor, until)) {
+        this.#use(log.name.space, -(entry.record?.length ?? 0))
+        this.#places.delete(`${key(log.name)}/${entry.hash}`)
+        entry.record = undefined
+        dropped++
+      }
+      log.floor = Math.max(log.floor, until)
+    }
+    return dropped
   }
 
   keyrings(space: SpaceId): readonly Bytes[] {

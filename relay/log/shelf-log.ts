@@ -2,7 +2,18 @@ import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { type Bytes, equalBytes, toHex } from '../../shared/kit/bytes.ts'
 import type { Signal } from '../../shared/kit/signal.ts'
 import { chainStart } from '../../shared/protocol/chain.ts'
-import type { Entries, Log, LogEntry, LogName, LogPlace, NewRecord, Page, Quota } from './log.ts'
+import type {
+  CheckpointOutcome,
+  Entries,
+  KeptCheckpoint,
+  Log,
+  LogEntry,
+  LogName,
+  LogPlace,
+  NewRecord,
+  Page,
+  Quota,
+} from './log.ts'
 import { Sequencer } from './sequencer.ts'
 import type { Shelf } from './shelf.ts'
 import { ShelfEntries } from './shelf-entries.ts'
@@ -14,11 +25,13 @@ export class ShelfLog implements Log {
   readonly entries: Entries
   readonly #shelf: Shelf
   readonly #sequencer: Sequencer
+  readonly #quota: Quota
   #closed = false
 
   /** @param gather see `Sequencer` */
   constructor(shelf: Shelf, quota: Quota, gather: () => Promise<void>) {
     this.#shelf = shelf
+    this.#quota = quota
     this.#sequencer = new Sequencer(shelf, quota, gather)
     this.incarnation = toHex(shelf.incarnation)
     this.committed = this.#sequencer.committed
@@ -50,6 +63,34 @@ export class ShelfLog implements Log {
 
   async sequenceAt(name: LogName, position: number): Promise<number> {
     return this.#open().sequenceAt(name, position)
+  }
+
+  async checkpoints(name: LogName): Promise<readonly KeptCheckpoint[]> {
+    return this.#open().checkpoints(name)
+  }
+
+  async putCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): Promise<CheckpointOutcome> {
+    const shelf = this.#open()
+    const kept = shelf.checkpoints(name)
+    if (checkpoint.sequence <= (kept[0]?.sequence ?? 0)) return 'stale'
+    const chain = shelf.chainAt(name, checkpoint.sequence)
+    if (chain === undefined || !equalBytes(chain, checkpoint.chain)) return 'misplaced'
+    const freed = kept[1]?.record.length ?? 0
+    if (shelf.usage(name.space).bytes - freed + checkpoint.record.length > this.#quota.bytes) return 'over-quota'
+    shelf.addCheckpoint(name, checkpoint, now)
+    return 'kept'
+  }
+
+  async tail(name: LogName, after: number): Promise<{ readonly records: number; readonly bytes: number }> {
+    return this.#open().tail(name, after)
+  }
+
+  async floor(name: LogName): Promise<number> {
+    return this.#open().floor(name)
+  }
+
+  async drop(before: number, most: number): Promise<number> {
+    return this.#open().drop(before, most)
   }
 
   async putKeyring(

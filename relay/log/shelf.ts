@@ -1,6 +1,6 @@
 import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import type { KeptInvite, KeptKnock, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import type { KeptCheckpoint, KeptInvite, KeptKnock, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 
 /** An entry that is planned but has no position yet: the shelf gives it at commit. */
 export type Planned = Omit<LogEntry, 'position'> & { readonly hash: Bytes }
@@ -18,6 +18,15 @@ export interface Shelf {
   read(name: LogName, after: number, page: Page): readonly LogEntry[]
   readAcross(names: readonly LogName[], after: number, page: Page): readonly LogEntry[]
   sequenceAt(name: LogName, position: number): number
+  /** The chain after an entry, also after one whose record went. */
+  chainAt(name: LogName, sequence: number): Bytes | undefined
+
+  checkpoints(name: LogName): readonly KeptCheckpoint[]
+  /** Keeps it and lets all but the two newest go. */
+  addCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): void
+  tail(name: LogName, after: number): { readonly records: number; readonly bytes: number }
+  floor(name: LogName): number
+  drop(before: number, most: number): number
 
   keyrings(space: SpaceId): readonly Bytes[]
   /** `erasing`: in one step with it, what waits for newcomers is erased. */

@@ -1,10 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import type { KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
+import { copyStore } from './backup.ts'
+import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { inTransaction, prepare } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
+import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { SqliteEntries } from './sqlite-entries.ts'
 
 interface EntryRow {
@@ -26,7 +28,7 @@ function statements(database: DatabaseSync) {
   return {
     head: sql('SELECT sequence, chain FROM logs WHERE space = ? AND document = ?'),
     place: sql(
-      'SELECT entries.sequence, entries.chain FROM entries JOIN logs USING (log) WHERE space = ? AND document = ? AND hash = ?',
+      'SELECT entries.sequence, entries.chain FROM entries JOIN logs USING (log) WHERE space = ? AND document = ? AND hash = ? AND record IS NOT NULL',
     ),
     usage: sql('SELECT bytes, documents FROM usage WHERE space = ?'),
     addLog: sql("INSERT INTO logs (space, document, sequence, chain) VALUES (?, ?, 0, x'') ON CONFLICT DO NOTHING"),
@@ -39,14 +41,14 @@ function statements(database: DatabaseSync) {
     ),
     read: sql(
       `SELECT ${FIELDS} FROM entries JOIN logs USING (log)
-       WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND entries.sequence > ?
+       WHERE log = (SELECT log FROM logs WHERE space = ? AND document = ?) AND entries.sequence > ? AND record IS NOT NULL
        ORDER BY entries.sequence LIMIT ?`,
     ),
     readAcross: sql(
       `SELECT ${FIELDS} FROM entries JOIN logs USING (log) WHERE position IN (
          SELECT position FROM entries WHERE log IN (
            SELECT log FROM json_each(?) wanted JOIN logs ON space = wanted.value ->> 0 AND document = wanted.value ->> 1)
-         AND position > ? ORDER BY position LIMIT ?)
+         AND position > ? AND record IS NOT NULL ORDER BY position LIMIT ?)
        ORDER BY position`,
     ),
     sequenceAt: sql(
@@ -69,12 +71,14 @@ class SqliteShelf implements Shelf {
   readonly incarnation: Bytes
   readonly #database: DatabaseSync
   readonly #sql: ReturnType<typeof statements>
+  readonly #checkpoints: SqliteCheckpoints
   readonly #entries: SqliteEntries
 
   constructor(file: string, fresh: Bytes) {
     this.#database = new DatabaseSync(file)
     prepare(this.#database)
     this.#sql = statements(this.#database)
+    this.#checkpoints = new SqliteCheckpoints(this.#database)
     this.#entries = new SqliteEntries(this.#database)
     const kept = row<{ value: Bytes }>(this.#sql.incarnation.get())
     if (kept === undefined) this.#sql.setIncarnation.run(fresh)
@@ -120,6 +124,30 @@ class SqliteShelf implements Shelf {
 
   sequenceAt({ space, document }: LogName, position: number): number {
     return row<{ sequence: number }>(this.#sql.sequenceAt.get(space, document, position))?.sequence ?? 0
+  }
+
+  chainAt(name: LogName, sequence: number): Bytes | undefined {
+    return this.#checkpoints.chainAt(name, sequence)
+  }
+
+  checkpoints(name: LogName): readonly KeptCheckpoint[] {
+    return this.#checkpoints.of(name)
+  }
+
+  addCheckpoint(name: LogName, checkpoint: KeptCheckpoint, now: number): void {
+    this.#checkpoints.add(name, checkpoint, now)
+  }
+
+  tail(name: LogName, after: number): { readonly records: number; readonly bytes: number } {
+    return this.#checkpoints.tail(name, after)
+  }
+
+  floor(name: LogName): number {
+    return this.#checkpoints.floor(name)
+  }
+
+  drop(before: number, most: number): number {
+    return this.#checkpoints.drop(before, most)
   }
 
   keyrings(space: SpaceId): readonly Bytes[] {
@@ -181,6 +209,10 @@ class SqliteShelf implements Shelf {
     this.#entries.answerKnock(space, id, answer)
   }
 
+  backup(file: string): Promise<void> {
+    return copyStore(this.#database, file)
+  }
+
   ready(): boolean {
     try {
       // An empty write transaction finds a read-only file system, a lock that is held, and a file that is gone.
@@ -196,10 +228,18 @@ class SqliteShelf implements Shelf {
   }
 }
 
+export interface Backup {
+  /** A consistent copy while everything goes on. @throws Error when the file exists or cannot be written */
+  backup(file: string): Promise<void>
+}
+
 /**
  * A log in one SQLite file.
  * @param file its path, in a folder that exists
  * @param fresh 16 random bytes: the incarnation, if the file is new
  */
-export const sqliteLog = (file: string, fresh: Bytes, quota: Quota): Log =>
-  new ShelfLog(new SqliteShelf(file, fresh), quota, () => new Promise((resolve) => setImmediate(resolve)))
+export function sqliteLog(file: string, fresh: Bytes, quota: Quota): Log & Backup {
+  const shelf = new SqliteShelf(file, fresh)
+  const log = new ShelfLog(shelf, quota, () => new Promise((resolve) => setImmediate(resolve)))
+  return Object.assign(log, { backup: (to: string) => shelf.backup(to) })
+}

@@ -1,8 +1,9 @@
 import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
-import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
+import { type Bytes, fromHex, toHex } from '../../shared/kit/bytes.ts'
 import { Serial } from '../../shared/kit/serial.ts'
 import { BACKLOG_PAGE_BYTES, BACKLOG_PAGE_RECORDS } from '../../shared/protocol/limits.ts'
 import type { Follow } from '../../shared/protocol/stream.ts'
+import type { Checkpoints } from '../checkpoints.ts'
 import type { LogEntry, LogName } from '../log/log.ts'
 import type { Relay } from '../relay.ts'
 import type { Outbox } from './outbox.ts'
@@ -36,13 +37,19 @@ interface Followed {
  */
 export class Stream {
   readonly #relay: Relay
+  readonly #checkpoints: Checkpoints
   readonly #outbox: Outbox
   readonly #followed = new Map<DocumentId, Followed>()
   readonly #reading = new Serial()
   readonly #failed: (error: unknown) => void
 
-  constructor(relay: Relay, outbox: Outbox, failed: (error: unknown) => void) {
+  constructor(
+    { relay, checkpoints }: { readonly relay: Relay; readonly checkpoints: Checkpoints },
+    outbox: Outbox,
+    failed: (error: unknown) => void,
+  ) {
     this.#relay = relay
+    this.#checkpoints = checkpoints
     this.#outbox = outbox
     this.#failed = failed
   }
@@ -68,7 +75,7 @@ export class Stream {
       if (lastEventId === undefined || !follow.live)
         this.#queue(async () => {
           await this.#prepare(follow, followed)
-          await this.#catchUp(followed)
+          await this.#begin(followed, follow.older)
         })
   }
 
@@ -133,6 +140,29 @@ export class Stream {
     return sound
   }
 
+  /** CP5: who has nothing, or stands below what is kept, is given a checkpoint first; who distrusts the newest, the whole log while it is kept. */
+  async #begin(followed: Followed, older = false): Promise<void> {
+    const floor = await this.#relay.log.floor(followed.name)
+    const whole = older && floor === 0
+    const below = followed.cursor === 0 || followed.cursor < floor
+    const found = below && !whole ? await this.#checkpoints.offer(followed.name, older) : undefined
+    if (found !== undefined) {
+      await this.#outbox.room()
+      if (!this.#isHere(followed)) return
+      followed.cursor = found.sequence
+      followed.chain = fromHex(found.chain)
+      this.#outbox.push(encodeEvent({ event: 'checkpoint', document: followed.name.document, ...found }))
+    }
+    await this.#catchUp(followed)
+  }
+
+  /** CP6: a newer checkpoint was kept. */
+  covered({ space, document }: LogName, sequence: number): void {
+    const followed = this.#followed.get(document)
+    if (followed?.name.space === space && followed.live)
+      this.#outbox.push(encodeEvent({ event: 'covered', document, sequence }))
+  }
+
   async #catchUp(followed: Followed): Promise<void> {
     while (this.#isHere(followed)) {
       const page = await this.#relay.log.read(followed.name, followed.cursor, PAGE)
@@ -150,10 +180,10 @@ export class Stream {
     const { log } = this.#relay
     const resumed = new Map<DocumentId, Followed>()
     for (const { follow, followed } of list) {
-      if (await this.#prepare(follow, followed)) {
-        followed.cursor = Math.max(followed.cursor, await log.sequenceAt(followed.name, lastEventId))
-        resumed.set(follow.document, followed)
-      } else this.#queue(() => this.#catchUp(followed))
+      const sound = await this.#prepare(follow, followed)
+      if (sound) followed.cursor = Math.max(followed.cursor, await log.sequenceAt(followed.name, lastEventId))
+      if (sound && followed.cursor >= (await log.floor(followed.name))) resumed.set(follow.document, followed)
+      else this.#queue(() => this.#begin(followed, follow.older))
     }
     let position = lastEventId
     for (;;) {

@@ -12,6 +12,7 @@ import {
 import type { Follow, StreamChange } from '../../shared/protocol/stream.ts'
 import type { Guard, Holding } from '../access/guard.ts'
 import type { Session } from '../access/session.ts'
+import type { Checkpoints } from '../checkpoints.ts'
 import type { Clock, Random } from '../ports.ts'
 import type { Relay } from '../relay.ts'
 import { Outbox } from './outbox.ts'
@@ -29,6 +30,7 @@ interface Open {
 
 export interface StreamsParts {
   readonly relay: Relay
+  readonly checkpoints: Checkpoints
   readonly clock: Clock
   readonly random: Random
   readonly guard: Guard
@@ -45,6 +47,9 @@ export class Streams {
 
   constructor(parts: StreamsParts) {
     this.#parts = parts
+    parts.checkpoints.kept.listen(({ space, document, sequence }) => {
+      for (const { stream } of this.#open.values()) stream.covered({ space, document }, sequence)
+    })
   }
 
   get size(): number {
@@ -63,7 +68,7 @@ export class Streams {
     this.#makeRoom(devices)
     const id = toHex(this.#parts.random.bytes(16))
     const outbox = new Outbox(() => this.#ended(id))
-    const stream = new Stream(this.#parts.relay, outbox, (error) => {
+    const stream = new Stream(this.#parts, outbox, (error) => {
       this.#parts.failed(error)
       outbox.end()
     })

@@ -69,7 +69,8 @@ export class Carriage implements SpaceCarriage {
     this.#carried = new Carried(this.#seat, this.#mesh, () => this.linkChanged.emit())
     this.#mail = new Mail(self, ports, this.#seat)
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
-    this.#connection = new SpaceConnection(self.space, parts)
+    const nameOf = (member: MemberId) => spaceDocument.members().get(member)?.name
+    this.#connection = new SpaceConnection(self.space, { ...parts, nameOf, carried: this.#carried, clock: ports.clock })
     this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
@@ -168,10 +169,10 @@ export class Carriage implements SpaceCarriage {
   ask = (request: Omit<RelayRequest, 'token'>): Promise<RelayResponse> => this.#seat.link.ask(request)
   introduce = (card: PresenceCard): void => this.#presence.announcer.change({ card })
 
-  #fromPeer(document: DocumentHandle, result: Received): void {
-    if (result.kind !== 'applied' && result.kind !== 'held') return
-    this.#seat.kick(document.id)
-    this.linkChanged.emit()
+  #fromPeer(document: DocumentHandle, { kind }: Received): void {
+    // Also for what was known already, by a checkpoint: its envelope may be one that the relay lacks (CK3).
+    if (kind !== 'refused') this.#seat.kick(document.id)
+    if (kind === 'applied' || kind === 'held') this.linkChanged.emit()
   }
 
   #hear(record: Bytes, from: DeviceId): Promise<void> {
@@ -240,6 +241,7 @@ export class Carriage implements SpaceCarriage {
     await this.#presence.close()
     await this.#mesh.close()
     this.#mail.close()
+    this.#connection.close()
     this.#ended.abort()
     this.#seat.leave()
     this.linkChanged.emit()

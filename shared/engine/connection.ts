@@ -1,5 +1,6 @@
 import type { DeviceId, MemberId, SpaceId } from '../domain/ids.ts'
 import { Signal } from '../kit/signal.ts'
+import { Comparing, type ComparingParts } from './comparing.ts'
 import type { Mesh } from './peers/mesh.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Failure } from './relay-link/failure-log.ts'
@@ -7,6 +8,7 @@ import { type CameBack, Outage } from './relay-link/outage.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
 import { ENDED_WORDS } from './spaces/ended-words.ts'
+import { standingWords } from './standing-words.ts'
 
 /** How one space is connected now, for people who want to know (N28). Times in milliseconds since 1970. */
 export interface Connection {
@@ -33,11 +35,12 @@ export const NOT_CONNECTED: Connection = {
   failures: [],
 }
 
-interface Parts {
+interface Parts extends ComparingParts {
   readonly link: RelayLink
   readonly seat: Seat
   readonly mesh: Mesh
   readonly presence: Presence
+  nameOf(member: MemberId): string | undefined
 }
 
 /** One space's connection: its state in a few words, all that can be told of it, and what became of what waited. */
@@ -46,10 +49,16 @@ export class SpaceConnection {
   readonly outage = new Outage()
   readonly #space: SpaceId
   readonly #parts: Parts
+  readonly #comparing: Comparing
 
   constructor(space: SpaceId, parts: Parts) {
     this.#space = space
     this.#parts = parts
+    this.#comparing = new Comparing(parts)
+  }
+
+  close(): void {
+    this.#comparing.close()
   }
 
   /** Call after every change. */
@@ -60,10 +69,11 @@ export class SpaceConnection {
   }
 
   get short() {
-    const { seat, mesh } = this.#parts
+    const { seat, mesh, nameOf } = this.#parts
     const { ended } = seat.self
     if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
-    return { ...seat.status, direct: mesh.size }
+    const { words, ...status } = seat.status
+    return { ...status, words: [words, ...standingWords(seat.documents, nameOf)].join(' '), direct: mesh.size }
   }
 
   whole(): Connection {

@@ -15,6 +15,7 @@ import type { SiteAliases } from '../domain/site-alias.ts'
 import type { VerifiedCertificate } from '../envelope/certificate.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Signal } from '../kit/signal.ts'
+import type { OfferedCheckpoint } from '../protocol/checkpoint.ts'
 
 export const CLASS = { page: 1, space: 2, inbox: 3 } as const
 export type DocumentClass = (typeof CLASS)[keyof typeof CLASS]
@@ -59,6 +60,41 @@ export interface ValueFate {
   readonly putOff?: string
 }
 
+/** What we have on others' word only: not as envelopes that prove their writers (CK3). */
+export interface Vouched {
+  readonly envelopes: number
+  readonly by: readonly MemberId[]
+}
+
+/**
+ * Something that people should know. A checkpoint of `member`'s `differs` from what we know, `lacks` what the log held, or was proven
+ * `false` by an envelope; a content that `diverged` from the same envelopes.
+ */
+export interface DocumentAlarm {
+  readonly kind: 'differs' | 'lacks' | 'false' | 'diverged'
+  readonly member: MemberId | undefined
+}
+
+/** A document's checkpoints (rules CK1-CK6). */
+export interface DocumentSummary {
+  /** Takes what the relay offers. `at`: its place in the log, when reading begins after it; the cursor then goes there. */
+  offered(checkpoint: OfferedCheckpoint, at?: RelayCursor): Promise<Received>
+  /** Everything as one record for the relay, and how far in the log it reaches; undefined when this device cannot make one now. */
+  sumUp(): Promise<{ readonly record: Bytes; readonly sequence: number } | undefined>
+  /** The relay keeps the one that reached up to `sequence`. */
+  kept(sequence: number): Promise<void>
+  readonly vouched: Vouched
+  /** How far the newest one reaches that was looked at here, in the relay's present life. */
+  readonly covered: number
+  /** A better one than the relay's is due, whatever its size. */
+  readonly remedy: boolean
+  readonly alarm: DocumentAlarm | undefined
+  /** CK8: 8 bytes for which envelopes, 8 for what they make, as hex; undefined while it changes. */
+  digest(): Promise<string | undefined>
+  /** Another device holds the same envelopes and shows something else: put together again. */
+  diverged(): Promise<void>
+}
+
 /** Everything one document can do; the only door to its Loro document, its envelopes and its place in the relay's log. */
 export interface DocumentHandle {
   readonly id: DocumentId
@@ -91,6 +127,9 @@ export interface DocumentHandle {
   readonly cursor: RelayCursor
   /** The relay began anew (incarnation changed, or reset): forget what it acknowledged, so that everything kept is offered again. */
   relayRestarted(incarnation: string): Promise<void>
+
+  /** Inboxes have none. */
+  readonly summary?: DocumentSummary
 
   heads(): readonly LeaseHead[]
   /** Records the other side lacks according to its heads, certificates first, verbatim, in applicable order. */

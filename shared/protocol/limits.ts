@@ -36,6 +36,23 @@ export const ENTRIES_BURST = 240
 export const MAX_BATCH_RECORDS = 512
 /** One record that fills everybody's memory: longest record in a log. */
 export const MAX_RECORD = 2 * MB
+/** A newcomer's memory, and a stream's buffer: longest checkpoint. A document whose history is longer has none, and keeps its whole log. */
+export const MAX_CHECKPOINT = 4 * MB - KB
+/** Needless work: a checkpoint is due after more entries than this, or after bytes of at least this and of the checkpoint before. */
+export const CHECKPOINT_ENTRIES = 400
+export const CHECKPOINT_BYTES = 64 * KB
+/** Everybody summing up at once: so long one device has the turn. */
+export const CHECKPOINT_LEASE_MS = 60_000
+/** Turns without need, by whoever says that the newest checkpoint is wanting: at most one in so long. */
+export const CHECKPOINT_REMEDY_MS = 10 * 60_000
+/** A checkpoint that turns out wanting: what it covers stays for so long, so that somebody can notice and mend it. */
+export const CHECKPOINT_GRACE_MS = 7 * 24 * 60 * 60_000
+/** A long pause by a large clearing: records let go in one go of each log, and how often it is looked. */
+export const DROP_AT_ONCE = 2_000
+export const DROP_EVERY_MS = 60 * 60_000
+/** Memory by one page of a log's entries. */
+export const ENTRIES_PAGE_RECORDS = 512
+export const ENTRIES_PAGE_BYTES = 512 * KB
 /** Longest keyring: bounds what an admin can make everybody download. */
 export const MAX_KEYRING = 512 * KB
 /** Filling the disk with keyrings: most epochs of one space. */

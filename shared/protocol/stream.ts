@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import type { DocumentId, SpaceId } from '../domain/ids.ts'
 import { type Bytes, toBase64Url } from '../kit/bytes.ts'
 import { fail, ok, type Result } from '../kit/result.ts'
+import type { OfferedCheckpoint } from './checkpoint.ts'
 import { carried, documentId, hash, incarnation, parseJson, sequence, spaceId } from './json.ts'
-import { MAX_FOLLOWED, MAX_RECORD } from './limits.ts'
+import { MAX_CHECKPOINT, MAX_FOLLOWED, MAX_RECORD } from './limits.ts'
 
 const follow = v.strictObject({
   space: spaceId,
@@ -14,6 +15,8 @@ const follow = v.strictObject({
   incarnation,
   /** True when `caught-up` came for it on an earlier stream: `Last-Event-ID` then speaks for this document too (T3). */
   live: v.boolean(),
+  /** The newest checkpoint was of no use here: begin with the one before, or with the whole log (CP5). */
+  older: v.exactOptional(v.literal(true)),
 })
 export type Follow = v.InferOutput<typeof follow>
 
@@ -53,6 +56,9 @@ export type StreamMessage =
       readonly chain: string
       readonly incarnation: string
     }
+  | ({ readonly event: 'checkpoint'; readonly document: DocumentId } & OfferedCheckpoint)
+  /** A newer checkpoint was kept, and how far it reaches. */
+  | { readonly event: 'covered'; readonly document: DocumentId; readonly sequence: number }
   | { readonly event: 'reset'; readonly document: DocumentId; readonly incarnation: string }
   /** The space has a keyring of this epoch (KR3). */
   | { readonly event: 'keyring'; readonly space: SpaceId; readonly epoch: number }
@@ -66,7 +72,10 @@ export function encodeStreamData(message: StreamMessage): string {
   if (message.event === 'knock') return JSON.stringify({ s: message.space })
   const d = message.document
   if (message.event === 'reset') return JSON.stringify({ d, i: message.incarnation })
+  if (message.event === 'covered') return JSON.stringify({ d, s: message.sequence })
   const { sequence: s, chain: c } = message
+  if (message.event === 'checkpoint')
+    return JSON.stringify({ d, s, c, r: toBase64Url(message.record), k: toBase64Url(message.certificate) })
   if (message.event === 'caught-up') return JSON.stringify({ d, s, c, i: message.incarnation })
   return JSON.stringify({ d, s, c, r: toBase64Url(message.record) })
 }
@@ -74,6 +83,8 @@ export function encodeStreamData(message: StreamMessage): string {
 const open = v.object({ stream: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)) })
 const entry = v.object({ d: documentId, s: sequence, c: hash, r: carried(MAX_RECORD) })
 const caughtUp = v.object({ d: documentId, s: sequence, c: hash, i: incarnation })
+const checkpoint = v.object({ d: documentId, s: sequence, c: hash, r: carried(MAX_CHECKPOINT), k: carried(1_024) })
+const covered = v.object({ d: documentId, s: sequence })
 const reset = v.object({ d: documentId, i: incarnation })
 const keyring = v.object({ s: spaceId, e: sequence })
 const knock = v.object({ s: spaceId })
@@ -96,6 +107,17 @@ export function parseStreamMessage(event: string, data: string): Result<StreamMe
         chain: c,
         incarnation: i,
       }))
+    case 'checkpoint':
+      return map(parseJson(checkpoint, data), ({ d, s, c, r, k }) => ({
+        event,
+        document: d,
+        sequence: s,
+        chain: c,
+        record: r,
+        certificate: k,
+      }))
+    case 'covered':
+      return map(parseJson(covered, data), ({ d, s }) => ({ event, document: d, sequence: s }))
     case 'reset':
       return map(parseJson(reset, data), ({ d, i }) => ({ event, document: d, incarnation: i }))
     case 'keyring':

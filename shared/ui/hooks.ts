@@ -26,6 +26,16 @@ export function usePortState(port: Pick<EnginePort<'home'>, 'state' | 'states'>)
   return state
 }
 
+/** In what words the engine refused what the page said first: it does not open this, or could not start at all. */
+export function useRefusal(port: Pick<EnginePort<'home'>, 'greeting' | 'greeted'>): string | undefined {
+  const [answer, setAnswer] = useState(port.greeting)
+  useEffect(() => {
+    setAnswer(port.greeting)
+    return port.greeted.listen(setAnswer)
+  }, [port])
+  return answer === undefined || answer.ok ? undefined : answer.error
+}
+
 /** "5 min ago", kept true while it is shown. */
 export function useTimeAgo(at: number): string {
   const [now, setNow] = useState(Date.now)

@@ -276,6 +276,86 @@ const quota = (log: Log) => async (): Promise<void> => {
   same((await log.append(name('3', BEN), await texts('abcd'))).length, 1, 'another space has its own room')
 }
 
+/** Four records, and a checkpoint's place after the given one. */
+async function summed(log: Log, ...at: readonly number[]) {
+  const places = await log.append(name('1'), await texts('aaaa', 'bbbb', 'cccc', 'dddd'))
+  return at.map((sequence) => {
+    const place = places[sequence - 1]
+    if (place === undefined || place === 'over-quota') throw new Error('a place')
+    return { ...place, record: utf8(`sum ${sequence}`) }
+  })
+}
+
+const checkpoints: Use = async (log) => {
+  const [one, two, three] = await summed(log, 1, 2, 4)
+  if (!one || !two || !three) throw new Error('three checkpoints')
+  same(await log.checkpoints(name('1')), [], 'none yet')
+  same(await log.putCheckpoint(name('1'), two, 10), 'kept', 'the first')
+  same(await log.putCheckpoint(name('1'), one, 11), 'stale', 'one that reaches less far')
+  same(await log.putCheckpoint(name('1'), { ...two, record: utf8('other') }, 11), 'stale', 'another of the same place')
+  same(await log.putCheckpoint(name('1'), { ...three, chain: two.chain }, 12), 'misplaced', 'another chain')
+  same(await log.putCheckpoint(name('1'), { ...three, sequence: 5 }, 12), 'misplaced', 'beyond the head')
+  same(await log.putCheckpoint(name('2'), three, 12), 'misplaced', 'an empty log')
+  same(await log.putCheckpoint(name('1'), three, 13), 'kept', 'the next')
+  const kept = await log.checkpoints(name('1'))
+  const plain = kept.map(({ sequence, chain, record }) => [sequence, toHex(chain), toHex(record)])
+  same(
+    plain,
+    [three, two].map(({ sequence, chain, record }) => [sequence, toHex(chain), toHex(record)]),
+    'two are kept, the newest first',
+  )
+  await log.append(name('1'), await texts('e'))
+  const head = await log.head(name('1'))
+  same(await log.putCheckpoint(name('1'), { ...head, record: utf8('sum 5') }, 14), 'kept', 'a third')
+  same(
+    (await log.checkpoints(name('1'))).map(({ sequence }) => sequence),
+    [5, 4],
+    'the oldest goes',
+  )
+  same(await log.tail(name('1'), 3), { records: 2, bytes: 5 }, 'what comes after a sequence')
+}
+
+const drops: Use = async (log) => {
+  const [two, four] = await summed(log, 2, 4)
+  if (!two || !four) throw new Error('two checkpoints')
+  await log.putCheckpoint(name('1'), two, 10)
+  same(await log.drop(1e9, 99), 0, 'nothing with one checkpoint')
+  await log.putCheckpoint(name('1'), four, 20)
+  same(await log.drop(20, 99), 0, 'nothing before the grace is over')
+  same(await log.floor(name('1')), 0, 'nothing is gone')
+  const [first] = await log.read(name('1'), 0, ALL)
+  same(await log.drop(21, 1), 1, 'some at a time')
+  same(await log.floor(name('1')), 1, 'the floor rises with them')
+  same(await log.drop(21, 99), 1, 'up to where the older checkpoint reaches')
+  same(await log.drop(21, 99), 0, 'and no further')
+  same(await log.floor(name('1')), 2, 'the floor is there')
+  same(words(await log.read(name('1'), 0, ALL)), ['cccc', 'dddd'], 'the rest is read')
+  same(words(await log.readAcross([name('1')], 0, ALL)), ['cccc', 'dddd'], 'also across logs')
+  same(await log.tail(name('1'), 0), { records: 2, bytes: 8 }, 'and counted')
+  const again = await log.append(name('1'), await texts('aaaa', 'cccc'))
+  const sequences = again.map((place) => (place === 'over-quota' ? place : place.sequence))
+  same(sequences, [5, 3], 'what was let go is kept anew, what is there keeps its place')
+  const entries = await log.read(name('1'), 2, ALL)
+  let chain = two.chain
+  for (const entry of entries) {
+    chain = await chainNext(chain, await recordHash(entry.record))
+    same(toHex(entry.chain), toHex(chain), 'the chain goes on')
+  }
+  same(first?.sequence, 1, 'what was read before is as it was')
+}
+
+const roomOfCheckpoints: Use = async (log) => {
+  const places = await log.append(name('1'), await texts('aa', 'bb', 'cc'))
+  const put = async (at: number, text: string) => {
+    const place = places[at - 1]
+    if (place === undefined || place === 'over-quota') throw new Error('a place')
+    return log.putCheckpoint(name('1'), { ...place, record: utf8(text) }, at)
+  }
+  same(await put(1, 'xxx'), 'kept', 'within')
+  same(await put(2, 'x'), 'over-quota', 'over it')
+  same(await log.drop(1e9, 9), 0, 'nothing is let go for it')
+}
+
 /** @param make gives an empty log with this quota each time */
 export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogCase[] {
   const cases: Record<string, Use> = {
@@ -285,6 +365,8 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
     'appends that arrive together have no gap and no double': together,
     'reads page by page': pages,
     'reads across logs in the order of commit': across,
+    'CP2 two checkpoints are kept, each reaching further, each fitting the chain': checkpoints,
+    'CP4 records that two checkpoints cover go after the grace, and may come again': drops,
     'keyrings follow each other': keyrings,
     'certificates by device and epoch': certificates,
     'certificates of a space, the newest of each device': allCertificates,
@@ -303,6 +385,7 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
   }
   return [
     ...Object.entries(cases).map(([title, use]) => ({ name: title, run: () => run(ROOMY, use) })),
+    { name: 'P1 a checkpoint takes room, too', run: () => run({ bytes: 9, documents: 2 }, roomOfCheckpoints) },
     { name: 'P1 a space has bounded room', run: () => run({ bytes: 9, documents: 2 }, (log) => quota(log)()) },
   ]
 }

@@ -3,6 +3,7 @@ import { openIndexedDbStore } from '../../entrypoints/engine/indexeddb.ts'
 import { peerJsDoor } from '../../entrypoints/engine/peerjs.ts'
 import { relayDoor } from '../../entrypoints/engine/relay-door.ts'
 import type { Link, PeerIdentity, StreamEvent } from '../../shared/engine/ports.ts'
+import { STORE_TABLES } from '../../shared/engine/ports.ts'
 import { linkContract } from '../contracts/link.ts'
 import { type ContractCase, storeContract } from '../contracts/store.ts'
 
@@ -111,6 +112,23 @@ function makeLab() {
       const value = await second.get('spaces', 'k')
       second.close()
       return value
+    },
+    /** A database of an older version goes through the later steps with everything in it; one of a newer version is left alone. */
+    upgraded: async () => {
+      const tables = (database: IDBDatabase) => {
+        for (const table of STORE_TABLES) database.createObjectStore(table)
+      }
+      const first = await openIndexedDbStore('older', [tables])
+      await first.write([{ table: 'spaces', key: 'k', value: { n: 1 } }])
+      first.close()
+      const second = await openIndexedDbStore('older', [tables, (database) => database.createObjectStore('later')])
+      const value = await second.get('spaces', 'k')
+      second.close()
+      const refused = await openIndexedDbStore('older', [tables]).catch((error: Error) => error.name)
+      const third = await openIndexedDbStore('older', [tables, () => undefined])
+      const still = await third.get('spaces', 'k')
+      third.close()
+      return { value, refused, still }
     },
     linkSuite: async (a: PeerIdentity, b: PeerIdentity) => {
       const [one, two] = [host(a), host(b)]

@@ -145,6 +145,13 @@ describe.each(['chromium', 'firefox'] as const)('the engine’s adapters in %s',
   it('IndexedDB keeps what was written when it is opened again', async () =>
     expect(await page.evaluate(() => adapters.reopened())).toEqual({ n: 1 }))
 
+  it('D17 a database of an older version is brought further with everything in it; one of a newer version is not touched', async () =>
+    expect(await page.evaluate(() => adapters.upgraded())).toEqual({
+      value: { n: 1 },
+      refused: 'NewerStore',
+      still: { n: 1 },
+    }))
+
   it('PeerJS, signalled by a real relay, does what a Link must', async () => {
     const [a, b] = [(await member()).identity, (await member()).identity]
     const outcomes = await page.evaluate((a, b) => adapters.linkSuite(a, b), a, b)

@@ -1,7 +1,7 @@
 /** A relay's client for tests: real keys and envelopes, requests by a function, so that it serves the core and a server on a port alike. */
 import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { CertificateRole } from '../../shared/envelope/certificate.ts'
-import { envelopeHash, NO_PREVIOUS, NOTHING_SEEN } from '../../shared/envelope/header.ts'
+import { envelopeHash, NO_PREVIOUS, NOTHING_SEEN, type Seen } from '../../shared/envelope/header.ts'
 import { createSpace, issueCertificate, type NewSpace } from '../../shared/envelope/issue.ts'
 import { type VerifiedKeyring, verifyKeyrings } from '../../shared/envelope/keyring.ts'
 import {
@@ -78,6 +78,13 @@ export class Writer {
     const all: Bytes[] = []
     while (all.length < count) all.push(await this.update(document))
     return all
+  }
+
+  /** A checkpoint that covers the log up to `seen`. */
+  async checkpoint(document: DocumentId, seen: Seen, body: Bytes = randomBytes(100)): Promise<Bytes> {
+    const draft = { kind: 'checkpoint', document, class: 1, epoch: 0, device: this.device.id, counter: 1 } as const
+    const whole = { ...draft, nonce: toHex(randomBytes(8)), previous: NO_PREVIOUS, seen, body }
+    return must(await sealEnvelope(whole, this.keys, this.device.signing))
   }
 
   async presence(kind: 'presence' | 'signal' = 'presence', body: Bytes = randomBytes(20)): Promise<Bytes> {

@@ -19,7 +19,7 @@ export interface TestRelay {
 
 /** A relay core in this process, its log in memory, its time by hand. */
 export function relayCore(
-  options: { readonly quota?: Quota; readonly log?: Log; readonly turn?: TurnConfig } = {},
+  options: { readonly quota?: Quota; readonly log?: Log; readonly turn?: TurnConfig; readonly graceMs?: number } = {},
 ): TestRelay {
   const clock = new FakeClock()
   const log = options.log ?? memoryLog(randomBytes(16), options.quota ?? ROOMY)
@@ -28,7 +28,13 @@ export function relayCore(
     log,
     clock,
     random: { bytes: randomBytes },
-    config: { secret: randomBytes(32), ice: [], stores: {}, ...(options.turn && { turn: options.turn }) },
+    config: {
+      secret: randomBytes(32),
+      ice: [],
+      stores: {},
+      ...(options.turn && { turn: options.turn }),
+      ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+    },
     failed: (error) => failures.push(error),
   })
   const ask: Ask = (path, init) => core.handle(new Request(`http://relay${path}`, init), '192.0.2.1')

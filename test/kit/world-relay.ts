@@ -2,7 +2,7 @@ import { EventStreamParser } from '../../entrypoints/engine/event-stream.ts'
 import { createRelay, type RelayCore } from '../../relay/create.ts'
 import type { Log, LogEntry } from '../../relay/log/log.ts'
 import { memoryLog } from '../../relay/log/memory.ts'
-import type { SpaceId } from '../../shared/domain/ids.ts'
+import type { DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import {
   type LiveEvents,
   type LiveSocket,
@@ -11,12 +11,14 @@ import {
   type RelayRequest,
   type StreamEvent,
 } from '../../shared/engine/ports.ts'
+import { parseHeader } from '../../shared/envelope/header.ts'
 import { type Bytes, fromHex } from '../../shared/kit/bytes.ts'
 import { decodeBatch, encodeBatch } from '../../shared/protocol/batch.ts'
 import { recordHash } from '../../shared/protocol/chain.ts'
 import type { RecordCode } from '../../shared/protocol/codes.ts'
 import type { Chance } from './chance.ts'
 import type { FakeClock } from './clock.ts'
+import { must } from './must.ts'
 import type { Net } from './net.ts'
 
 const RECONNECT_MS = 700
@@ -59,6 +61,8 @@ export class WorldRelay {
   /** Answers of so many appends get lost on their way back. */
   losing = 0
   lost = 0
+  /** Checkpoints that went out to readers. */
+  offered = 0
   readonly failures: unknown[] = []
   watch: Watch = () => undefined
   /** By the name of the person who is lied to. */
@@ -117,6 +121,11 @@ export class WorldRelay {
       read: (name, after, page) => other.read(name, after, page),
       readAcross: (names, after, page) => other.readAcross(names, after, page),
       sequenceAt: (name, position) => other.sequenceAt(name, position),
+      checkpoints: (name) => other.checkpoints(name),
+      putCheckpoint: (name, checkpoint, now) => other.putCheckpoint(name, checkpoint, now),
+      tail: (name, after) => other.tail(name, after),
+      floor: (name) => other.floor(name),
+      drop: (before, most) => other.drop(before, most),
       putKeyring: (space, epoch, record, erasing) => log.putKeyring(space, epoch, record, erasing),
       keyrings: (space) => log.keyrings(space),
       putCertificate: (space, device, epoch, record) => log.putCertificate(space, device, epoch, record),
@@ -177,6 +186,23 @@ export class WorldRelay {
     this.start()
   }
 
+  /** A device's summary, as if it had been given the turn. @returns whether it is kept */
+  async keepCheckpoint(
+    { space, document }: { readonly space: SpaceId; readonly document: DocumentId },
+    record: Bytes,
+    now: number,
+  ): Promise<boolean> {
+    const { incarnation, sequence, chain } = must(parseHeader(record)).seen
+    if (incarnation !== this.#log.incarnation) return false
+    const checkpoint = { sequence, chain: fromHex(chain), record }
+    return (await this.#log.putCheckpoint({ space, document }, checkpoint, now)) === 'kept'
+  }
+
+  /** Time has passed: what two checkpoints cover is let go. @returns how many records */
+  letGo(): Promise<number> {
+    return this.#log.drop(Number.POSITIVE_INFINITY, 1e6)
+  }
+
   /** The disk is gone: an empty log with a new incarnation. */
   loseDisk(): void {
     const wasUp = this.up
@@ -230,7 +256,7 @@ export class WorldRelay {
       if (!core || !way.open() || way.dead()) return fail()
       this.watch(way.person, request, 'asked')
       if (way.dead()) return fail()
-      const isLog = /^\/v1\/(log|stream)/.test(request.path)
+      const isLog = /^\/v1\/(log|stream|checkpoint)/.test(request.path)
       if (isLog && this.logDown) return this.#net.channel('down').post(() => resolve(new Response('', { status: 503 })))
       const lie = this.lies.get(way.person)?.answer?.(request)
       const asked = isLog && this.#fork?.people.has(way.person) ? this.#fork.core : core
@@ -287,6 +313,7 @@ export class WorldRelay {
     this.#connections.set(cut, way)
     if (!way.open() || !this.up) cut()
     void this.#pump(reader, async (events) => {
+      this.offered += events.filter(({ event }) => event === 'checkpoint').length
       const lie = this.lies.get(way.person)?.event
       for (const told of events)
         for (const event of lie ? await lie(told) : [told])

@@ -46,6 +46,9 @@ export interface Work {
   restored: number
   /** Profiles that were copied and ran on two machines. */
   copied: number
+  summaries: number
+  letGo: number
+  bySummary: number
 }
 
 export const noWork = (): Work => ({
@@ -67,6 +70,9 @@ export const noWork = (): Work => ({
   clocks: 0,
   restored: 0,
   copied: 0,
+  summaries: 0,
+  letGo: 0,
+  bySummary: 0,
 })
 
 /** One seeded storm over two to twelve whole engines and a real relay: chance decides what happens, and what arrives when. */
@@ -78,8 +84,8 @@ export class Storm {
   readonly work = noWork()
   /** What happened, for the message of a failure. */
   readonly #story: string[] = []
-  /** The last value of each key whose storing was confirmed, and those written after it that may or may not have been kept. */
-  readonly #kept = new Map<string, { sure: string | undefined; maybe: string[] }>()
+  /** The last value of each key whose storing was confirmed, those before it, and those written after it that may or may not have been kept. */
+  readonly #kept = new Map<string, { sure: string | undefined; maybe: string[]; before: string[] }>()
   #keys = 0
   #staying: readonly Person[]
   #gone: string | undefined
@@ -87,6 +93,7 @@ export class Storm {
   readonly #backups = new Map<string, MemoryStore>()
   /** Members who wrote from two states at once: which of their own values wins is not for them to say. */
   readonly #twofold = new Set<string>()
+  readonly #alarms = new Set<string>()
   /** A machine with a copy of somebody's profile. */
   #copy: Person | undefined
 
@@ -131,7 +138,10 @@ export class Storm {
   }
 
   async rage(steps: number): Promise<void> {
-    for (let i = 0; i < steps; i++) await this.#step()
+    for (let i = 0; i < steps; i++) {
+      await this.#step()
+      this.#hearAlarms()
+    }
   }
 
   async #step(): Promise<void> {
@@ -141,7 +151,8 @@ export class Storm {
     else if (dice < 80) {
       this.#world.clock.pass(10 + this.#chance.below(this.#chance.maybe(20) ? 20_000 : 800))
       await turn()
-    } else if (dice < 92) await this.#weather()
+    } else if (dice < 87) await this.#weather()
+    else if (dice < 94) await this.#summarize()
     else await this.#fate()
   }
 
@@ -204,14 +215,14 @@ export class Storm {
 
   async #watch(id: string, value: unknown, done: Promise<void>): Promise<void> {
     const text = JSON.stringify(value)
-    const entry = this.#kept.get(id) ?? { sure: undefined, maybe: [] }
+    const entry = this.#kept.get(id) ?? { sure: undefined, maybe: [], before: [] }
     this.#kept.set(id, entry)
     entry.maybe.push(text)
     await done
     const at = entry.maybe.indexOf(text)
     if (at < 0) return
     entry.sure = text
-    if (!this.#twofold.has(ownerOf(id as AnnotationId))) entry.maybe.splice(0, at + 1)
+    if (!this.#twofold.has(ownerOf(id as AnnotationId))) entry.before.push(...entry.maybe.splice(0, at + 1))
   }
 
   /** Links and the relay come and go. */
@@ -243,6 +254,24 @@ export class Storm {
   #healed(): void {
     this.#world.heal()
     this.#limit()
+  }
+
+  /** Somebody sums the log up, whether it is worth it or not; sometimes what two summaries cover is let go at once. */
+  async #summarize(): Promise<void> {
+    const person = this.#chance.pick(this.#people.filter((one) => one.alive && one.has(PAGE)))
+    const { relay, clock } = this.#world
+    if (!person || !relay.up) return
+    if (this.#chance.maybe(50)) await this.#world.pass(1_000)
+    if (!person.alive || !person.has(PAGE)) return
+    const page = person.page(PAGE)
+    const sum = await this.#world.run((page.summary?.sumUp() ?? Promise.resolve(undefined)).catch(() => undefined))
+    if (!sum || !(await relay.keepCheckpoint({ space: page.space, document: page.id }, sum.record, clock.now()))) return
+    this.work.summaries++
+    this.#tell(`${person.name} sums up to ${sum.sequence}`)
+    if (!this.#chance.maybe(60)) return
+    const gone = await relay.letGo()
+    this.work.letGo += gone
+    this.#tell(`${gone} records are let go`)
   }
 
   /** Engines end and begin; pages are closed and opened. */
@@ -298,13 +327,16 @@ export class Storm {
     await this.#world.run(copy.open(PAGE))
   }
 
-  /** What this person's device alone knew may be gone with it, or stand behind what its double writes. */
+  /**
+   * What this person's device alone knew may be gone with it, or stand behind what its double writes. Nor does the last value have to win over
+   * those before it: one of these may be in the log and not in the backup, and what is written from the backup is then older than it.
+   */
   #writesTwofold(person: Person): void {
     this.#twofold.add(person.member)
     const unsent = person.space.carriage.link.waiting > 0
     for (const [id, entry] of this.#kept) {
       if (ownerOf(id as AnnotationId) !== person.member || entry.sure === undefined) continue
-      entry.maybe.unshift(entry.sure)
+      entry.maybe.unshift(...entry.before, entry.sure)
       if (unsent) entry.sure = undefined
     }
   }
@@ -320,6 +352,8 @@ export class Storm {
     // A device that runs twice has one link with each other device, and none with itself.
     if (!this.#copy && this.#staying.length <= LINKED && this.#chance.maybe(50)) await this.#healByLinks()
     await this.#world.until('every device holds the same, and the relay has all', () => this.#isCalm(), 600_000)
+    this.#hearAlarms()
+    this.work.bySummary += this.#world.relay.offered
     this.work.lostAnswers += this.#world.relay.lost
     this.work.byStream += this.#world.net.delivered.get('stream') ?? 0
     this.work.byLink += this.#world.net.delivered.get('link') ?? 0
@@ -373,6 +407,19 @@ export class Storm {
       if (sure !== undefined && !fits) wrong.push(`${id}: wanted ${sure}, found ${text}`)
     }
     return wrong
+  }
+
+  #hearAlarms(): void {
+    for (const person of this.#people) {
+      const alarm = person.alive && person.has(PAGE) ? person.page(PAGE).summary?.alarm : undefined
+      // What a summary lacks is offered again, whoever is to blame; the others accuse somebody, and all here are honest.
+      if (alarm && alarm.kind !== 'lacks') this.#alarms.add(`${person.name}: ${alarm.kind}`)
+    }
+  }
+
+  /** What devices said against each other's summaries; there must be nothing. */
+  get alarms(): readonly string[] {
+    return [...this.#alarms]
   }
 
   /** Surprises inside the relay; there must be none. */

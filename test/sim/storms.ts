@@ -27,6 +27,7 @@ export async function rage(seed: number, total: Work = noWork()): Promise<void> 
     await storm.rage(STEPS)
     await storm.heal()
     expect(storm.lost()).toEqual([])
+    expect(storm.alarms).toEqual([])
     expect(storm.surprises).toEqual([])
   } catch (error) {
     throw new Error(`storm ${seed}: ${(error as Error).message}\n${storm.story}`, { cause: error })

@@ -26,6 +26,10 @@ export class Certificates {
     this.#byDevice.set(known.proven.device, [...others, known])
   }
 
+  devices(): Iterable<DeviceId> {
+    return this.#byDevice.keys()
+  }
+
   of(device: DeviceId): readonly KnownCertificate[] {
     return this.#byDevice.get(device) ?? []
   }

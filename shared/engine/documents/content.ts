@@ -1,6 +1,7 @@
-import { decodeImportBlobMeta, LoroDoc, type PeerID, type Value } from 'loro-crdt'
-import type { Bytes } from '../../kit/bytes.ts'
+import { decodeImportBlobMeta, type Frontiers, LoroDoc, type PeerID, type Value } from 'loro-crdt'
+import { type Bytes, equalBytes } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
+import { operationsOf } from './operations.ts'
 
 /** The flat root maps (rule D1). Others may come with later versions: they are kept and not looked at. */
 export const ROOTS = [
@@ -146,6 +147,58 @@ export class Content {
   read(root: Root, key: string): { readonly value: unknown; readonly peer: Peer | undefined } {
     const map = this.#doc.getMap(root)
     return { value: map.get(key), peer: map.getLastEditor(key) }
+  }
+
+  /** Everything that ever happened, as a checkpoint carries it. */
+  history(): Bytes {
+    return this.#doc.export({ mode: 'update' }) as Bytes
+  }
+
+  /** Takes in somebody's `history`. @returns false when Loro refuses it or holds other ends than were judged */
+  merge(history: Bytes, ends: ReadonlyMap<Peer, number>): boolean {
+    try {
+      if (this.#doc.import(history).pending) return false
+      const reached = this.#doc.oplogVersion()
+      return [...ends].every(([peer, end]) => (reached.get(peer) ?? 0) >= end)
+    } catch {
+      return false
+    }
+  }
+
+  /** Whether the operations of a peer from `start` to `end` are the same in both. */
+  agrees(other: Content, peer: Peer, start: number, end: number): boolean {
+    const [mine, theirs] = [this.#range(peer, start, end), other.#range(peer, start, end)]
+    return equalBytes(mine, theirs) || this.#operations(peer, start, end) === other.#operations(peer, start, end)
+  }
+
+  /** Whether these are the operations of a judged update. Changes nothing. */
+  holds(body: Bytes, { peer, end }: Reach, start: number): boolean {
+    if (equalBytes(this.#range(peer, start, end), body)) return true
+    // Another version of Loro may write the same operations otherwise: compared where they were made.
+    const before = this.#doc.forkAt(this.#before(peer, start))
+    try {
+      before.import(body)
+      const [theirs, ours] = [operationsOf(before, peer, start, end), this.#operations(peer, start, end)]
+      return before.oplogVersion().get(peer) === end && theirs === ours
+    } catch {
+      return false
+    } finally {
+      before.free()
+    }
+  }
+
+  #before(peer: Peer, start: number): Frontiers {
+    const change = this.#doc.getChangeAt({ peer, counter: start })
+    return change.counter === start ? change.deps : [{ peer, counter: start - 1 }]
+  }
+
+  #range(peer: Peer, start: number, end: number): Bytes {
+    const spans = [{ id: { peer, counter: start }, len: end - start }]
+    return this.#doc.export({ mode: 'updates-in-range', spans }) as Bytes
+  }
+
+  #operations(peer: Peer, start: number, end: number): string {
+    return operationsOf(this.#doc, peer, start, end)
   }
 
   snapshot(): Bytes {

@@ -16,13 +16,12 @@ import type { Place, Put } from './content.ts'
 import { drawLease, NotYours, type OwnLease, ReadOnly, sealEdit } from './edit.ts'
 import { fateOf } from './fate.ts'
 import { type Arriving, Inbox } from './inbox.ts'
-import { foreseeAll, isEarly, take } from './intake.ts'
 import { StateKeeper } from './keeper.ts'
 import type { DocumentIdentity } from './load.ts'
 import { acknowledge, forgetRelay, missingRecords, putOff } from './offering.ts'
-import { placeInLog } from './place-in-log.ts'
 import { applied, ownWaiting, waitingSince } from './standing.ts'
 import type { DocumentState } from './state.ts'
+import { Summaries } from './summaries.ts'
 import { toWriteAgain, withdraw } from './withdraw.ts'
 
 /** What a document needs of the world; an `EnginePorts` will do. */
@@ -41,6 +40,7 @@ export abstract class OpenDocument implements DocumentHandle {
   readonly #ports: DocumentPorts
   readonly #identity: DocumentIdentity
   readonly #keeper: StateKeeper
+  readonly summary: Summaries
   readonly #inbox: Inbox
   /** Refusals by code, for the connection's state and for tests. */
   readonly refusals = new Map<string, number>()
@@ -60,6 +60,12 @@ export abstract class OpenDocument implements DocumentHandle {
     this.space = identity.keys.space
     this.class = identity.class
     this.#inbox = new Inbox((records) => this.#keeper.run(() => this.#receive(records)))
+    this.summary = new Summaries({
+      random: ports.random,
+      keeper: this.#keeper,
+      receive: (records, stage) => this.#receive(records, stage),
+      rebuild: (why) => this.#rebuild(why),
+    })
   }
 
   /** Brings the views up to date with these places of the content and says which keys changed. */
@@ -200,32 +206,22 @@ export abstract class OpenDocument implements DocumentHandle {
     return key
   }
 
-  async #receive(records: readonly Arriving[]): Promise<readonly Received[]> {
-    const places: Place[] = []
-    const received = await this.#keeper.guarded(async () => {
-      const outcomes: Received[] = []
-      foreseeAll(this.#state, records)
-      for (const arriving of records) outcomes.push(await this.#receiveOne(arriving, places))
-      await this.#keeper.write()
-      return outcomes
-    })
-    for (const outcome of received) if (outcome.kind === 'refused') this.#count(outcome.code)
+  /** One write for all of them. @param stage adds its own changes to it */
+  async #receive(records: readonly Arriving[], stage?: (last: Received) => void): Promise<readonly Received[]> {
+    const taken = await this.#keeper.take(records, stage)
+    for (const { received } of taken) if (received.kind === 'refused') this.#count(received.code)
+    const places = taken.flatMap((one) => one.places)
     if (places.length > 0) this.changed.emit(await this.project(places, this.#state))
+    for (const { alarm } of taken) if (alarm) this.summary.raise(alarm)
+    if (taken.some(({ alarm }) => alarm?.kind === 'false')) await this.#rebuild('false')
     this.#keeper.tidySoon()
-    return received
+    return taken.map(({ received }) => received)
   }
 
-  async #receiveOne({ record, source, at }: Arriving, places: Place[]): Promise<Received> {
-    const next = at && (await placeInLog(this.#state.cursor, at, record, this.id))
-    if (next && !next.ok) return { kind: 'refused', code: next.error }
-    const taken = await take(this.#state, record, source === 'relay' ? this.#state.cursor.era : 0)
-    places.push(...taken.places)
-    if (next?.value && !isEarly(taken.received)) this.#state.passed(next.value)
-    if (taken.damaged) {
-      await this.#keeper.write()
-      await this.#keeper.reload()
-    }
-    return taken.received
+  /** CK5, CK7: anew from the envelopes; views follow, also those of what is gone. */
+  async #rebuild(why: string): Promise<void> {
+    const places = await this.#keeper.rebuild(why, this.#ports.clock.now())
+    this.changed.emit(await this.project(places, this.#state))
   }
 
   /** Writes what was staged, for changes that touch no content. */

@@ -39,6 +39,10 @@ export class Held {
     return this.#records.get(hash)
   }
 
+  all(): readonly HeldRecord[] {
+    return [...this.#records.values()]
+  }
+
   /** @param bytes the record's length */
   hasRoom(device: DeviceId, bytes: number): boolean {
     const share = this.#share(device)

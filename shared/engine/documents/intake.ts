@@ -4,22 +4,27 @@ import { peerIdOf, placeInLease } from '../../envelope/lease.ts'
 import { foresee, type VerifiedEnvelope, verifyEnvelope } from '../../envelope/verify.ts'
 import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
-import type { Received } from '../document-parts.ts'
+import type { DocumentAlarm, Received } from '../document-parts.ts'
 import type { Place } from './content.ts'
 import { endOf } from './leases.ts'
 import type { DocumentState } from './state.ts'
+import { confirm, contradicted, takeCheckpoint } from './summed.ts'
 
 /** What came of a record, and what it changed. `damaged`: Loro found something else than was judged; the state must be loaded again. */
 export interface Taken {
   readonly received: Received
   readonly places: readonly Place[]
   readonly damaged?: true
+  /** What people should be told. */
+  readonly alarm?: DocumentAlarm
+  /** Arrivals of what a checkpoint lacks: to be offered again. */
+  readonly lacking?: readonly number[]
 }
 
 /** Its keyring has not come yet: to be shown again then. */
 export const isEarly = (received: Received): boolean => received.kind === 'refused' && received.code === 'unknown-epoch'
 
-const refused = (code: string): Taken => ({ received: { kind: 'refused', code }, places: [] })
+export const refused = (code: string): Taken => ({ received: { kind: 'refused', code }, places: [] })
 const plain = (kind: 'applied' | 'duplicate' | 'held'): Taken => ({ received: { kind }, places: [] })
 const DAMAGED: Taken = { ...refused('not-an-update'), damaged: true }
 
@@ -30,6 +35,7 @@ const DAMAGED: Taken = { ...refused('not-an-update'), damaged: true }
 export async function take(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
   const kind = recordKind(record)
   if (!kind.ok) return refused(kind.error)
+  if (kind.value === 'checkpoint') return takeCheckpoint(state, record)
   if (kind.value === 'certificate') return takeCertificate(state, record, era)
   if (kind.value !== 'update') return refused('wrong-kind')
   const taken = await takeUpdate(state, record, era)
@@ -42,6 +48,7 @@ const joined = (first: Taken, then: Taken): Taken => ({
   received: first.received,
   places: [...first.places, ...then.places],
   ...(then.damaged && { damaged: true }),
+  ...(then.alarm && { alarm: then.alarm }),
 })
 
 async function takeCertificate(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
@@ -67,8 +74,16 @@ async function takeUpdate(state: DocumentState, record: Bytes, era: number): Pro
   if (!verified.ok) return verified.error === 'unknown-device' ? hold(state, record, era) : refused(verified.error)
   const { header, hash } = verified.value
   const lease = state.leases.get(header.device, header.nonce)
-  const place = placeInLease(header, hash, lease?.hashes.length ?? 0, (counter) => lease?.hashes[counter - 1])
+  const place = placeInLease(
+    header,
+    hash,
+    lease?.hashes.length ?? 0,
+    (counter) => lease?.hashes[counter - 1] || undefined,
+  )
   if (place === 'gap') return hold(state, record, era)
+  if (lease?.arrivals[header.counter - 1] === 0) {
+    return place === 'duplicate' ? confirm(state, lease, verified.value, era) : contradicted(lease)
+  }
   if (place === 'duplicate') {
     const arrival = lease?.arrivals[header.counter - 1]
     if (era > 0 && arrival !== undefined) state.acknowledge(arrival)
@@ -157,12 +172,13 @@ async function hold(state: DocumentState, record: Bytes, era: number): Promise<T
 }
 
 /** Takes in what is held for the lease's next counter, and so on. Of the records held for one counter at most one is good. */
-async function follow(state: DocumentState, device: DeviceId, nonce: string): Promise<Taken> {
+export async function follow(state: DocumentState, device: DeviceId, nonce: string): Promise<Taken> {
   let taken = plain('applied')
   for (;;) {
     const counter = (state.leases.get(device, nonce)?.hashes.length ?? 0) + 1
     for (const { hash, record, era } of state.held.upTo(device, nonce, counter)) {
-      const next = await takeUpdate(state, record, era)
+      // A checkpoint does not hold what was held: the relay is offered it anew, in case it lets go what it has (CK6).
+      const next = await takeUpdate(state, record, state.cursor.covered ? 0 : era)
       if (next.received.kind !== 'held') state.release(hash)
       taken = joined(taken, next)
       if (taken.damaged) return taken

@@ -1,8 +1,16 @@
 import { Serial } from '../../kit/serial.ts'
+import type { Received } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
+import type { Place } from './content.ts'
 import { Closed } from './edit.ts'
+import type { Arriving } from './inbox.ts'
+import { foreseeAll, isEarly, refused, type Taken, take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
+import { waitAgain } from './offering.ts'
+import { placeInLog } from './place-in-log.ts'
+import { rebuild } from './rebuild.ts'
 import type { DocumentState } from './state.ts'
+import { everywhere } from './summed.ts'
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */
 const TAIL = 100
@@ -61,6 +69,35 @@ export class StateKeeper {
     }
   }
 
+  /** Judges records in order and takes them in, with one write. @param stage adds its own changes to it */
+  take(records: readonly Arriving[], stage?: (last: Received) => void): Promise<readonly Taken[]> {
+    return this.guarded(async () => {
+      const taken: Taken[] = []
+      foreseeAll(this.#state, records)
+      for (const arriving of records) taken.push(await this.#takeOne(arriving))
+      stage?.(taken.at(-1)?.received ?? { kind: 'refused', code: 'lost' })
+      await this.write()
+      return taken
+    })
+  }
+
+  async #takeOne({ record, source, at }: Arriving): Promise<Taken> {
+    const state = this.#state
+    const next = at && (await placeInLog(state.cursor, at, record, state.id))
+    if (next && !next.ok) return refused(next.error)
+    const taken = await take(state, record, source === 'relay' ? state.cursor.era : 0)
+    if (next?.value && !isEarly(taken.received)) {
+      state.passed(next.value)
+      state.leases.seenAt(record, next.value.sequence)
+    }
+    if (taken.lacking) await waitAgain(this.store, state, taken.lacking)
+    if (taken.damaged) {
+      await this.write()
+      await this.reload()
+    }
+    return taken
+  }
+
   /** Memory becomes what is stored. */
   async reload(): Promise<void> {
     this.#events.leaseOver()
@@ -69,6 +106,20 @@ export class StateKeeper {
     this.#state = await loadState(this.store, this.#identity)
     this.#stale = false
     before.content.free()
+  }
+
+  /** CK5, CK7: the state that the envelopes give takes this one's place. @returns the places of both */
+  async rebuild(why: string, now: number): Promise<readonly Place[]> {
+    this.#events.leaseOver()
+    const old = this.#state
+    const { state, changes } = await rebuild(this.store, this.#identity, old, why, now)
+    await this.store.write(changes)
+    state.through = state.arrivals
+    state.stored = state.arrivals
+    this.#state = state
+    const places = [...everywhere(old), ...everywhere(state)]
+    old.content.free()
+    return places
   }
 
   /** Behind what waits in the queue now: nobody waits for a snapshot. */

@@ -64,6 +64,12 @@ export class Kept {
     this.#stage({ table: 'documents', key: this.#layout.refusedLease(device, nonce), value })
   }
 
+  /** What another state of the same document kept; it is stored already. */
+  takeOver(other: Kept): void {
+    for (const [place, kept] of other.#values) this.#values.set(place, kept)
+    for (const [lease, from] of other.#leases) this.#leases.set(lease, from)
+  }
+
   /** The relay's log shows the lease after all. */
   forgive(device: string, nonce: string): void {
     this.#leases.delete(`${device}.${nonce}`)

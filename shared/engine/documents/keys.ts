@@ -28,6 +28,8 @@ export interface DocumentKeys {
   /** Whether somebody is an admin by the newest keyring. */
   isAdmin(member: MemberId): boolean
   sealUpdate(place: UpdatePlace, body: Bytes): Promise<Bytes>
+  /** Undefined: too long to be kept by a relay. @param nonce never used before */
+  sealCheckpoint(place: Omit<UpdatePlace, 'counter' | 'previous'>, body: Bytes): Promise<Bytes | undefined>
   /** Decrypts, strips the padding and inflates (rules E3, E5, E6). */
   open(envelope: VerifiedEnvelope): Promise<Result<Bytes, Refusal>>
   /** Proves a certificate against the keyring of its epoch. */

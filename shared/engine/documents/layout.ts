@@ -23,6 +23,10 @@ export const storedCursor = v.object({
   era: whole,
   /** The relay, in this life of its, was found to show different histories (D20). */
   contradicted: v.exactOptional(v.literal(true)),
+  /** How far the newest checkpoint reaches that was looked at, in this incarnation. */
+  covered: v.exactOptional(whole),
+  /** Hashes of checkpoints that were found false: not taken again. */
+  distrusted: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(64))),
 })
 export type StoredCursor = v.InferOutput<typeof storedCursor>
 export const FIRST_CURSOR: StoredCursor = { schema: 1, incarnation: '', sequence: 0, chain: '', era: 1 }
@@ -41,6 +45,9 @@ export const storedRefused = v.object({ schema, device: v.string(), nonce: v.str
 
 /** A value of ours that no envelope of the document holds: the relay refused the one that did (D14). */
 export const storedKept = v.object({ schema, root: v.string(), key: v.string(), value: v.unknown(), code: v.string() })
+export const storedCheckpoint = v.object({ schema, record: bytes })
+/** What a document held when it was found to disagree, to be looked at or exported (CK7). */
+export const storedDisplaced = v.object({ schema, content: bytes, at: whole, why: v.string() })
 
 export const storedCertificate = v.object({ schema, record: bytes, era: whole })
 
@@ -66,6 +73,8 @@ export const storedSnapshot = v.object({
       hashes: bytes,
       arrivals: wholes,
       ends: wholes,
+      places: v.exactOptional(wholes),
+      by: v.exactOptional(v.string()),
     }),
   ),
   /** Arrival numbers of envelopes inside that the relay was not known to have. */
@@ -99,6 +108,15 @@ export class Layout {
   /** There while the relay lacks something of this document. In a table of small values, since it is listed. */
   get unsent(): string {
     return `${UNSENT}${this.#base}`
+  }
+
+  /** Checkpoints by which something came that we do not have as envelopes. */
+  get checkpoints(): string {
+    return `${this.#base}.k.`
+  }
+
+  get displaced(): string {
+    return `${this.#base}.displaced.`
   }
 
   get envelopes(): string {

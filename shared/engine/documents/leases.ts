@@ -1,4 +1,5 @@
-import type { DeviceId } from '../../domain/ids.ts'
+import type { DeviceId, MemberId } from '../../domain/ids.ts'
+import { parseHeader } from '../../envelope/header.ts'
 import { type Bytes, concatAll, fromHex, toHex } from '../../kit/bytes.ts'
 import type { LeaseHead } from '../document-parts.ts'
 import type { Peer } from './content.ts'
@@ -14,6 +15,10 @@ export interface Lease {
   readonly arrivals: number[]
   /** How many Loro operations the lease has with each envelope. */
   readonly ends: number[]
+  /** Sequence in the relay's log of each envelope, in its present incarnation; 0: not seen there. */
+  readonly places: number[]
+  /** On whose word we have the envelopes with arrival 0 (CK3). Of those only the last one's hash and end are known. */
+  by: MemberId | undefined
 }
 
 /** A lease as stored in a snapshot: hashes as 32 bytes each. */
@@ -24,9 +29,14 @@ export interface StoredLease {
   readonly hashes: Bytes
   readonly arrivals: readonly number[]
   readonly ends: readonly number[]
+  readonly places?: readonly number[]
+  readonly by?: string
 }
 
 const HASH = 32
+/** The hash of an envelope that we know by a checkpoint only; in memory an empty text. */
+const UNKNOWN = '00'.repeat(HASH)
+const known = (hash: string): string => (hash === UNKNOWN ? '' : hash)
 
 /** All leases that ever wrote a document; who stands behind each Loro peer. */
 export class Leases {
@@ -35,7 +45,7 @@ export class Leases {
 
   constructor(stored: readonly StoredLease[] = []) {
     for (const lease of stored) {
-      const hashes = lease.arrivals.map((_, i) => toHex(lease.hashes.subarray(i * HASH, (i + 1) * HASH)))
+      const hashes = lease.arrivals.map((_, i) => known(toHex(lease.hashes.subarray(i * HASH, (i + 1) * HASH))))
       const { nonce } = lease
       const peer = lease.peer as Peer
       this.add({
@@ -45,6 +55,8 @@ export class Leases {
         hashes,
         arrivals: [...lease.arrivals],
         ends: [...lease.ends],
+        places: [...(lease.places ?? [])],
+        by: lease.by as MemberId | undefined,
       })
     }
   }
@@ -67,14 +79,41 @@ export class Leases {
     return [...this.#leases.values()]
   }
 
+  /** The relay's log shows an envelope at this sequence. */
+  seenAt(record: Bytes, sequence: number): void {
+    const header = parseHeader(record)
+    if (!header.ok || header.value.kind !== 'update') return
+    const lease = this.get(header.value.device, header.value.nonce)
+    const { counter } = header.value
+    if (!lease || counter > lease.hashes.length) return
+    while (lease.places.length < counter) lease.places.push(0)
+    lease.places[counter - 1] ||= sequence
+  }
+
   heads(): readonly LeaseHead[] {
     return this.all().map(({ device, nonce, hashes }) => ({ device, nonce, counter: hashes.length }))
   }
 
   stored(): readonly StoredLease[] {
-    return this.all().map((lease) => ({ ...lease, hashes: concatAll(lease.hashes.map(fromHex)) }))
+    return this.all().map(({ by, ...lease }) => ({
+      ...lease,
+      hashes: concatAll(lease.hashes.map((hash) => fromHex(hash || UNKNOWN))),
+      ...(by === undefined ? {} : { by }),
+    }))
   }
 }
+
+/** A lease without envelopes. */
+export const newLease = (device: DeviceId, nonce: string, peer: Peer): Lease => ({
+  device,
+  nonce,
+  peer,
+  hashes: [],
+  arrivals: [],
+  ends: [],
+  places: [],
+  by: undefined,
+})
 
 /** Where the next update of a lease must begin. */
 export const endOf = (lease: Lease | undefined): number => lease?.ends.at(-1) ?? 0

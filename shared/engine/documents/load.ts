@@ -2,10 +2,12 @@ import * as v from 'valibot'
 import type { DeviceId, DocumentId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import { placeInLease } from '../../envelope/lease.ts'
+import type { VerifiedEnvelope } from '../../envelope/verify.ts'
 import { type Bytes, toHex } from '../../kit/bytes.ts'
 import { recordHash } from '../../protocol/chain.ts'
 import type { DocumentClass } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
+import { enterConfirmed } from './confirmed.ts'
 import { ROOTS } from './content.ts'
 import { importBody, verifyHere } from './intake.ts'
 import type { DocumentKeys } from './keys.ts'
@@ -13,6 +15,7 @@ import {
   Layout,
   type StoredEnvelope,
   storedCertificate,
+  storedCheckpoint,
   storedCursor,
   storedEnvelope,
   storedHeld,
@@ -20,7 +23,10 @@ import {
   storedRefused,
   storedSnapshot,
 } from './layout.ts'
+import type { Lease } from './leases.ts'
+import { spanOf } from './operations.ts'
 import { DocumentState } from './state.ts'
+import { takeCheckpoint } from './summed.ts'
 
 /** The local store holds what this version cannot read: written by a newer one, or damaged. Nothing is overwritten. */
 export class UnreadableStore extends Error {
@@ -55,12 +61,28 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   await loadCertificates(store, state)
   await loadHeld(store, state)
   await loadKept(store, state)
+  // Without a snapshot (D14), what we have by checkpoints only is in no envelope.
+  if (!snapshot) await beginAtCheckpoints(store, state)
   await replayUnsettled(store, state)
   await loadWaiting(store, state, snapshot?.waiting ?? [])
   await replayTail(store, state)
   state.takeStaged()
   state.stored = state.arrivals
   return state
+}
+
+/** D14, CK2: older envelopes may be gone everywhere, and what follows builds on what these hold. */
+async function beginAtCheckpoints(store: Store, state: DocumentState): Promise<void> {
+  for (const record of await storedCheckpoints(store, state.layout)) {
+    const { received } = await takeCheckpoint(state, record)
+    if (received.kind === 'refused') throw new UnreadableStore(`a stored checkpoint is refused: ${received.code}`)
+  }
+}
+
+/** In no certain order. */
+export async function storedCheckpoints(store: Store, layout: Layout): Promise<readonly Bytes[]> {
+  const found = await store.list('documents', layout.checkpoints)
+  return found.map(({ value }) => read(storedCheckpoint, value, 'a checkpoint').record)
 }
 
 async function loadCertificates(store: Store, state: DocumentState): Promise<void> {
@@ -131,6 +153,12 @@ async function replayUnsettled(store: Store, state: DocumentState): Promise<void
   }
 }
 
+/** All envelopes of a document in order of arrival. */
+export async function readAllEnvelopes(store: Store, layout: Layout): Promise<readonly StoredEnvelope[]> {
+  const found = await store.list('envelopes', layout.envelopes)
+  return found.map(({ value }) => read(storedEnvelope, value, 'an envelope'))
+}
+
 /** Arrival numbers have no gaps: the first that is missing is the end. */
 async function replayTail(store: Store, state: DocumentState): Promise<void> {
   for (let from = state.through + 1; ; from += PAGE) {
@@ -153,9 +181,24 @@ async function replay(state: DocumentState, { record, era, refused }: StoredEnve
   if (!envelope.ok) throw new UnreadableStore(`a stored envelope is refused: ${envelope.error}`)
   const { header, hash } = envelope.value
   const lease = state.leases.get(header.device, header.nonce)
-  const place = placeInLease(header, hash, lease?.hashes.length ?? 0, (counter) => lease?.hashes[counter - 1])
+  const place = placeInLease(
+    header,
+    hash,
+    lease?.hashes.length ?? 0,
+    (counter) => lease?.hashes[counter - 1] || undefined,
+  )
+  if (place === 'duplicate' && lease?.arrivals[header.counter - 1] === 0)
+    return reconfirm(state, lease, envelope.value, era)
   if (place !== 'next') throw new UnreadableStore(`a stored envelope is out of place: ${place}`)
   const imported = await importBody(state, envelope.value)
   if ('received' in imported) throw new UnreadableStore('a stored envelope does not hold an update')
   state.enter(envelope.value, imported.reach, era)
+}
+
+/** It was compared with what we had by a checkpoint before it was stored. */
+async function reconfirm(state: DocumentState, lease: Lease, envelope: VerifiedEnvelope, era: number): Promise<void> {
+  const body = await state.keys.open(envelope)
+  const span = body.ok ? spanOf(body.value, lease.peer) : undefined
+  if (!span) throw new UnreadableStore('a stored envelope does not hold an update')
+  enterConfirmed(state, lease, envelope, span.end, era)
 }

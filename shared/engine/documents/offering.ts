@@ -5,7 +5,8 @@ import { fromHex, toHex } from '../../kit/bytes.ts'
 import { chainStart, recordHash } from '../../protocol/chain.ts'
 import type { LeaseHead, RelayCursor } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
-import { readEnvelopes, waitFor } from './load.ts'
+import type { StoredEnvelope } from './layout.ts'
+import { readEnvelopes, storedCheckpoints, waitFor } from './load.ts'
 import type { DocumentState } from './state.ts'
 
 /** Records that a side with these heads lacks, in order of arrival, the certificates of devices unknown to it first. */
@@ -16,19 +17,24 @@ export async function missingRecords(
 ): Promise<readonly Bytes[]> {
   const known = new Map(heads.map((head) => [`${head.device}.${head.nonce}`, head.counter]))
   const devices = new Set(heads.map(({ device }) => device))
+  let summed = false
   const lacking = state.leases.all().flatMap((lease) => {
     const counter = known.get(`${lease.device}.${lease.nonce}`) ?? 0
-    return lease.arrivals.slice(counter).map((arrival) => ({ arrival, device: lease.device }))
+    const beyond = lease.arrivals.slice(counter)
+    summed ||= beyond.includes(0)
+    return beyond.filter(Boolean).map((arrival) => ({ arrival, device: lease.device }))
   })
   lacking.sort((a, b) => a.arrival - b.arrival)
   const strangers = new Set(lacking.map(({ device }) => device).filter((device) => !devices.has(device)))
+  if (summed) for (const device of state.certificates.devices()) if (!devices.has(device)) strangers.add(device)
   const certificates = [...strangers].flatMap((device) => state.certificates.of(device).map(({ record }) => record))
   const envelopes = await readEnvelopes(
     store,
     state.layout,
     lacking.map(({ arrival }) => arrival),
   )
-  return [...certificates, ...envelopes.flatMap((envelope) => (envelope ? [envelope.record] : []))]
+  const checkpoints = summed ? await storedCheckpoints(store, state.layout) : []
+  return [...certificates, ...checkpoints, ...envelopes.flatMap((envelope) => (envelope ? [envelope.record] : []))]
 }
 
 /** The relay has this record durably, at a place that its log must show. One that is not known here says nothing. */
@@ -40,7 +46,7 @@ export async function acknowledge(state: DocumentState, record: Bytes, at?: Rela
   const { device, nonce, counter } = header.value
   const lease = state.leases.get(device, nonce)
   const arrival = lease?.arrivals[counter - 1]
-  if (lease?.hashes[counter - 1] === hash && arrival !== undefined) state.acknowledge(arrival)
+  if (lease?.hashes[counter - 1] === hash && arrival) state.acknowledge(arrival)
 }
 
 /** The relay began anew: nothing counts as acknowledged, so that everything kept is offered again. */
@@ -51,6 +57,18 @@ export async function forgetRelay(store: Store, state: DocumentState, incarnatio
   const envelopes = await readEnvelopes(store, state.layout, arrivals)
   state.waiting.clear()
   for (const [i, arrival] of arrivals.entries()) waitFor(state, arrival, envelopes[i])
+}
+
+/** The relay had these and may let them go: they are offered again, which is harmless (L2). */
+export async function waitAgain(store: Store, state: DocumentState, arrivals: readonly number[]): Promise<void> {
+  const envelopes = await readEnvelopes(store, state.layout, arrivals)
+  for (const [i, arrival] of arrivals.entries()) {
+    const envelope = envelopes[i]
+    if (!envelope) continue
+    const unknown: StoredEnvelope = { ...envelope, era: 0 }
+    waitFor(state, arrival, unknown)
+    state.stage(state.layout.put('e', arrival, unknown))
+  }
 }
 
 /** The relay does not take this record now, and says why: it is offered again by itself. */

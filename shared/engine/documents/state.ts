@@ -11,7 +11,7 @@ import { Kept } from './kept.ts'
 import type { DocumentKeys } from './keys.ts'
 import { LastWrites } from './last-writes.ts'
 import { FIRST_CURSOR, Layout, type StoredCursor, type StoredEnvelope } from './layout.ts'
-import { type Lease, Leases, type StoredLease } from './leases.ts'
+import { type Lease, Leases, newLease, type StoredLease } from './leases.ts'
 import { Witness } from './witness.ts'
 
 /** An envelope of this document that the relay is not known to have. */
@@ -108,7 +108,8 @@ export class DocumentState {
   restart(incarnation: string, chain: string): void {
     const { contradicted, ...cursor } = this.cursor
     const still = contradicted && incarnation === cursor.incarnation ? { contradicted } : {}
-    this.moveCursor({ ...cursor, ...still, incarnation, sequence: 0, chain, era: cursor.era + 1 })
+    this.moveCursor({ ...cursor, ...still, incarnation, sequence: 0, chain, era: cursor.era + 1, covered: 0 })
+    for (const lease of this.leases.all()) lease.places.length = 0
     this.#witness.restart(incarnation)
   }
 
@@ -137,7 +138,7 @@ export class DocumentState {
     const arrival = ++this.arrivals
     let lease = this.leases.get(device, nonce)
     if (!lease) {
-      lease = { device, nonce, peer: reach.peer, hashes: [], arrivals: [], ends: [] }
+      lease = newLease(device, nonce, reach.peer)
       this.leases.add(lease)
     }
     lease.hashes.push(envelope.hash)
@@ -226,6 +227,7 @@ export class DocumentState {
       const applied = reached.get(peer) ?? 0
       if ((ends.at(-1) ?? 0) <= applied) return []
       return arrivals.flatMap((arrival, i) => {
+        if (arrival === 0) return []
         const end = ends[i] ?? 0
         return end > applied ? [{ arrival, reach: { peer, end } }] : []
       })

@@ -2,11 +2,11 @@ import type { DeviceId, DocumentId } from '../../domain/ids.ts'
 import { RECORD_LIMIT } from '../../envelope/limits.ts'
 import { ByteReader, ByteWriter, Malformed } from '../../kit/binary.ts'
 import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
-import { MAX_RECORD } from '../../protocol/limits.ts'
+import { MAX_CHECKPOINT } from '../../protocol/limits.ts'
 import type { LeaseHead } from '../document-parts.ts'
 
-/** Longest message of a link in bytes: a record of the log with its document. The transport refuses longer ones unread. */
-export const MAX_LINK_MESSAGE = MAX_RECORD + 64
+/** Longest message of a link in bytes: a record of the log, or a checkpoint, with its document. The transport refuses longer ones unread. */
+export const MAX_LINK_MESSAGE = MAX_CHECKPOINT + 64
 /** Memory by a forged list: leases named in one message. 2,500 leases already make a document slow. */
 export const MAX_HEADS = 16_384
 const MAX_CERTIFICATE = 1_024
@@ -97,7 +97,11 @@ function read(reader: ByteReader): LinkMessage {
     case TYPE.heads:
       return readHeads(reader)
     case TYPE.record:
-      return { type: 'record', document: toHex(reader.bytes(16)) as DocumentId, record: bounded(reader, MAX_RECORD) }
+      return {
+        type: 'record',
+        document: toHex(reader.bytes(16)) as DocumentId,
+        record: bounded(reader, MAX_CHECKPOINT),
+      }
     case TYPE.presence:
       return { type: 'presence', record: bounded(reader, MAX_PRESENCE) }
     case TYPE.bye: {

@@ -60,8 +60,10 @@ export class Announcer {
   change(change: Partial<PresenceBody>): void {
     const before = this.body
     this.#told = { ...this.#told, ...change }
-    const { here, page, peer, huddle, card } = this.body
-    const same = here === before.here && page === before.page && peer === before.peer && card === before.card
+    if (change.page !== undefined && change.page !== before.page) this.#told = { ...this.#told, sum: undefined }
+    const { here, page, peer, huddle, card, sum } = this.body
+    const place = here === before.here && page === before.page && peer === before.peer
+    const same = place && card === before.card && sum === before.sum
     if (!same || !sameHuddle(huddle, before.huddle)) void this.announce()
   }
 

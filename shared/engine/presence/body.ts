@@ -15,6 +15,8 @@ export interface PresenceBody {
   readonly huddle: HuddleStatus | undefined
   /** A reader's own card, signed (W11); others' stand in the space's document. */
   readonly card?: PresenceCard | undefined
+  /** What the device holds of its page (CK8), as 32 hex digits. */
+  readonly sum?: string | undefined
 }
 
 export interface PresenceCard extends Pick<MemberCard, 'name' | 'colour'> {
@@ -26,10 +28,20 @@ export interface PresenceCard extends Pick<MemberCard, 'name' | 'colour'> {
 /** Memory and parsing cost by one member: longest presence body in bytes. Ours has about a hundred, in a huddle three hundred, with a reader's card
  * nine hundred more. */
 export const MAX_PRESENCE_BODY = 1_536
+const SUM = /^[0-9a-f]{32}$/
 const PEER = /^[0-9A-Za-z-]{0,64}$/
 
-export const encodePresence = ({ here, page, peer, huddle, card }: PresenceBody): Bytes =>
-  utf8(JSON.stringify({ here, page: page ?? null, peer, ...(huddle && { huddle }), ...(card && { card }) }))
+export const encodePresence = ({ here, page, peer, huddle, card, sum }: PresenceBody): Bytes =>
+  utf8(
+    JSON.stringify({
+      here,
+      page: page ?? null,
+      peer,
+      ...(huddle && { huddle }),
+      ...(card && { card }),
+      ...(sum && { sum }),
+    }),
+  )
 
 /** Undefined for whatever is not a presence body. Unknown fields are ignored: a newer version may say more. */
 export function parsePresence(bytes: Uint8Array): PresenceBody | undefined {
@@ -37,11 +49,13 @@ export function parsePresence(bytes: Uint8Array): PresenceBody | undefined {
   try {
     const value: unknown = JSON.parse(fromUtf8(bytes))
     if (typeof value !== 'object' || value === null) return undefined
-    const { here, page, peer, huddle, card } = value as { readonly [Name in keyof PresenceBody]?: unknown }
+    const { here, page, peer, huddle, card, sum } = value as { readonly [Name in keyof PresenceBody]?: unknown }
     if (typeof here !== 'boolean' || typeof peer !== 'string' || !PEER.test(peer)) return undefined
     if (page !== null && (typeof page !== 'string' || !isId(page))) return undefined
     const status = here ? parseHuddle(huddle) : undefined
-    return { here, page: page === null ? undefined : (page as DocumentId), peer, huddle: status, ...parseCard(card) }
+    const told = typeof sum === 'string' && SUM.test(sum) ? { sum } : {}
+    const where = page === null ? undefined : (page as DocumentId)
+    return { here, page: where, peer, huddle: status, ...parseCard(card), ...told }
   } catch {
     return undefined
   }

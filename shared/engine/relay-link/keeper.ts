@@ -117,6 +117,13 @@ export class SessionKeeper {
     return this.#door.request({ ...request, token }, signal)
   }
 
+  /** @throws RelayFailure as `post` */
+  get(path: string, signal: AbortSignal): Promise<RelayResponse> {
+    const token = this.#session?.answer.token
+    if (token === undefined) return Promise.reject(new RelayFailure('refused', 'bad-token'))
+    return this.#door.request({ method: 'GET', path, token }, signal)
+  }
+
   /** The token is of no use any more. */
   drop(): void {
     this.#session = undefined

@@ -5,8 +5,8 @@ import { encodeStreamOpen } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { EnginePorts, RelayDoor, RelayFailure, RelayRequest } from '../ports.ts'
-import type { AppendPorts } from './append.ts'
 import { asFailure, isTokenRefused } from './failures.ts'
+import type { SeatPorts } from './followed.ts'
 import { PeerHosts } from './hosts.ts'
 import { SessionKeeper } from './keeper.ts'
 import { LiveRooms } from './live.ts'
@@ -95,7 +95,7 @@ export class RelayLink implements SeatLink {
 
   /** A space takes its place here. */
   take(self: SpaceSelf, events: SeatEvents): Seat {
-    const ports: AppendPorts = {
+    const ports: SeatPorts = {
       clock: this.#ports.clock,
       random: this.#ports.random,
       post: (path, body) => this.#post(path, body),
@@ -104,8 +104,11 @@ export class RelayLink implements SeatLink {
         if (incarnation !== this.#incarnation) this.#round.abort(AFTER_PAUSE)
         return incarnation === this.#incarnation
       },
-      changed: () => undefined,
-      documentClosed: () => undefined,
+      get: (path) => this.#keeper.get(path, this.#round.signal),
+      again: (document) => {
+        this.#position.forget(document)
+        this.#round.abort(AFTER_PAUSE)
+      },
     }
     const seat = new Seat(self, events, this, ports)
     this.#seats.set(self.space, seat)
@@ -159,13 +162,11 @@ export class RelayLink implements SeatLink {
     const reader = new StreamReader(this.#position, hello.incarnation, this.#ports.clock, {
       document: (id) => this.#seats.carrying(id)?.document(id),
       opened: (stream) => this.#opened(stream),
-      received: (document, record, result) => {
-        const seat = this.#seats.get(document.space)
-        seat?.events.received(document, record, result)
-        seat?.kick(document.id)
-      },
+      received: (document, record, result) => this.#seats.get(document.space)?.received(document, record, result),
       fits: ({ id, space }, whether) => this.#seats.get(space)?.fits(id, whether),
       restarted: ({ id, space }) => this.#seats.get(space)?.kick(id),
+      caughtUp: ({ id, space }) => this.#seats.get(space)?.caughtUp(id),
+      covered: ({ id, space }, sequence) => this.#seats.get(space)?.covered(id, sequence),
       stuck: () => this.#stuck.set(STUCK_AGAIN_MS),
       told: (space, what) => {
         const seat = this.#seats.get(space)

@@ -8,6 +8,7 @@ import type { LinkMessage } from '../peers/wire.ts'
 import type { RelayRequest, RelayResponse } from '../ports.ts'
 import { type Appendable, Appender, type AppendPorts } from './append.ts'
 import { contradictedWords, unfitWords } from './failures.ts'
+import { end, type Followed, ownWaitingOf, type SeatPorts, summariesOf } from './followed.ts'
 import type { PeerHosts } from './hosts.ts'
 import type { LiveRoomEvents, LiveRooms } from './live.ts'
 import type { StatusWords } from './status.ts'
@@ -40,19 +41,12 @@ export interface SeatEvents {
   knocked(): void
 }
 
-interface Followed {
-  readonly document: DocumentHandle
-  readonly appender: Appender
-  /** No longer carried, but not everything is acknowledged yet. */
-  leaving: boolean
-}
-
 /** One space's part of a relay link: its documents, and what they wait for. */
 export class Seat {
   readonly self: SpaceSelf
   readonly events: SeatEvents
   readonly link: SeatLink
-  readonly #appendPorts: AppendPorts
+  readonly #appendPorts: SeatPorts
   readonly #followed = new Map<DocumentId, Followed>()
   readonly #rooms = new Set<DocumentId>()
   /** Documents whose log was found to be rewound, or to leave something out, and was not caught up with since. */
@@ -62,7 +56,7 @@ export class Seat {
   /** When the relay last acknowledged something of ours, by our clock. */
   acknowledged: number | undefined
 
-  constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: AppendPorts) {
+  constructor(self: SpaceSelf, events: SeatEvents, link: SeatLink, appendPorts: SeatPorts) {
     this.self = self
     this.events = events
     this.link = link
@@ -122,13 +116,8 @@ export class Seat {
     this.events.changed()
   }
 
-  /** Changes of our device that the relay is not known to have, over all documents. */
-  get ownWaiting(): { readonly waiting: number; readonly putOff: number } {
-    const all = this.documents.map(({ ownWaiting }) => ownWaiting)
-    return {
-      waiting: all.reduce((sum, { records }) => sum + records, 0),
-      putOff: all.reduce((sum, { putOff }) => sum + putOff, 0),
-    }
+  get ownWaiting() {
+    return ownWaitingOf(this.documents)
   }
 
   /** The document as its appender sees it: what the relay says of it is noted here. */
@@ -158,7 +147,7 @@ export class Seat {
       before.leaving = false
       return
     }
-    before?.appender.close()
+    if (before) end(before)
     const ports: AppendPorts = {
       ...this.#appendPorts,
       changed: () => {
@@ -172,14 +161,30 @@ export class Seat {
       },
     }
     const appender = new Appender(this.#noted(document), this.self, ports)
-    this.#followed.set(document.id, { document, appender, leaving: false })
+    this.#followed.set(document.id, {
+      document,
+      appender,
+      summaries: summariesOf(document, this.#appendPorts, this),
+      leaving: false,
+    })
     this.link.adjust()
     appender.online(this.link.online && this.self.mayWrite)
   }
 
+  caughtUp(id: DocumentId): void {
+    this.#followed.get(id)?.summaries?.ready(true)
+    this.kick(id)
+  }
+
+  covered(id: DocumentId, sequence: number): void {
+    this.#followed.get(id)?.summaries?.covered(sequence)
+  }
+
   /** Appends to a log without following it: others' inboxes. */
   appendOnly(document: Appendable): { close(): void } {
-    const appender = new Appender(document, this.self, this.#appendPorts)
+    const nothing = () => undefined
+    const ports = { ...this.#appendPorts, changed: nothing, documentClosed: nothing }
+    const appender = new Appender(document, this.self, ports)
     this.#letters.add(appender)
     appender.online(this.link.online && this.self.mayWrite)
     return {
@@ -193,15 +198,14 @@ export class Seat {
   /** Ends once everything of the document is acknowledged. */
   unfollow(id: DocumentId): void {
     const followed = this.#followed.get(id)
-    if (followed === undefined) return
-    followed.leaving = true
+    if (followed) followed.leaving = true
     this.#leaveWhenDone(id)
   }
 
   #leaveWhenDone(id: DocumentId): void {
     const followed = this.#followed.get(id)
     if (!followed?.leaving || followed.document.unacknowledged().length > 0) return
-    followed.appender.close()
+    end(followed)
     this.#followed.delete(id)
     this.link.adjust()
   }
@@ -209,13 +213,23 @@ export class Seat {
   /** A document has something new for the relay, or got something from it. */
   kick(id: DocumentId): void {
     this.#followed.get(id)?.appender.kick()
+    this.#followed.get(id)?.summaries?.moved()
     this.#leaveWhenDone(id)
+  }
+
+  /** The stream brought a record to a document. */
+  received(document: DocumentHandle, record: Bytes, result: Received): void {
+    this.events.received(document, record, result)
+    this.kick(document.id)
   }
 
   /** The relay takes nothing from readers, not even what others wrote (L1). */
   online(connected: boolean): void {
     const ready = connected && this.self.mayWrite
-    for (const { appender } of this.#followed.values()) appender.online(ready)
+    for (const { appender, summaries } of this.#followed.values()) {
+      appender.online(ready)
+      if (!connected) summaries?.ready(false)
+    }
     for (const letter of this.#letters) letter.online(ready)
   }
 
@@ -225,7 +239,7 @@ export class Seat {
   }
 
   leave(): void {
-    for (const { appender } of this.#followed.values()) appender.close()
+    for (const followed of this.#followed.values()) end(followed)
     for (const letter of this.#letters) letter.close()
     this.#followed.clear()
     this.#letters.clear()

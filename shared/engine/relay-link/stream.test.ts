@@ -47,6 +47,8 @@ function desk() {
   )
   const reader = new StreamReader(position, LIFE, clock, {
     document: (id) => documents.get(id),
+    caughtUp: () => undefined,
+    covered: () => undefined,
     opened: (stream) => {
       events.opened = stream
     },
@@ -110,6 +112,22 @@ describe('the stream', () => {
     outcome.of = async () => ({ kind: 'refused', code })
     await read([caughtUp(one), entry(one, 9, '1')])
     expect([follow(one).live, events.stuck]).toEqual([false, 1])
+  })
+
+  it('CK4 a checkpoint that is of no use is not read past: the older one is asked for, then the newest again, by turns', async () => {
+    const { documents, got, read, follow, events, position } = desk()
+    const offered = async (): Promise<Received> => ({ kind: 'refused', code: 'checkpoint-differs' })
+    Object.assign(documents.get(one) as object, { summary: { offered } })
+    const record = Uint8Array.of(1)
+    expect(follow(one).older).toBeUndefined()
+    await read([
+      said({ event: 'checkpoint', document: one, sequence: 4, chain: CHAIN, record, certificate: record }),
+      entry(one, 5),
+      caughtUp(one),
+    ])
+    expect([follow(one).older, follow(one).live, events.stuck, got]).toEqual([true, false, 1, []])
+    position.wantOther(one)
+    expect(follow(one).older).toBeUndefined()
   })
 
   it('N5 a log that was rewound is read from its start and offered everything, at most once a minute', async () => {

@@ -1,5 +1,6 @@
 import type { DocumentId, SpaceId } from '../../domain/ids.ts'
 import type { Bytes } from '../../kit/bytes.ts'
+import type { OfferedCheckpoint } from '../../protocol/checkpoint.ts'
 import { type Follow, parseStreamMessage, type StreamMessage } from '../../protocol/stream.ts'
 import { Alarm } from '../alarm.ts'
 import type { DocumentHandle, Received, RelayCursor } from '../document-parts.ts'
@@ -26,6 +27,10 @@ export interface StreamEvents {
   restarted(document: DocumentHandle): void
   /** Whether what the log shows of a document fits what it showed before. */
   fits(document: DocumentHandle, whether: boolean): void
+  /** `caught-up` came for it. */
+  caughtUp(document: DocumentHandle): void
+  /** The relay keeps a newer checkpoint. */
+  covered(document: DocumentHandle, sequence: number): void
   /** A document could not take what came (storage full, or out of place): the stream must be opened anew later. */
   stuck(): void
 }
@@ -39,6 +44,7 @@ export class StreamPosition {
   readonly #live = new Set<DocumentId>()
   /** When a document's log was last read from its start. */
   readonly #rewound = new Map<DocumentId, number>()
+  readonly #older = new Set<DocumentId>()
 
   get lastEventId(): string | undefined {
     return this.#lastEventId
@@ -47,7 +53,8 @@ export class StreamPosition {
   /** What to ask for a document. */
   follow({ id, space, cursor }: DocumentHandle): Follow {
     const live = this.#lastEventId !== undefined && this.#live.has(id)
-    return { space, document: id, after: cursor.sequence, incarnation: cursor.incarnation, live }
+    const older = this.#older.has(id) ? { older: true as const } : {}
+    return { space, document: id, after: cursor.sequence, incarnation: cursor.incarnation, live, ...older }
   }
 
   moved(id: string): void {
@@ -63,6 +70,11 @@ export class StreamPosition {
     this.#live.delete(document)
   }
 
+  /** The checkpoint that was offered was of no use (CK4): the other one in its place, by turns, since a better newest may come any time. */
+  wantOther(document: DocumentId): void {
+    if (!this.#older.delete(document)) this.#older.add(document)
+  }
+
   /** Whether a log may be taken for rewound now. A clock set back must not put it off for long: a time that lies ahead counts as over. */
   mayRewind(document: DocumentId, now: number): boolean {
     const last = this.#rewound.get(document)
@@ -76,6 +88,7 @@ export class StreamPosition {
     this.#lastEventId = undefined
     this.#live.clear()
     this.#rewound.clear()
+    this.#older.clear()
   }
 }
 
@@ -131,6 +144,8 @@ export class StreamReader {
       return
     }
     await this.#settle()
+    if (message.event === 'covered') return this.#events.covered(document, message.sequence)
+    if (message.event === 'checkpoint') return this.#offer(document, message)
     if (message.event === 'reset') return this.#reset(document, message.incarnation)
     if (message.incarnation !== this.#incarnation)
       throw new RelayFailure('unreachable', 'the relay began anew while the stream was opened')
@@ -138,6 +153,22 @@ export class StreamReader {
     if (!continues(document.cursor, message)) return this.#misfit(document, 'broken-log')
     this.#position.caughtUp(document.id)
     this.#events.fits(document, true)
+    this.#events.caughtUp(document)
+  }
+
+  /** What the log's beginning is replaced by. One that is not taken must not be read past. */
+  async #offer(document: DocumentHandle, checkpoint: OfferedCheckpoint): Promise<void> {
+    if (this.#stuck.has(document)) return
+    const { sequence, chain } = checkpoint
+    const at = { incarnation: this.#incarnation, sequence, chain }
+    try {
+      const taken = await document.summary?.offered(checkpoint, at)
+      if (taken?.kind !== 'refused' && document.cursor.sequence >= sequence) return
+      this.#position.wantOther(document.id)
+    } catch {
+      // Our own store is full, or the document was closed a moment ago.
+    }
+    this.#stick(document)
   }
 
   #give(document: DocumentHandle, record: Bytes, at: RelayCursor): void {

@@ -11,6 +11,7 @@ import { type Draft, sealEnvelope } from '../../envelope/seal.ts'
 import { type Bytes, fromHex, toHex, utf8 } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 import { Signal } from '../../kit/signal.ts'
+import { MAX_CHECKPOINT } from '../../protocol/limits.ts'
 import { CLASS } from '../document-parts.ts'
 import type { DocumentKeys } from '../documents/keys.ts'
 import type { SpaceSelf } from '../parts.ts'
@@ -98,6 +99,13 @@ export class Self extends Standing implements SpaceSelf, DocumentKeys {
 
   sealUpdate(place: Parameters<DocumentKeys['sealUpdate']>[0], body: Bytes): Promise<Bytes> {
     return this.#seal({ ...place, kind: 'update', epoch: this.epoch, device: this.device, body })
+  }
+
+  async sealCheckpoint(place: Parameters<DocumentKeys['sealCheckpoint']>[0], body: Bytes): Promise<Bytes | undefined> {
+    const first = { counter: 1, previous: NO_PREVIOUS } as const
+    const draft: Draft = { ...place, ...first, kind: 'checkpoint', epoch: this.epoch, device: this.device, body }
+    const sealed = await sealEnvelope(draft, this.#keys, this.#device.signing)
+    return sealed.ok && sealed.value.length <= MAX_CHECKPOINT ? sealed.value : undefined
   }
 
   async #seal(draft: Draft): Promise<Bytes> {
