@@ -1,7 +1,7 @@
 import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { KindIcon } from '../../shared/ui/kind-icon.tsx'
-import { importedWords, kindWords } from '../../shared/ui/kind-words.ts'
+import { hiddenWords, importedWords, kindWords } from '../../shared/ui/kind-words.ts'
 import { chatHeading } from './chat-heading.ts'
 import type { CardPlace } from './place.ts'
 import { ThenAndNow } from './then-and-now.tsx'
@@ -100,6 +100,7 @@ function fateOf({ anchored, kind, annotation }: ThreadView): string[] {
   const words = kind === 'highlight'
   const fate: string[] = []
   if (annotation?.overwrittenBy !== undefined) fate.push(`Changed by ${annotation.overwrittenBy}, who does not own it.`)
+  if (annotation?.hidden !== undefined) fate.push(hiddenWords(annotation.hidden, annotation.author))
   if (anchored === 'changed')
     fate.push(words ? 'The page has changed here since.' : 'What it stands on has changed since.')
   if (anchored === 'lost')

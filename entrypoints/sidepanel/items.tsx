@@ -18,10 +18,11 @@ interface ItemsProps {
   readonly onOpen: (annotation: AnnotationId) => void
   readonly onPlaceAgain: (annotation: AnnotationId) => void
   readonly onLink: (annotation: AnnotationId) => void
+  readonly onShow?: ((annotation: AnnotationId) => void) | undefined
 }
 
 /** The annotations in reading order, those in frames after the page's own. Arrow keys go from one to the next, Home and End to the ends. */
-export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, onLink }: ItemsProps) {
+export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, onLink, onShow }: ItemsProps) {
   const list = useRef<HTMLDivElement>(null)
   const [current, setCurrent] = useState<AnnotationId>()
   const [said, say] = useState('')
@@ -83,6 +84,7 @@ export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, 
                   onOpen={() => onOpen(item.id)}
                   onPlaceAgain={() => placeAgain(item)}
                   onLink={() => onLink(item.id)}
+                  onShow={onShow && (() => onShow(item.id))}
                 />
               ))}
             </ol>
@@ -102,7 +104,7 @@ interface StepsProps {
 
 /** Through what stands in the page, as its own shortcuts lead. Each step is said, since the page beside may not be heard. */
 function Steps({ items, current, onStep, say }: StepsProps) {
-  const stops = items.filter(({ kind, removed }) => kind !== 'page' && !removed)
+  const stops = items.filter(({ kind, removed, hidden }) => kind !== 'page' && !removed && !hidden)
   if (stops.length === 0) return null
   const go = (by: 1 | -1) => {
     const all = stops.map(({ id, anchored }) => ({

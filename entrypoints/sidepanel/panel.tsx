@@ -151,6 +151,7 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
             onRestore={(annotation) => void port.ask({ do: 'restore', annotation })}
             onPlaceAgain={(annotation) => void port.ask({ do: 'place-again', annotation })}
             onOpen={openThread}
+            onShow={view.mayHide && ((annotation) => void port.ask({ do: 'hide', annotation, on: false }))}
             onLink={(annotation) => void link.copy(port.ask({ do: 'link', annotation }))}
           />
         )}

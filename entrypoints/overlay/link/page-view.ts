@@ -1,6 +1,7 @@
 import type { HuddlesView } from '../../../shared/contract/huddle.ts'
 import type { CursorPlace } from '../../../shared/contract/intents.ts'
-import type { AnnotationView, OverlayView, PersonView, SpaceView, VersionView } from '../../../shared/contract/views.ts'
+import type { VersionView } from '../../../shared/contract/versions.ts'
+import type { AnnotationView, OverlayView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
 import type { VersionKey } from '../../../shared/domain/annotation.ts'
 import type { AnnotationId, DeviceId } from '../../../shared/domain/ids.ts'
 import { Signal } from '../../../shared/kit/signal.ts'

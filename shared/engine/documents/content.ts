@@ -14,6 +14,9 @@ export const ROOTS = [
   'placements',
   'versions',
   'aliases',
+  'hidden',
+  'mutes',
+  'selves',
   'claims',
   'readers',
 ] as const

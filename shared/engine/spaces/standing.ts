@@ -37,8 +37,8 @@ export class Standing {
     return this.stored.keyrings
   }
 
-  get ended(): Ended | undefined {
-    return this.stored.ended
+  get ended(): Ended | 'closed' | undefined {
+    return this.stored.ended ?? (this.stored.closed ? 'closed' : undefined)
   }
 
   get role(): Role {
