@@ -61,7 +61,7 @@ function Fate({ view, placeAgain }: Pick<AboutProps, 'view' | 'placeAgain'>) {
   const told: string[] = []
   if (annotation?.placedBy !== undefined) told.push(`Placed again by ${annotation.placedBy}.`)
   if (annotation?.from !== undefined) told.push(importedWords(annotation.author, annotation.from))
-  const placeable = annotation && !annotation.removed && kind !== 'page'
+  const placeable = view.readOnly === undefined && annotation && !annotation.removed && kind !== 'page'
   const keepable = anchored === 'changed' && kind === 'highlight'
   return (
     <>

@@ -14,6 +14,8 @@ interface CommentProps {
   readonly comment: CommentView
   /** What its field is called while it is changed. */
   readonly editLabel: 'Edit comment' | 'Edit message'
+  /** Nothing can be written here. */
+  readonly still: boolean
   /** Given, we are an admin. */
   readonly onHide?: ((on: boolean) => void) | undefined
   readonly onDelete: () => void
@@ -23,7 +25,7 @@ interface CommentProps {
 }
 
 /** One comment: who, when, what; and for its author the way to change or hide it. */
-export function CommentEntry({ comment, editLabel, onHide, onDelete, onEdit, onAgain }: CommentProps) {
+export function CommentEntry({ comment, editLabel, still, onHide, onDelete, onEdit, onAgain }: CommentProps) {
   const [looked, look] = useState(false)
   const [editing, setEditing] = useState(false)
   const own = useRef<HTMLParagraphElement>(null)
@@ -66,7 +68,7 @@ export function CommentEntry({ comment, editLabel, onHide, onDelete, onEdit, onA
           </p>
         )}
         {!editing && <Refused fate={comment.fate} text={comment.body} onAgain={onAgain} />}
-        {comment.mine && !editing && (
+        {comment.mine && !still && !editing && (
           <p class="own" ref={own}>
             <Button small onPress={() => setEditing(true)}>
               Edit

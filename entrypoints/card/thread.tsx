@@ -59,6 +59,7 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
           key={comment.id}
           comment={comment}
           editLabel={chat ? 'Edit message' : 'Edit comment'}
+          still={view.readOnly !== undefined}
           onHide={view.mayHide && ((on: boolean) => void ask({ do: 'hide', on, comment: comment.id }))}
           onDelete={() => void remove(comment.id)}
           onAgain={() => port.ask({ do: 'try-again', comment: comment.id })}
@@ -85,15 +86,18 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
       {link.result !== undefined && <CopiedLink result={link.result} onClose={link.close} />}
       {chat ? <Messages {...{ view }}>{comments}</Messages> : comments}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
-      <Composer
-        label={labelOf(view)}
-        chat={chat}
-        initial={view.draft}
-        audience={view.audience}
-        {...(view.everyone === undefined ? {} : { choice: choiceOf(view.everyone, view, ask) })}
-        draft={draft}
-        post={(body) => port.ask({ do: 'post', body })}
-      />
+      {view.readOnly !== undefined && <Notice>{view.readOnly}</Notice>}
+      {view.readOnly === undefined && (
+        <Composer
+          label={labelOf(view)}
+          chat={chat}
+          initial={view.draft}
+          audience={view.audience}
+          {...(view.everyone === undefined ? {} : { choice: choiceOf(view.everyone, view, ask) })}
+          draft={draft}
+          post={(body) => port.ask({ do: 'post', body })}
+        />
+      )}
       {(view.link.state === 'offline' || view.link.state === 'connecting') && <LinkStatus link={view.link} />}
     </>
   )
@@ -143,7 +147,8 @@ interface ToolsProps {
 
 function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
   const { annotation, kind } = view
-  const mine = annotation === undefined || annotation.mine
+  const may = view.readOnly === undefined
+  const mine = may && (annotation === undefined || annotation.mine)
   const colours = mine && (kind === 'highlight' || kind === 'pin') && annotation?.removed !== true
   if (!colours && annotation === undefined) return null
   return (
@@ -161,10 +166,10 @@ function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
         />
       )}
       {annotation && annotation.removed !== true && <Button small icon="link" label="Copy link" onPress={onLink} />}
-      {annotation?.mine && annotation.removed !== true && (
+      {may && annotation?.mine && annotation.removed !== true && (
         <Button small icon="bin" label={REMOVE[kind]} onPress={onRemove} />
       )}
-      {annotation && (
+      {may && annotation && (
         <Button
           small
           icon={annotation.resolved ? 'back' : 'check'}

@@ -6,6 +6,7 @@ import { copyText } from '../../shared/ui/clipboard.ts'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { openSettings } from './browser-side.ts'
 
 type What = 'link' | 'code' | 'page'
 const COPIED = { link: 'Invite link', code: 'Invite code', page: 'Invite to this page' } as const
@@ -51,6 +52,8 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
       </div>
     )
   }
+  // Whoever may not write cannot let others in.
+  if (space.ended || space.role === 'reader' || space.pending !== undefined) return null
   const copy = async (what: What) => {
     const turn = ++latest.current
     const answer = await port.ask({ do: 'invite', space: space.id, page: what === 'page' })
@@ -72,11 +75,20 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
           Copy code
         </Button>
       </div>
-      {page && (
-        <Button small icon="copy" onPress={() => void copy('page')}>
-          Copy invite to this page
+      <div class="row">
+        {page && (
+          <Button small icon="copy" onPress={() => void copy('page')}>
+            Copy invite to this page
+          </Button>
+        )}
+        <Button
+          small
+          describe="To read only, asking you first, or for another time; in the settings"
+          onPress={() => void openSettings()}
+        >
+          Other invites
         </Button>
-      )}
+      </div>
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
       {result && (
         <div class="copied" role="status">

@@ -11,9 +11,9 @@ import { counted, standing } from '../../shared/ui/spoken.ts'
 
 export interface ItemActs {
   readonly onReveal: () => void
-  readonly onRestore: () => void
+  readonly onRestore?: (() => void) | undefined
   readonly onOpen: () => void
-  readonly onPlaceAgain: () => void
+  readonly onPlaceAgain?: (() => void) | undefined
   readonly onLink: () => void
   /** Given, we are an admin: shows to everyone what was hidden. */
   readonly onShow?: (() => void) | undefined
@@ -77,7 +77,7 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
         {item.fate && <Fate fate={item.fate} short />}
         {item.resolved && <span class="resolved">Resolved</span>}
         <span class="actions">
-          {item.removed && item.mine && (
+          {onRestore && item.removed && item.mine && (
             <Button small onPress={onRestore}>
               Restore
             </Button>
@@ -87,7 +87,7 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
               Show to everyone
             </Button>
           )}
-          {placed(item) && item.anchored === 'lost' && (
+          {onPlaceAgain && placed(item) && item.anchored === 'lost' && (
             <Button small icon="marker" onPress={onPlaceAgain}>
               Place it again
             </Button>

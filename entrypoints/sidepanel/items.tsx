@@ -14,9 +14,11 @@ interface ItemsProps {
   /** The one whose thread was open just now: the keyboard goes on there. */
   readonly from: string | undefined
   readonly onReveal: (annotation: AnnotationId) => void
-  readonly onRestore: (annotation: AnnotationId) => void
+  /** Absent where nothing can be written. */
+  readonly onRestore?: ((annotation: AnnotationId) => void) | undefined
   readonly onOpen: (annotation: AnnotationId) => void
-  readonly onPlaceAgain: (annotation: AnnotationId) => void
+  /** Absent where nothing can be written. */
+  readonly onPlaceAgain?: ((annotation: AnnotationId) => void) | undefined
   readonly onLink: (annotation: AnnotationId) => void
   readonly onShow?: ((annotation: AnnotationId) => void) | undefined
 }
@@ -52,7 +54,7 @@ export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, 
     list.current?.querySelectorAll('.item')[at]?.scrollIntoView({ block: 'nearest' })
   }
   const placeAgain = ({ id, kind }: PanelItem) => {
-    onPlaceAgain(id)
+    onPlaceAgain?.(id)
     say(kind === 'highlight' ? 'Now select in the page the words where it belongs' : 'Now choose its place in the page')
   }
   return (
@@ -80,9 +82,9 @@ export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, 
                   item={item}
                   current={item.id === current}
                   onReveal={() => reveal(item.id)}
-                  onRestore={() => onRestore(item.id)}
+                  onRestore={onRestore && (() => onRestore(item.id))}
                   onOpen={() => onOpen(item.id)}
-                  onPlaceAgain={() => placeAgain(item)}
+                  onPlaceAgain={onPlaceAgain && (() => placeAgain(item))}
                   onLink={() => onLink(item.id)}
                   onShow={onShow && (() => onShow(item.id))}
                 />

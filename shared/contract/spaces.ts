@@ -1,7 +1,8 @@
 /** Spaces as people handle them: what the settings page asks, and what it is shown. */
 import * as v from 'valibot'
 import { type DeviceId, isId, type MemberId, type SpaceId } from '../domain/ids.ts'
-import type { MemberColour } from '../domain/member.ts'
+import type { MemberColour, Role } from '../domain/member.ts'
+import type { KnockView, OpenInviteView } from './members.ts'
 import type { LinkView } from './views.ts'
 
 const space = v.custom<SpaceId>((value) => typeof value === 'string' && isId(value))
@@ -35,7 +36,12 @@ export interface MemberView {
   readonly name: string
   readonly colour: MemberColour
   readonly me: boolean
-  readonly admin: boolean
+  /** By the newest keys, and what admins say. */
+  readonly role: Role
+  /** Not in the space any more: none of their devices is. */
+  readonly removed?: true
+  /** Asked for and not done yet, since the relay has not taken it: in words. */
+  readonly wish?: string
   /** Those that this device knows of, its second selves' too. */
   readonly devices: readonly MemberDeviceView[]
   readonly muted?: true
@@ -47,12 +53,16 @@ export interface SpaceDetail {
   readonly space: SpaceId
   readonly name: string
   readonly private: boolean
-  /** We are one of its admins. */
-  readonly admin: boolean
+  /** What we may do in it; absent when it has ended, or is not joined yet. */
+  readonly role?: Role
   readonly relay?: string
   readonly link: LinkView
-  /** Ourselves first, then admins, then by name. */
+  /** Ourselves first, then admins, then by name; those who were removed last. */
   readonly members: readonly MemberView[]
+  /** For admins: who asks to be let in. */
+  readonly knocks: readonly KnockView[]
+  /** Our own. */
+  readonly invites: readonly OpenInviteView[]
   /** It can only be read any more. */
   readonly ended?: 'left' | 'deleted' | 'removed'
   /** Not joined yet, or unreadable: why. */

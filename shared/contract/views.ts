@@ -12,7 +12,7 @@ import type { AliasesView, FrontPage } from './home-parts.ts'
 import type { HuddleChatView, HuddlesView, TastesView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 import type { Managed } from './managed.ts'
-import type { OurStanding } from './members.ts'
+import type { Knocking, OurStanding } from './members.ts'
 import type { HiddenView, SpaceDetail } from './spaces.ts'
 import type { StepsView } from './steps.ts'
 import type { VersionView } from './versions.ts'
@@ -151,8 +151,8 @@ export type CardView =
       readonly everyone?: string
       /** The space into which it can be put. */
       readonly shareWith?: string
-      /** We are an admin of the space. */
-      readonly mayHide?: true
+      readonly mayHide?: true // we are an admin of the space
+      readonly readOnly?: string // why nothing can be written, in words
       readonly quote: string
       readonly kind: AnnotationKind
       /** Of a pin or drawing. */
@@ -212,7 +212,7 @@ export type PanelView =
       readonly sharedComputer?: true
     }
 
-export interface HomeView {
+export interface HomeView extends Knocking {
   readonly see: 'home'
   readonly profile?: { readonly name: string; readonly colour: MemberColour }
   readonly spaces: readonly SpaceView[]

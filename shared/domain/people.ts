@@ -18,6 +18,14 @@ export interface Mute {
   readonly since: number
 }
 
+/** The value stored under a member's id: an admin says what they may do, whatever they were invited as. */
+export interface SaidRole {
+  readonly v: 1
+  readonly role: 'reader' | 'writer'
+  /** Taken back. The entry stays, so that who did it last counts. */
+  readonly undone?: true
+}
+
 /** The value stored under an annotation's or comment's key: an admin hides it, or shows it again. */
 export interface Hiding {
   readonly v: 1

@@ -11,7 +11,7 @@ import type {
 } from '../domain/annotation.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, OwnedKey, SpaceId } from '../domain/ids.ts'
 import type { MemberCard } from '../domain/member.ts'
-import type { Hiding, Mute } from '../domain/people.ts'
+import type { Hiding, Mute, SaidRole } from '../domain/people.ts'
 import type { SiteAliases } from '../domain/site-alias.ts'
 import type { VerifiedCertificate } from '../envelope/certificate.ts'
 import type { Bytes } from '../kit/bytes.ts'
@@ -204,6 +204,10 @@ export interface SpaceDocument extends DocumentHandle {
   mutedSince(member: MemberId): { readonly since: number; readonly by: MemberId } | undefined
   /** @throws NotYours unless we are an admin */
   putMute(member: MemberId, value: Mute): Promise<void>
+  /** What admins say that members may do, whatever they were invited as (W25). */
+  roles(): ReadonlyMap<MemberId, SaidRole['role']>
+  /** @param role undefined: takes it back @throws NotYours unless we are an admin */
+  putRole(member: MemberId, role: SaidRole['role'] | undefined): Promise<void>
   /** Who says that they joined by an invite for an admin (I8). */
   claims(): ReadonlyMap<MemberId, { readonly invite: string; readonly proof: string }>
   putClaim(claim: { readonly invite: string; readonly proof: string }): Promise<void>

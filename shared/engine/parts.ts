@@ -33,6 +33,8 @@ export interface SpaceSelf {
   /** Set: it goes on on this device only, and nothing is sent or fetched. */
   readonly ended: 'removed' | 'left-behind' | 'closed' | undefined
   readonly mayWrite: boolean
+  /** Why nothing can be written, in words for people. */
+  readonly readOnlyWords: string
   /** Epoch, keyrings, certificate, role or `ended` are others now. */
   readonly changed: Signal<void>
   /** Somebody says that there is a new keyring: this one, or whichever the relay gives out. Resolves when it is adopted, or is nothing new. */
@@ -185,12 +187,15 @@ export type Seen = ReadonlyMap<DeviceId, { readonly member: MemberId; readonly a
 /** Why a space is only looked at any more: we left it and kept our copy, or an admin deleted it. */
 export type Closed = { readonly how: 'left' } | { readonly how: 'deleted'; readonly by: MemberId }
 
+/** What an admin wants of a member: out, or a role. */
+export type MemberWish = 'remove' | Role
+
 /** What admins do to a space's members (S13). */
 export interface SpaceAdministration {
   /** What is not done yet, by member. */
-  readonly waiting: ReadonlyMap<MemberId, 'remove' | 'make-admin' | 'unmake-admin'>
+  readonly waiting: ReadonlyMap<MemberId, MemberWish>
   /** Resolves when it is stored: it is done as soon as the relay takes it. @throws SpaceRefusal when it may not be asked for */
-  want(member: MemberId, wish: 'remove' | 'make-admin' | 'unmake-admin'): Promise<void>
+  want(member: MemberId, wish: MemberWish): Promise<void>
 }
 
 export interface OpenSpace {
@@ -208,7 +213,10 @@ export interface OpenSpace {
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
   /** Who asks to be let in, for admins (S16). */
   readonly knocks: {
-    readonly waiting: ReadonlyMap<string, { readonly member: MemberId; readonly card: MemberCard }>
+    readonly waiting: ReadonlyMap<
+      string,
+      { readonly member: MemberId; readonly card: MemberCard; readonly invite: string }
+    >
     /** @throws SpaceRefusal, RelayFailure */
     answer(id: string, said: 'reader' | 'writer' | 'decline'): Promise<void>
   }

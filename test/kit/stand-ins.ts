@@ -154,6 +154,10 @@ export class StandInSpaceDocument extends Standing {
   }
   async putSecondSelf() {}
   readonly muted = new Map<MemberId, { since: number; by: MemberId }>()
+  roles() {
+    return new Map<MemberId, 'reader' | 'writer'>()
+  }
+  async putRole(): Promise<void> {}
   mutedSince(member: MemberId) {
     return this.muted.get(member)
   }
@@ -259,6 +263,8 @@ export class StandInSpace {
       device,
       relay,
       role: 'writer',
+      mayWrite: true,
+      readOnlyWords: '',
       pageDocument,
       isAdmin: () => this.self.role === 'admin',
       admits: () => true,

@@ -3,6 +3,8 @@ import type { MemberView, SpaceDetail } from '../../../shared/contract/spaces.ts
 import type { MemberId } from '../../../shared/domain/ids.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import type { HomePort } from '../../../shared/ui/port.ts'
+import { Remove } from './remove.tsx'
+import { Roles } from './roles.tsx'
 
 interface MenuProps {
   readonly detail: SpaceDetail
@@ -11,10 +13,12 @@ interface MenuProps {
 }
 
 /** What an admin can do about a member. */
-export function MemberMenu({ detail: { space, members }, member: { member, name, muted, selves }, ask }: MenuProps) {
-  const others = members.filter((one) => one.member !== member)
+export function MemberMenu({ detail: { space, members }, member: about, ask }: MenuProps) {
+  const { member, name, muted, selves } = about
+  const others = members.filter((one) => one.member !== member && !one.removed)
   return (
     <div class="member-menu">
+      <Roles space={space} member={about} ask={ask} />
       <p>
         <Button small look="edged" onPress={() => ask({ do: 'mute-member', space, member, on: !muted })}>
           {muted ? 'Unmute' : 'Mute'}
@@ -36,6 +40,7 @@ export function MemberMenu({ detail: { space, members }, member: { member, name,
       {!selves && others.length > 0 && (
         <Merge name={name} others={others} onMerge={(as) => ask({ do: 'merge-member', space, member, as })} />
       )}
+      <Remove name={name} onRemove={() => ask({ do: 'remove-member', space, member })} />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../../../shared/ui/button.tsx'
 import { useTimeAgo } from '../../../shared/ui/hooks.ts'
 import { Avatar } from '../../../shared/ui/people.tsx'
 import type { HomePort } from '../../../shared/ui/port.ts'
+import { ROLE_WORDS } from '../../../shared/ui/role-words.ts'
 import { MemberMenu } from './member-menu.tsx'
 
 /** Everybody of a space, each with what an admin can do about them. */
@@ -22,18 +23,19 @@ export function Members({ port, detail }: { port: HomePort; detail: SpaceDetail 
       <ul aria-label={`Members of ${detail.name}`}>
         {detail.members.map((member) => {
           const shown = open === member.member
-          const menu = detail.admin && !member.me
+          const menu = detail.role === 'admin' && !member.me && !member.removed
           return (
             <li key={member.member}>
-              <Avatar name={member.name} colour={member.colour} />
+              <Avatar name={member.name} colour={member.colour} away={member.removed === true} />
               <div class="about">
                 <p>
                   <strong>{member.name}</strong>
                   {member.me && <span class="soft"> (you)</span>}
-                  {member.admin && <span class="tag">Admin</span>}
+                  <Standing member={member} />
                   {member.muted && <span class="tag quiet">Muted</span>}
                 </p>
-                <Whereabouts member={member} />
+                {!member.removed && <Whereabouts member={member} />}
+                {member.wish !== undefined && <p class="small waits">{member.wish}</p>}
                 {member.selves && (
                   <p class="small soft">Also here as {member.selves.map(({ name }) => name).join(', ')}</p>
                 )}
@@ -59,6 +61,13 @@ export function Members({ port, detail }: { port: HomePort; detail: SpaceDetail 
       )}
     </div>
   )
+}
+
+/** What they may do here, where it is not what most may. */
+function Standing({ member: { role, removed } }: { member: MemberView }) {
+  if (removed) return <span class="tag quiet">Removed</span>
+  if (role === 'writer') return null
+  return <span class={role === 'admin' ? 'tag' : 'tag quiet'}>{ROLE_WORDS[role]}</span>
 }
 
 /** When any of a member's devices was last here, and how many there are, as far as this one knows. */

@@ -2,9 +2,12 @@ import { useState } from 'preact/hooks'
 import type { SpaceDetail } from '../../../shared/contract/spaces.ts'
 import type { SpaceId } from '../../../shared/domain/ids.ts'
 import { Button } from '../../../shared/ui/button.tsx'
+import { Knocks } from '../../../shared/ui/knocks.tsx'
 import { LinkStatus } from '../../../shared/ui/people.tsx'
 import type { HomePort } from '../../../shared/ui/port.ts'
+import { READS } from '../../../shared/ui/role-words.ts'
 import { DeleteSpace, LeaveSpace } from './ending.tsx'
+import { Invites } from './invites.tsx'
 import { Members } from './members.tsx'
 import { Rename } from './rename.tsx'
 
@@ -46,6 +49,8 @@ function Space({ port, detail, open }: { port: HomePort; detail: SpaceDetail; op
         />
       </div>
       {pending === undefined ? <LinkStatus link={link} /> : <p class="small soft">{pending}</p>}
+      {detail.role === 'reader' && <p class="small soft">{READS}</p>}
+      <Knocks port={port} knocks={detail.knocks} nameOf={() => name} />
       {shown && <Inside port={port} detail={detail} />}
     </li>
   )
@@ -53,7 +58,8 @@ function Space({ port, detail, open }: { port: HomePort; detail: SpaceDetail; op
 
 /** What stands behind a space's name. */
 function Inside({ port, detail }: { port: HomePort; detail: SpaceDetail }) {
-  const { space, relay, members, admin, ended, pending } = detail
+  const { space, relay, members, role, pending } = detail
+  const admin = role === 'admin'
   return (
     <>
       {relay !== undefined && (
@@ -63,19 +69,23 @@ function Inside({ port, detail }: { port: HomePort; detail: SpaceDetail }) {
       )}
       {admin && <Rename port={port} space={space} name={detail.name} />}
       {members.length > 0 && !detail.private && <Members port={port} detail={detail} />}
+      {!detail.private && (admin || role === 'writer') && <Invites port={port} detail={detail} />}
       {!detail.private && (
         <div class="ways-out">
           <LeaveSpace port={port} detail={detail} />
-          {admin && ended === undefined && pending === undefined && <DeleteSpace port={port} detail={detail} />}
+          {admin && pending === undefined && <DeleteSpace port={port} detail={detail} />}
         </div>
       )}
     </>
   )
 }
 
+const ENDED = { left: 'you left', deleted: 'deleted', removed: 'ended for you' } as const
+
 function aside({ private: alone, members, ended, pending }: SpaceDetail): string {
   if (pending !== undefined) return 'not joined yet'
-  if (ended !== undefined) return ended === 'left' ? 'you left' : 'deleted'
+  if (ended !== undefined) return ENDED[ended]
   if (alone) return 'only you'
-  return `${members.length} ${members.length === 1 ? 'person' : 'people'}`
+  const people = members.filter(({ removed }) => !removed).length
+  return `${people} ${people === 1 ? 'person' : 'people'}`
 }

@@ -8,6 +8,9 @@ import { Signal } from '../../../shared/kit/signal.ts'
 
 const NO_HUDDLES: HuddlesView = { on: [] }
 
+/** Whether anything can be written into a space. Who cannot may still mark for themselves alone. */
+export const mayWrite = ({ role, ended }: SpaceView): boolean => role !== 'reader' && !ended
+
 /** The overlay's knowledge of its page: the last views of the engine, folded into one state. */
 export class PageView {
   readonly changed = new Signal<void>()

@@ -1,10 +1,11 @@
 import type { CardView } from '../../contract/views.ts'
+import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk } from './desk.ts'
 import type { DraftPage } from './drafts.ts'
 import { meantFor, standing } from './only-me.ts'
 import { audienceOf } from './people.ts'
 import type { Ticket } from './tickets.ts'
-import type { Visit } from './visit.ts'
+import { isOnlyMe, type Visit } from './visit.ts'
 
 /** Whose page a draft is kept under, so that what was meant for oneself never waits in a composer that everybody reads from. */
 function pageOf({ visit, subject }: Pick<Ticket, 'visit' | 'subject'>): DraftPage {
@@ -26,5 +27,15 @@ export function choiceOf(
   visit: Visit,
   onlyMe: true | undefined,
 ): Pick<Extract<CardView, { see: 'thread' }>, 'onlyMe' | 'everyone'> {
-  return { ...(onlyMe ? { onlyMe } : {}), ...(visit.mine ? { everyone: audienceOf(visit.space) } : {}) }
+  const may = visit.mine !== undefined && visit.space.self.mayWrite
+  return { ...(onlyMe ? { onlyMe } : {}), ...(may ? { everyone: audienceOf(visit.space) } : {}) }
+}
+
+/** Whether a thread is only ours, and the space into which it could be put. */
+export function mineOnly(
+  visit: Visit,
+  annotation: AnnotationId,
+): Pick<Extract<CardView, { see: 'thread' }>, 'onlyMe' | 'shareWith'> {
+  if (!isOnlyMe(visit, annotation)) return {}
+  return { onlyMe: true, ...(visit.space.self.mayWrite ? { shareWith: visit.space.name } : {}) }
 }

@@ -2,7 +2,7 @@ import type { CardIntent } from '../../contract/intents.ts'
 import type { CardView } from '../../contract/views.ts'
 import type { Colour, Comment } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
-import { choiceOf, keepDraft, readDraft } from './card-audience.ts'
+import { choiceOf, keepDraft, mineOnly, readDraft } from './card-audience.ts'
 import { chatView, markedBefore, removedView } from './card-words.ts'
 import type { Desk, Session } from './desk.ts'
 import { annotationFate } from './fates.ts'
@@ -14,7 +14,7 @@ import { audienceOf, spaceView } from './people.ts'
 import { annotationView, commentView, elementOf, isGone, quoteOf, threadsOf } from './threads.ts'
 import type { Composed, Ticket } from './tickets.ts'
 import { keepVersion } from './versions.ts'
-import { changeAnnotation, changeComment, isOnlyMe, isOurs, marked, newKey, registerPage, type Visit } from './visit.ts'
+import { changeAnnotation, changeComment, isOurs, marked, newKey, registerPage, type Visit } from './visit.ts'
 import { GONE, Refusal } from './words.ts'
 
 /** One card: everything private that is read or typed about one thread. Which one, its ticket says. */
@@ -212,7 +212,7 @@ export class CardSession implements Session<CardIntent> {
     const view = annotationView(visit, stored, threads)
     return {
       ...this.#frame(standing(visit, id)),
-      ...(isOnlyMe(visit, id) ? { onlyMe: true, shareWith: visit.space.name } : {}),
+      ...mineOnly(visit, id),
       ...(mayHide(visit) ? { mayHide: true } : {}),
       kind: stored.value.kind,
       colour: stored.value.colour,
@@ -229,7 +229,15 @@ export class CardSession implements Session<CardIntent> {
   }
 
   #frame({ space }: Visit) {
-    return { see: 'thread', audience: audienceOf(space), draft: this.#draft, link: spaceView(space).link } as const
+    const { mayWrite, readOnlyWords: readOnly } = space.self
+    const may = mayWrite ? {} : { readOnly }
+    return {
+      see: 'thread',
+      audience: audienceOf(space),
+      draft: this.#draft,
+      link: spaceView(space).link,
+      ...may,
+    } as const
   }
 
   close(): void {

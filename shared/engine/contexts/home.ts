@@ -14,7 +14,7 @@ import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
 import { huddlesView } from './huddle-views.ts'
 import { pageOf, previewOf, readInvite } from './invites.ts'
-import { isMemberAsk, memberAsk } from './members.ts'
+import { isMemberAsk, knockViews, memberAsk } from './members.ts'
 import { Outlet } from './outlet.ts'
 import { pagesOf } from './pages.ts'
 import { peopleOf, spaceViews } from './people.ts'
@@ -159,6 +159,7 @@ export class HomeSession implements Session<HomeIntent> {
     const active = activeSpace(this.#desk)
     const page = this.#page()
     const { profile } = spaces
+    const knocks = spaces.list().flatMap(knockViews)
     return {
       see: 'home',
       ...(profile ? { profile: { name: profile.name, colour: profile.colour } } : {}),
@@ -167,6 +168,7 @@ export class HomeSession implements Session<HomeIntent> {
       ...(this.#watched?.full ? { details: spaceDetails(spaces) } : {}),
       pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
+      ...(knocks.length === 0 ? {} : { knocks }),
       huddles: huddlesView(this.#desk, active),
       tellSeen: settings.tellSeen,
       ...huddleTastes(this.#desk, active),

@@ -119,7 +119,7 @@ async function placeAgain({ ports }: Desk, visit: Visit, intent: Edit & { do: 'p
   await visit.document.putPlacement(intent.annotation, { v: 1, ...placed, at: ports.clock.now() })
 }
 
-/** @throws Refusal when something is to be placed, and it is not said where */
+/** Who may not write here writes for themselves alone. @throws Refusal when something is to be placed, and it is not said where */
 export function compose(
   { tickets }: Desk,
   visit: Visit,
@@ -137,7 +137,7 @@ export function compose(
     selectors,
     colour,
     ...(version === undefined ? {} : { version }),
-    ...(onlyMe && visit.mine ? { onlyMe } : {}),
+    ...(visit.mine && (onlyMe || !visit.space.self.mayWrite) ? { onlyMe: true as const } : {}),
   } as const
   return { ticket: tickets.issue(visit, { composed }).name }
 }

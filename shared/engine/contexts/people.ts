@@ -51,7 +51,6 @@ export function spaceView(space: OpenSpace): SpaceView {
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
     role: space.self.role,
     ...(space.self.ended ? { ended: true as const } : {}),
-    ...(space.knocks.waiting.size > 0 ? { knocks: space.knocks.waiting.size } : {}),
   }
 }
 

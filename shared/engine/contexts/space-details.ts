@@ -1,6 +1,8 @@
 import type { MemberDeviceView, MemberView, SpaceDetail } from '../../contract/spaces.ts'
 import type { MemberId } from '../../domain/ids.ts'
+import type { Role } from '../../domain/member.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
+import { inviteViews, knockViews, wishWords } from './members.ts'
 import { cardOf, pendingViews, spaceView } from './people.ts'
 
 /** All spaces in full, as the settings show them. */
@@ -10,9 +12,10 @@ export function spaceDetails(spaces: Spaces): SpaceDetail[] {
       space: id,
       name,
       private: false,
-      admin: false,
       link,
       members: [],
+      knocks: [],
+      invites: [],
       pending,
     }),
   )
@@ -26,10 +29,12 @@ function detailOf(space: OpenSpace): SpaceDetail {
     space: id,
     name,
     private: space.private,
-    admin: self.role === 'admin' && !self.ended,
+    ...(self.ended ? {} : { role: self.role }),
     ...(self.relay === undefined ? {} : { relay: self.relay }),
     link,
     members: membersOf(space),
+    knocks: knockViews(space),
+    invites: inviteViews(space),
     ...(self.ended ? { ended: closed?.how ?? 'removed' } : {}),
   }
 }
@@ -46,19 +51,38 @@ function membersOf(space: OpenSpace): MemberView[] {
       const card = as === member ? document.members().get(one) : undefined
       return card ? [{ member: one, name: card.name }] : []
     })
+    const all = new Set([member, ...selves.map((one) => one.member)])
+    const wish = wishWords(space, member)
     return {
       member,
       name,
       colour,
       me: member === self.member,
-      admin: self.isAdmin(member),
-      devices: devicesOf(space, new Set([member, ...selves.map((one) => one.member)])),
+      role: roleOf(space, member),
+      ...(isOut(space, all) ? { removed: true } : {}),
+      ...(wish === undefined ? {} : { wish }),
+      devices: devicesOf(space, all),
       ...(document.mutedSince(member) ? { muted: true } : {}),
       ...(selves.length === 0 ? {} : { selves }),
     }
   })
-  const rank = ({ me, admin }: MemberView): number => (me ? 0 : admin ? 1 : 2)
+  const rank = ({ me, role, removed }: MemberView): number => (me ? 0 : removed ? 3 : role === 'admin' ? 1 : 2)
   return views.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name) || (a.member < b.member ? -1 : 1))
+}
+
+/** By the newest keyring, by what admins say (W25), or as they came. Who has not written yet counts as a writer. */
+function roleOf({ self, document }: OpenSpace, member: MemberId): Role {
+  if (self.isAdmin(member)) return 'admin'
+  const said = document.roles().get(member)
+  if (said !== undefined) return said
+  const own = document.devices().filter((one) => one.member === member && self.admits(one.device, one.epoch))
+  return own.length === 0 || own.some(({ role }) => role === 'writer') ? 'writer' : 'reader'
+}
+
+/** None of their devices is in any more. A private space lists none. */
+function isOut({ self, document }: OpenSpace, members: ReadonlySet<MemberId>): boolean {
+  const own = document.devices().filter(({ member }) => members.has(member))
+  return own.length > 0 && own.every(({ device, epoch }) => !self.admits(device, epoch))
 }
 
 function devicesOf({ self, carriage, seen }: OpenSpace, members: ReadonlySet<MemberId>): MemberDeviceView[] {

@@ -17,6 +17,7 @@ export const ROOTS = [
   'hidden',
   'mutes',
   'selves',
+  'roles',
   'claims',
   'readers',
 ] as const

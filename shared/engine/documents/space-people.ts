@@ -1,13 +1,13 @@
 import { isId, type MemberId } from '../../domain/ids.ts'
 import type { MemberCard } from '../../domain/member.ts'
-import { MAX_SECOND_SELVES, type Mute, type SecondSelf, toldApart } from '../../domain/people.ts'
+import { MAX_SECOND_SELVES, type Mute, type SaidRole, type SecondSelf, toldApart } from '../../domain/people.ts'
 import type { Root } from './content.ts'
 import { Shelf } from './shelf.ts'
-import { BadValue, memberValue, muteValue, secondSelfValue } from './values.ts'
+import { BadValue, memberValue, muteValue, saidRoleValue, secondSelfValue } from './values.ts'
 
 const isMember = (key: string): key is MemberId => isId(key)
 
-export const PEOPLE_ROOTS = ['members', 'mutes', 'selves'] as const satisfies readonly Root[]
+export const PEOPLE_ROOTS = ['members', 'mutes', 'selves', 'roles'] as const satisfies readonly Root[]
 export type PeopleRoot = (typeof PEOPLE_ROOTS)[number]
 
 /** The people of a space as its document tells of them: their cards, and what admins say of them. */
@@ -15,6 +15,7 @@ export class SpacePeople {
   readonly #cards = new Shelf<MemberId, MemberCard>(memberValue, isMember)
   readonly #mutes = new Shelf<MemberId, Mute>(muteValue, isMember)
   readonly #selves = new Shelf<MemberId, SecondSelf>(secondSelfValue, isMember)
+  readonly #roles = new Shelf<MemberId, SaidRole>(saidRoleValue, isMember)
   readonly #members = new Map<MemberId, MemberCard>()
   readonly #readers = new Map<MemberId, MemberCard>()
   readonly #isAdmin: (member: MemberId) => boolean
@@ -51,7 +52,7 @@ export class SpacePeople {
   }
 
   #shelf(root: PeopleRoot): Pick<Shelf<MemberId, unknown>, 'place' | 'skipped'> {
-    return { members: this.#cards, mutes: this.#mutes, selves: this.#selves }[root]
+    return { members: this.#cards, mutes: this.#mutes, selves: this.#selves, roles: this.#roles }[root]
   }
 
   get skipped(): number {
@@ -103,6 +104,12 @@ export class SpacePeople {
     if ([...second.values()].includes(member)) throw new BadValue('as: others are this one’s second selves')
     if (second.size >= MAX_SECOND_SELVES) throw new BadValue('selves: too many')
     return { v: 1, as }
+  }
+
+  /** W25: an admin's word only. */
+  roles(): ReadonlyMap<MemberId, SaidRole['role']> {
+    const said = [...this.#roles.values.values()].filter(({ value, writer }) => !value.undone && this.#isAdmin(writer))
+    return new Map(said.map(({ id, value }) => [id, value.role]))
   }
 
   /** W22. */

@@ -1,6 +1,6 @@
 import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
-import type { Mute } from '../../domain/people.ts'
+import type { Mute, SaidRole } from '../../domain/people.ts'
 import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
@@ -26,6 +26,7 @@ import {
   type ReaderEntry,
   readerValue,
   ringingValue,
+  saidRoleValue,
   secondSelfValue,
 } from './values.ts'
 
@@ -177,6 +178,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   shown = (): ReadonlyMap<MemberId, MemberCard> => this.#people.shown()
   secondSelves = (): ReadonlyMap<MemberId, MemberId> => this.#people.secondSelves()
   mutedSince = (member: MemberId) => this.#people.mutedSince(member)
+  roles = () => this.#people.roles()
 
   /** What admins say of the space. @throws NotYours unless we are one */
   async #decree(root: Root, key: string, value: unknown, kind: string): Promise<void> {
@@ -194,9 +196,13 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     return this.#decree('mutes', member, checked(muteValue, value), 'mute')
   }
 
-  pages(): ReadonlyMap<DocumentId, PageEntry> {
-    return this.#pages
+  async putRole(member: MemberId, role: SaidRole['role'] | undefined): Promise<void> {
+    const before = this.roles().get(member)
+    const value = role === undefined ? before && { v: 1, role: before, undone: true } : { v: 1, role }
+    await this.#decree('roles', member, value && checked(saidRoleValue, value), 'role')
   }
+
+  pages = (): ReadonlyMap<DocumentId, PageEntry> => this.#pages
 
   devices(): readonly VerifiedCertificate[] {
     return [...this.certified(), ...this.#proven.values()]

@@ -23,7 +23,7 @@ import {
 } from '../../domain/annotation.ts'
 import { isId, isOwnedKey, type MemberId, type OwnedKey } from '../../domain/ids.ts'
 import { cleanName, MAX_NAME, MAX_SPACE_NAME, MEMBER_COLOURS, type MemberCard } from '../../domain/member.ts'
-import type { Hiding, Mute, SecondSelf } from '../../domain/people.ts'
+import type { Hiding, Mute, SaidRole, SecondSelf } from '../../domain/people.ts'
 import { MAX_CONTEXT, MAX_LABEL, MAX_PATH, MAX_QUOTE, MAX_SELECTORS, type Selector } from '../../domain/selector.ts'
 import type { SiteAlias } from '../../domain/site-alias.ts'
 import type { PageEntry } from '../document-parts.ts'
@@ -163,6 +163,11 @@ export const secondSelfValue = v.object({ v: version, as: member, undone: flag }
   SecondSelf
 >
 export const muteValue = v.object({ v: version, on: v.boolean(), since: time }) satisfies v.GenericSchema<unknown, Mute>
+export const saidRoleValue = v.object({
+  v: version,
+  role: v.picklist(['reader', 'writer']),
+  undone: flag,
+}) satisfies v.GenericSchema<unknown, SaidRole>
 export const hidingValue = v.object({ v: version, hidden: v.boolean(), at: time }) satisfies v.GenericSchema<
   unknown,
   Hiding

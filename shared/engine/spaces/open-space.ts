@@ -94,7 +94,7 @@ export class LiveSpace implements OpenSpace {
   async admitClaims(): Promise<void> {
     if (this.self.role !== 'admin') return
     for (const { member, invite } of await this.invites.proven(this.document.claims())) {
-      if (!this.self.isAdmin(member)) await this.administration.want(member, 'make-admin')
+      if (!this.self.isAdmin(member)) await this.administration.want(member, 'admin')
       await this.invites.revoke(invite)
     }
   }

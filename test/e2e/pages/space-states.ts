@@ -11,7 +11,7 @@ const member = (digit: string, name: string, change: Partial<MemberView> = {}): 
   name,
   colour: 'slate',
   me: false,
-  admin: false,
+  role: 'writer',
   devices: [{ device: device(digit), here: false, at: Date.now() - 2 * DAY }],
   ...change,
 })
@@ -20,54 +20,60 @@ const members: readonly MemberView[] = [
   member('1', ada.name, {
     colour: ada.colour,
     me: true,
-    admin: true,
+    role: 'admin',
     devices: [
       { device: device('1'), here: true, mine: true },
       { device: device('9'), here: true },
     ],
   }),
-  member('2', ben.name, { colour: ben.colour, admin: true, devices: [{ device: device('2'), here: true }] }),
+  member('2', ben.name, { colour: ben.colour, role: 'admin', devices: [{ device: device('2'), here: true }] }),
   member('3', 'Cleo · 3f9k', { colour: 'violet', selves: [{ member: '6'.repeat(32) as MemberId, name: 'Cleo' }] }),
   member('4', 'Cleo · 7q2m', { colour: 'sky', muted: true, devices: [] }),
 ]
 
-const detail = (change: Partial<SpaceDetail> = {}): SpaceDetail => ({
+export const detail = (change: Partial<SpaceDetail> = {}): SpaceDetail => ({
   space: team.id,
   name: 'Design team',
   private: false,
-  admin: true,
+  role: 'admin',
   relay: 'https://relay.example.org',
   link: { ...online, words: 'Connected to relay.example.org.' },
   members,
+  knocks: [],
+  invites: [],
   ...change,
 })
 const own: SpaceDetail = {
   space: alone.id,
   name: 'Just me',
   private: true,
-  admin: true,
+  role: 'admin',
   link: alone.link,
   members: members.slice(0, 1),
+  knocks: [],
+  invites: [],
+}
+/** It has ended for us, or is not ours yet: we may do nothing in it. */
+const over = (change: Partial<SpaceDetail>): SpaceDetail => {
+  const { role: _ours, ...rest } = detail(change)
+  return rest
 }
 const digits = (digit: string) => digit.repeat(32) as SpaceDetail['space']
-const left = detail({
+const left = over({
   space: digits('c'),
   name: 'A reading circle with rather a long name',
-  admin: false,
   ended: 'left',
   link: { ...alone.link, words: 'You left this space. Your copy stays on this device until you forget it.' },
 })
-const deleted = detail({
+const deleted = over({
   space: digits('d'),
   name: 'Spring plans',
-  admin: false,
   ended: 'deleted',
   link: { ...alone.link, words: 'Ben deleted this space. What you have stays on this device until you forget it.' },
 })
-const waiting = detail({
+const waiting = over({
   space: digits('e'),
   name: 'Book club',
-  admin: false,
   members: [],
   pending: 'No network. You join by yourself as soon as there is one.',
 })
@@ -117,7 +123,7 @@ export const SPACE_STATES: readonly State[] = [
   options('spaces', 720, [detail(), own, left, deleted, waiting]),
   options('spaces-narrow', 340, [
     detail({ link: offline }),
-    detail({ space: digits('c'), name: 'Others', admin: false }),
+    detail({ space: digits('c'), name: 'Others', role: 'writer' }),
   ]),
   options('spaces-empty', 720, [own]),
   draft('draft-everyone', {}),

@@ -3,6 +3,7 @@ import type { SpaceView } from '../../../../shared/contract/views.ts'
 import { joinable, ringsHere } from '../../../../shared/ui/huddle-words.ts'
 import type { JustEntered } from '../../../../shared/ui/just-entered.ts'
 import type { Desk } from '../../desk.ts'
+import { mayWrite } from '../../link/page-view.ts'
 import { keepTaste, readTaste } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
@@ -124,7 +125,7 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
           />
         )}
         <Press icon="pin" label="Pin" act={pin.toggle} on={pin.on} />
-        <Press icon="draw" label="Draw" act={draw.toggle} on={draw.on} />
+        {mayWrite(space) && <Press icon="draw" label="Draw" act={draw.toggle} on={draw.on} />}
         <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
         <Press icon="panel" label="Open panel" act={acts.openPanel} count={aboutPage} />
         <Press icon="hide" label="Hide overlay" act={acts.hide} />

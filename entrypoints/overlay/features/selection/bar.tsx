@@ -12,9 +12,12 @@ import { REACH_KEYS } from '../reach/keys.ts'
 export type BarContent =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'place' }
-  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. */
-  | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean }
+  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: one may only read here. */
+  | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean; readonly forced?: true }
   | { readonly kind: 'mark'; readonly colour: Colour }
+
+/** Said where one may read, not write. */
+const FOR_ME = 'You can only read here: for you alone'
 
 export interface BarActs {
   colour(colour: Colour): void
@@ -58,7 +61,8 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       <i class="rule" />
       <Tool icon="comment" label="Comment" act={acts.comment} />
       <i class="rule" />
-      {content.kind === 'selection' && content.onlyMe !== undefined && (
+      {content.kind === 'selection' && content.forced && <Words say={FOR_ME} as="why" />}
+      {content.kind === 'selection' && content.onlyMe !== undefined && !content.forced && (
         <Tool icon="lock" label="Only me" act={acts.onlyMe} pressed={content.onlyMe} quiet />
       )}
       {mark ? (

@@ -4,6 +4,7 @@ import type { Colour } from '../../../../shared/domain/annotation.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
 import type { Desk } from '../../desk.ts'
+import { mayWrite } from '../../link/page-view.ts'
 import { element } from '../../shell/element.ts'
 import { viewSize } from '../../shell/page-root.ts'
 import { readSelection } from '../../text/selection.ts'
@@ -128,13 +129,15 @@ export class SelectionBar {
 
   #selection(): BarContent {
     const { space } = this.#desk.view
+    if (space && !mayWrite(space)) return { kind: 'selection', colour: this.#colour, onlyMe: true, forced: true }
     const choice = space === undefined || space.private ? {} : { onlyMe: this.#onlyMe }
     return { kind: 'selection', colour: this.#colour, ...choice }
   }
 
   /** In the private space everything is only ours, without a word. */
   get #forMe(): boolean {
-    return this.#onlyMe && this.#desk.view.space?.private === false
+    const { space } = this.#desk.view
+    return space !== undefined && !space.private && (this.#onlyMe || !mayWrite(space))
   }
 
   #show(subject: Subject, content: BarContent, marked: Rect, focus: Rect, backwards: boolean): void {
