@@ -11,6 +11,8 @@ import { openSettings } from './browser-side.ts'
 type What = 'link' | 'code' | 'page'
 const COPIED = { link: 'Invite link', code: 'Invite code', page: 'Invite to this page' } as const
 
+const OTHERS = 'To read only, asking you first, or for another time; opens the settings'
+
 const DAY_MS = 24 * 3_600_000
 
 interface Copied {
@@ -75,20 +77,14 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
           Copy code
         </Button>
       </div>
-      <div class="row">
-        {page && (
-          <Button small icon="copy" onPress={() => void copy('page')}>
-            Copy invite to this page
-          </Button>
-        )}
-        <Button
-          small
-          describe="To read only, asking you first, or for another time; in the settings"
-          onPress={() => void openSettings()}
-        >
-          Other invites
+      {page && (
+        <Button small icon="copy" onPress={() => void copy('page')}>
+          Copy invite to this page
         </Button>
-      </div>
+      )}
+      <Button small icon="gear" describe={OTHERS} onPress={() => void openSettings()}>
+        Other invites
+      </Button>
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
       {result && (
         <div class="copied" role="status">

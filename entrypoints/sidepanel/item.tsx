@@ -94,7 +94,7 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
           )}
           {!item.removed && !item.hidden && <Button small icon="link" label="Copy link" onPress={onLink} />}
           <Button small icon="say" onPress={onOpen}>
-            {item.comments === 0 ? 'Comment' : counted(item.comments)}
+            {item.comments === 0 ? (onRestore ? 'Comment' : 'Open') : counted(item.comments)}
           </Button>
         </span>
       </div>

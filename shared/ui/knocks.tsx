@@ -79,14 +79,14 @@ function Knock({ knock: { name, colour, role }, space, busy, answer }: KnockProp
       <Avatar name={name} colour={colour} />
       <p>
         <strong>{name}</strong> asks to join {space}
-        <span class="small soft">Their own words: make sure that you expect them.</span>
+        <span class="small soft">The name is their own claim. Let in only whom you expect.</span>
       </p>
       <div class="row">
         <Button small look="main" busy={busy} describe={name} onPress={() => answer(first)}>
           Let in
         </Button>
-        <Button small look="edged" busy={busy} describe={name} onPress={() => answer(other)}>
-          {other === 'reader' ? 'Let in to read only' : 'Let in to write'}
+        <Button small look="edged" busy={busy} describe={`Lets ${name} in`} onPress={() => answer(other)}>
+          {other === 'reader' ? 'Only to read' : 'Also to write'}
         </Button>
         <Button small look="edged" busy={busy} describe={name} onPress={() => answer('decline')}>
           Decline

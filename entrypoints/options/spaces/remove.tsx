@@ -14,8 +14,8 @@ export function Remove({ name, onRemove }: { name: string; onRemove: () => void 
       {open && (
         <div class="sure">
           <p class="small">
-            What {name} already has stays with them. From now on nothing new can be read by them, on none of their
-            devices, those that are offline included. All open invites end; make new ones for those who still need one.
+            What {name} already has stays with them. From now on they can read nothing new here, on any of their
+            devices, also those that are offline now. All open invites end; make new ones for those who still need one.
           </p>
           <p>
             <Button small look="edged" bad onPress={onRemove}>

@@ -6,7 +6,7 @@ import { home, panel, panelView, type State } from './state.ts'
 
 const DAY = 24 * 3_600_000
 const device = (digit: string): DeviceId => digit.repeat(32) as DeviceId
-const member = (digit: string, name: string, change: Partial<MemberView> = {}): MemberView => ({
+export const member = (digit: string, name: string, change: Partial<MemberView> = {}): MemberView => ({
   member: digit.repeat(32) as MemberId,
   name,
   colour: 'slate',

@@ -114,7 +114,12 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
       <div class="row">
         <Press icon="grip" label="Move to another corner" act={moveOn} />
         <Avatars label="People here" people={here} me={me} />
-        {here.length < 2 && <Alone invite={() => void copyInvite(desk)} talking={huddles.own !== undefined} />}
+        {here.length < 2 && (
+          <Alone
+            {...(mayWrite(space) ? { invite: () => void copyInvite(desk) } : {})}
+            talking={huddles.own !== undefined}
+          />
+        )}
         <i class="rule" />
         {!huddles.own && (
           <StartHuddle
@@ -134,12 +139,12 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   )
 }
 
-/** In a huddle nobody is alone: then it is about the page, and inviting is no longer the first thing to do. */
-function Alone({ invite, talking }: { readonly invite: () => void; readonly talking: boolean }) {
+/** In a huddle nobody is alone: then it is about the page, and inviting is no longer the first thing to do. Who may not write cannot invite. */
+function Alone({ invite, talking }: { readonly invite?: () => void; readonly talking: boolean }) {
   return (
     <>
       <Words say={talking ? 'Only you on this page' : 'Only you here'} as="alone" />
-      <WordButton as={talking ? 'invite quiet' : 'invite'} say="Invite" act={invite} />
+      {invite && <WordButton as={talking ? 'invite quiet' : 'invite'} say="Invite" act={invite} />}
     </>
   )
 }
