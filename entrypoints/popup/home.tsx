@@ -49,7 +49,7 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
     <>
       {arrived !== undefined && <Arrived {...arrived} />}
       {view.spaces
-        .filter(({ id, pending }) => pending !== undefined && id !== active.id)
+        .filter((space) => space.pending !== undefined && space !== active)
         .map(({ id, name, pending }) => (
           <Notice key={id} tone="wait">
             Joining {name}: {pending}
@@ -119,7 +119,7 @@ function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
       {open && (
         <ul class="space-list" aria-label="Spaces">
           {spaces.map((space) => (
-            <li key={space.id}>
+            <li key={`${space.id} ${space.pending === undefined}`}>
               <Button pressed={space.id === active.id} onPress={() => choose(space)}>
                 <span class="name">{space.name}</span>
                 <span class="small">{aside(space)}</span>

@@ -25,7 +25,13 @@ export function SpacesSection({ port, details, active }: SpacesProps) {
       <h2 id="spaces">Spaces</h2>
       <ul class="space-cards">
         {details.map((detail) => (
-          <Space key={detail.space} port={port} detail={detail} open={detail.space === active} />
+          // One that ended for us may be waited for anew.
+          <Space
+            key={`${detail.space} ${detail.pending === undefined}`}
+            port={port}
+            detail={detail}
+            open={detail.space === active}
+          />
         ))}
       </ul>
     </section>

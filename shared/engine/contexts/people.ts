@@ -15,10 +15,12 @@ export function peopleOf(space: OpenSpace, page: DocumentId | undefined): Person
   const { self, document, carriage } = space
   const me = { device: self.device, ...shown(space, self.member), me: true, here: page !== undefined }
   const pages = document.pages()
-  const others = carriage.present().map((present): PersonView => {
-    const here = page !== undefined && present.page === page
-    const at = present.page === undefined ? undefined : pages.get(present.page)?.title
-    const person = { device: present.device, ...shown(space, present.member), me: false, here }
+  // Whoever is out hears of nobody any more.
+  const present = self.ended ? [] : carriage.present()
+  const others = present.map((one): PersonView => {
+    const here = page !== undefined && one.page === page
+    const at = one.page === undefined ? undefined : pages.get(one.page)?.title
+    const person = { device: one.device, ...shown(space, one.member), me: false, here }
     return here || at === undefined ? person : { ...person, at }
   })
   return [me, ...others.filter(({ here }) => here), ...others.filter(({ here }) => !here)]
