@@ -77,7 +77,7 @@ describe('members of a space', () => {
 
   it('X31 what he marks all the same is his alone, and that is said', async () => {
     await of(benTab).select(PRIVATE)
-    await dockSays(benTab, 'for you alone')
+    await dockSays(benTab, 'Only you see it')
     await of(benTab).press('Highlight', 'button')
     await painted('Ben', benTab, 3)
   })

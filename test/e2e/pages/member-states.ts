@@ -44,6 +44,13 @@ const people = [
   member('4', 'Dora', { colour: 'sky', wish: 'Can only read as soon as the relay can be reached.' }),
   member('5', 'Emil', { colour: 'rose', removed: true }),
 ]
+/** What a person does first, where there is something. */
+const first = (then: State['then']): Pick<State, 'then'> => (then ? { then } : {})
+const selectsWords: State['then'] = async (page) => {
+  await page.waitForSelector('>>> .dock')
+  await page.click('main p', { count: 3 })
+}
+
 const options = (
   name: string,
   shows: string,
@@ -59,7 +66,7 @@ const options = (
     view: home({ details: details.map((one) => detail(one)) }),
     replies: { invite: { ok: true, value: made } },
   },
-  ...(then ? { then } : {}),
+  ...first(then),
 })
 const { role: _ours, ...ended } = detail({
   ended: 'removed',
@@ -71,6 +78,18 @@ const makes = async (page: Parameters<NonNullable<State['then']>>[0]) => {
   await press(page, 'New invite')
   await press(page, 'Make invite')
 }
+
+const overlayReader = (name: string, width: number): State => ({
+  name: `overlay-${name}`,
+  page: 'overlay',
+  width,
+  height: 420,
+  shows: 'Only you see it',
+  script: {
+    view: { see: 'page', space: { ...team, role: 'reader' }, annotations: [annotation()], people: [ada, ben] },
+  },
+  ...first(selectsWords),
+})
 
 /** Who may do what in a space, who is let in, and how those see it who may not write. */
 export const MEMBER_STATES: readonly State[] = [
@@ -93,6 +112,16 @@ export const MEMBER_STATES: readonly State[] = [
   popup('knock', 'asks to join', { view: home({ knocks }) }),
   popup('reader', 'but not write', { view: home({ spaces: [{ ...team, role: 'reader' }, alone] }) }),
   popup('removed', 'You were removed', { view: home({ spaces: [removedFrom, alone], people: [ada] }) }),
+  overlayReader('reader', 760),
+  overlayReader('reader-narrow', 360),
+  {
+    name: 'overlay-removed',
+    page: 'overlay',
+    width: 760,
+    height: 420,
+    shows: 'You were removed',
+    script: { view: { see: 'page', space: removedFrom, annotations: [annotation()], people: [ada] } },
+  },
   {
     name: 'card-reader',
     page: 'card',

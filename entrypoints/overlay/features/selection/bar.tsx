@@ -17,7 +17,7 @@ export type BarContent =
   | { readonly kind: 'mark'; readonly colour: Colour }
 
 /** Said where one may read, not write. */
-const FOR_ME = 'You can only read here: for you alone'
+const FOR_ME = 'Only you see it: you can only read here'
 
 export interface BarActs {
   colour(colour: Colour): void

@@ -83,10 +83,13 @@ export class SelectionBar {
     until.addEventListener('abort', () => this.hide())
   }
 
-  /** For one's own highlight without comments: other colours, a comment, removal. */
+  /** For one's own highlight without comments: other colours, a comment, removal. Where nothing can be written, its thread. */
   showFor(annotation: AnnotationId): void {
     const box = this.#desk.marks.rect(annotation)
-    const about = this.#desk.view.annotations.get(annotation)
+    const { space, annotations } = this.#desk.view
+    const about = annotations.get(annotation)
+    // Who only reads by now changes nothing of what they marked before.
+    if (space && !mayWrite(space) && !about?.onlyMe) return this.#acts.openThread(annotation)
     if (box && about) this.#show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
   }
 
