@@ -40,7 +40,7 @@ describe('removing somebody', () => {
     await w.until('the others have the new epoch', () => epoch(ada) === 1 && epoch(cleo) === 1)
     expect(ada.space.administration.waiting.size).toBe(0)
     expect(ben.space.carriage.link).toMatchObject({
-      state: 'offline',
+      state: 'none',
       words: 'You were removed from this space. What you have stays on this device.',
       direct: 0,
     })

@@ -3,7 +3,7 @@ import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk } from './desk.ts'
 import type { DraftPage } from './drafts.ts'
 import { meantFor, standing } from './only-me.ts'
-import { audienceOf } from './people.ts'
+import { audienceOf, spaceView } from './people.ts'
 import type { Ticket } from './tickets.ts'
 import { isOnlyMe, type Visit } from './visit.ts'
 
@@ -29,6 +29,13 @@ export function choiceOf(
 ): Pick<Extract<CardView, { see: 'thread' }>, 'onlyMe' | 'everyone'> {
   const may = visit.mine !== undefined && visit.space.self.mayWrite
   return { ...(onlyMe ? { onlyMe } : {}), ...(may ? { everyone: audienceOf(visit.space) } : {}) }
+}
+
+/** What every thread has: who reads it, what is being written, and why nothing can be where it cannot. */
+export function frameOf(draft: string, { space }: Visit) {
+  const { mayWrite, readOnlyWords: readOnly } = space.self
+  const frame = { see: 'thread', audience: audienceOf(space), draft, link: spaceView(space).link } as const
+  return mayWrite ? frame : { ...frame, readOnly }
 }
 
 /** Whether a thread is only ours, and the space into which it could be put. */

@@ -2,7 +2,7 @@ import type { CardIntent } from '../../contract/intents.ts'
 import type { CardView } from '../../contract/views.ts'
 import type { Colour, Comment } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
-import { choiceOf, keepDraft, mineOnly, readDraft } from './card-audience.ts'
+import { choiceOf, frameOf, keepDraft, mineOnly, readDraft } from './card-audience.ts'
 import { chatView, markedBefore, removedView } from './card-words.ts'
 import type { Desk, Session } from './desk.ts'
 import { annotationFate } from './fates.ts'
@@ -10,7 +10,6 @@ import { hide, mayHide } from './hidden.ts'
 import { annotationLink } from './links.ts'
 import { aside, meantFor, share, standing } from './only-me.ts'
 import { Outlet } from './outlet.ts'
-import { audienceOf, spaceView } from './people.ts'
 import { annotationView, commentView, elementOf, isGone, quoteOf, threadsOf } from './threads.ts'
 import type { Composed, Ticket } from './tickets.ts'
 import { keepVersion } from './versions.ts'
@@ -191,7 +190,7 @@ export class CardSession implements Session<CardIntent> {
 
   #composedView(visit: Visit, composed: Composed): CardView {
     const { kind, colour, selectors, onlyMe } = composed
-    const frame = this.#frame(meantFor(visit, onlyMe))
+    const frame = frameOf(this.#draft, meantFor(visit, onlyMe))
     return {
       ...frame,
       ...choiceOf(visit, onlyMe),
@@ -211,7 +210,7 @@ export class CardSession implements Session<CardIntent> {
     const comments = threads.get(id) ?? []
     const view = annotationView(visit, stored, threads)
     return {
-      ...this.#frame(standing(visit, id)),
+      ...frameOf(this.#draft, standing(visit, id)),
       ...mineOnly(visit, id),
       ...(mayHide(visit) ? { mayHide: true } : {}),
       kind: stored.value.kind,
@@ -226,18 +225,6 @@ export class CardSession implements Session<CardIntent> {
       ...(outcome?.now === undefined ? {} : { now: outcome.now }),
       ...(visit.chat ? { chat: chatView(visit.chat, comments) } : {}),
     }
-  }
-
-  #frame({ space }: Visit) {
-    const { mayWrite, readOnlyWords: readOnly } = space.self
-    const may = mayWrite ? {} : { readOnly }
-    return {
-      see: 'thread',
-      audience: audienceOf(space),
-      draft: this.#draft,
-      link: spaceView(space).link,
-      ...may,
-    } as const
   }
 
   close(): void {

@@ -203,7 +203,6 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   pages = (): ReadonlyMap<DocumentId, PageEntry> => this.#pages
-
   devices(): readonly VerifiedCertificate[] {
     return [...this.certified(), ...this.#proven.values()]
   }
@@ -240,8 +239,8 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     await this.edit([{ root: 'pages', key: id, value: checked(pageValue, entry) }], 'page')
   }
 
-  async putRingEveryone(everyone: boolean): Promise<void> {
-    await this.#decree('settings', 'ringing', checked(ringingValue, { v: 1, everyone }), 'ringing')
+  putRingEveryone(everyone: boolean): Promise<void> {
+    return this.#decree('settings', 'ringing', { v: 1, everyone }, 'ringing')
   }
 
   async putName(name: string): Promise<void> {

@@ -89,7 +89,7 @@ export class SelectionBar {
     const { space, annotations } = this.#desk.view
     const about = annotations.get(annotation)
     // Who only reads by now changes nothing of what they marked before.
-    if (space && !mayWrite(space) && !about?.onlyMe) return this.#acts.openThread(annotation)
+    if (space && !mayWrite(space) && !about?.onlyMe) return void this.#acts.openThread(annotation)
     if (box && about) this.#show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
   }
 
