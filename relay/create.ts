@@ -108,9 +108,21 @@ export function createRelay({ log, clock, random, config, failed }: RelayParts):
   const turn = new TurnCredentials(config.turn, config.secret, clock)
   const handle = createHandler(
     [
-      ...protocolRoutes({ relay, streams, door, tokens, guard, keyrings, rates, ice: config.ice, turn, handovers }),
+      ...protocolRoutes({
+        relay,
+        streams,
+        live,
+        door,
+        tokens,
+        guard,
+        keyrings,
+        rates,
+        ice: config.ice,
+        turn,
+        handovers,
+      }),
       ...checkpointRoutes({ tokens, guard, rates, log, checkpoints }),
-      ...entryRoutes({ tokens, guard, rates, entries: log.entries, certificates, streams, clock }),
+      ...entryRoutes({ tokens, guard, rates, entries: log.entries, keyrings, certificates, streams, clock }),
       ...operationRoutes(log, counters),
       joinRoute(config.stores),
     ],

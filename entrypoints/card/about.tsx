@@ -1,7 +1,7 @@
 import type { CardView } from '../../shared/contract/views.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { KindIcon } from '../../shared/ui/kind-icon.tsx'
-import { importedWords, kindWords } from '../../shared/ui/kind-words.ts'
+import { hiddenWords, importedWords, kindWords } from '../../shared/ui/kind-words.ts'
 import { chatHeading } from './chat-heading.ts'
 import type { CardPlace } from './place.ts'
 import { ThenAndNow } from './then-and-now.tsx'
@@ -61,7 +61,7 @@ function Fate({ view, placeAgain }: Pick<AboutProps, 'view' | 'placeAgain'>) {
   const told: string[] = []
   if (annotation?.placedBy !== undefined) told.push(`Placed again by ${annotation.placedBy}.`)
   if (annotation?.from !== undefined) told.push(importedWords(annotation.author, annotation.from))
-  const placeable = annotation && !annotation.removed && kind !== 'page'
+  const placeable = view.readOnly === undefined && annotation && !annotation.removed && kind !== 'page'
   const keepable = anchored === 'changed' && kind === 'highlight'
   return (
     <>
@@ -100,6 +100,7 @@ function fateOf({ anchored, kind, annotation }: ThreadView): string[] {
   const words = kind === 'highlight'
   const fate: string[] = []
   if (annotation?.overwrittenBy !== undefined) fate.push(`Changed by ${annotation.overwrittenBy}, who does not own it.`)
+  if (annotation?.hidden !== undefined) fate.push(hiddenWords(annotation.hidden, annotation.author))
   if (anchored === 'changed')
     fate.push(words ? 'The page has changed here since.' : 'What it stands on has changed since.')
   if (anchored === 'lost')

@@ -3,7 +3,7 @@ import type { CommentView } from '../../shared/contract/views.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
 import { Fate } from '../../shared/ui/fate.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
-import { importedWords } from '../../shared/ui/kind-words.ts'
+import { hiddenWords, importedWords } from '../../shared/ui/kind-words.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import type { Answer } from '../../shared/ui/port.ts'
 import { pieces } from './links.ts'
@@ -14,6 +14,10 @@ interface CommentProps {
   readonly comment: CommentView
   /** What its field is called while it is changed. */
   readonly editLabel: 'Edit comment' | 'Edit message'
+  /** Nothing can be written here. */
+  readonly still: boolean
+  /** Given, we are an admin. */
+  readonly onHide?: ((on: boolean) => void) | undefined
   readonly onDelete: () => void
   /** What the relay refused is written anew. */
   readonly onAgain: () => Promise<Answer>
@@ -21,7 +25,8 @@ interface CommentProps {
 }
 
 /** One comment: who, when, what; and for its author the way to change or hide it. */
-export function CommentEntry({ comment, editLabel, onDelete, onEdit, onAgain }: CommentProps) {
+export function CommentEntry({ comment, editLabel, still, onHide, onDelete, onEdit, onAgain }: CommentProps) {
+  const [looked, look] = useState(false)
   const [editing, setEditing] = useState(false)
   const own = useRef<HTMLParagraphElement>(null)
   const wasEditing = useRef(false)
@@ -39,7 +44,10 @@ export function CommentEntry({ comment, editLabel, onDelete, onEdit, onAgain }: 
           <When at={comment.created} />
           {comment.edited !== undefined && <span title={exactly(comment.edited)}>edited</span>}
         </p>
-        {editing ? (
+        {comment.hidden && (
+          <Hidden {...{ comment, hidden: comment.hidden, looked, onHide }} onLook={() => look(!looked)} />
+        )}
+        {comment.hidden && !looked ? null : editing ? (
           <Editor body={comment.body} label={editLabel} onEdit={onEdit} onDone={() => setEditing(false)} />
         ) : (
           <p class="body" dir="auto">
@@ -52,8 +60,15 @@ export function CommentEntry({ comment, editLabel, onDelete, onEdit, onAgain }: 
             Last written by {comment.overwrittenBy}, not by {comment.author}.
           </p>
         )}
+        {onHide && !comment.mine && !comment.hidden && (
+          <p class="own">
+            <Button small onPress={() => onHide(true)}>
+              Hide for everyone
+            </Button>
+          </p>
+        )}
         {!editing && <Refused fate={comment.fate} text={comment.body} onAgain={onAgain} />}
-        {comment.mine && !editing && (
+        {comment.mine && !still && !editing && (
           <p class="own" ref={own}>
             <Button small onPress={() => setEditing(true)}>
               Edit
@@ -66,6 +81,31 @@ export function CommentEntry({ comment, editLabel, onDelete, onEdit, onAgain }: 
         )}
       </div>
     </li>
+  )
+}
+
+interface HiddenProps extends Pick<CommentProps, 'comment' | 'onHide'> {
+  readonly hidden: NonNullable<CommentView['hidden']>
+  readonly looked: boolean
+  readonly onLook: () => void
+}
+
+/** Its words stand behind a button; an admin who hid it can show it again to everybody. */
+function Hidden({ comment, hidden, looked, onLook, onHide }: HiddenProps) {
+  return (
+    <>
+      <p class="fate">{hiddenWords(hidden, comment.author)}</p>
+      <p class="own">
+        <Button small expanded={looked} onPress={onLook}>
+          {looked ? 'Close' : 'Read it'}
+        </Button>
+        {onHide && !hidden.muted && (
+          <Button small onPress={() => onHide(false)}>
+            Show to everyone
+          </Button>
+        )}
+      </p>
+    </>
   )
 }
 

@@ -6,6 +6,8 @@ import type { Answer } from '../../shared/ui/port.ts'
 import type { DraftKeeper } from './draft.ts'
 import { fitHeight, isChatSend, isSend, tooLong } from './writing.ts'
 
+/** As the engine names the audience that is nobody else. */
+const ONLY_ME = 'Only me'
 const CHAT_KEYS = 'Enter sends, Shift+Enter makes a new line'
 
 interface ComposerProps {
@@ -16,12 +18,18 @@ interface ComposerProps {
   readonly initial: string
   /** Who will read it. */
   readonly audience: string
+  /** While one may still choose who will. */
+  readonly choice?: {
+    readonly everyone: string
+    readonly onlyMe: boolean
+    readonly onChoose: (onlyMe: boolean) => void
+  }
   readonly draft: DraftKeeper
   readonly post: (body: string) => Promise<Answer>
 }
 
 /** Where a comment is written. Its words leave the field only once the engine has them. */
-export function Composer({ label, chat = false, initial, audience, draft, post }: ComposerProps) {
+export function Composer({ label, chat = false, initial, audience, choice, draft, post }: ComposerProps) {
   const [body, setBody] = useState(initial)
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -82,9 +90,19 @@ export function Composer({ label, chat = false, initial, audience, draft, post }
           {wrong}
         </p>
       )}
+      {choice && (
+        <Readers
+          {...choice}
+          onChoose={(onlyMe) => {
+            // What is typed goes along to where it will be kept.
+            draft.flush()
+            choice.onChoose(onlyMe)
+          }}
+        />
+      )}
       <div class="sending">
-        <p class="audience" id={`${id}-audience`} title="Who can read this">
-          <Icon name="lock" size={13} />
+        <p class={choice ? 'unseen' : 'audience'} id={`${id}-audience`} title="Who can read this">
+          <Icon name={audience === ONLY_ME ? 'lock' : 'people'} size={13} />
           <span>{audience}</span>
         </p>
         <Button look="main" small submit busy={busy}>
@@ -97,5 +115,29 @@ export function Composer({ label, chat = false, initial, audience, draft, post }
         </p>
       )}
     </form>
+  )
+}
+
+/** Who will read what is posted: the space, or nobody else. */
+function Readers({ everyone, onlyMe, onChoose }: NonNullable<ComposerProps['choice']>) {
+  const option = (mine: boolean, words: string) => (
+    <button
+      type="button"
+      class="reader"
+      aria-pressed={onlyMe === mine}
+      onClick={trusted(() => {
+        if (onlyMe !== mine) onChoose(mine)
+      })}
+    >
+      <Icon name={mine ? 'lock' : 'people'} size={13} />
+      <span>{words}</span>
+    </button>
+  )
+  return (
+    <fieldset class="readers">
+      <legend class="unseen">Who can read this</legend>
+      {option(false, everyone)}
+      {option(true, ONLY_ME)}
+    </fieldset>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { MarkColours } from '../../shared/ui/choices.tsx'
 import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
 import { Fate } from '../../shared/ui/fate.tsx'
+import { Icon } from '../../shared/ui/icon.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus } from '../../shared/ui/people.tsx'
 import { About } from './about.tsx'
@@ -58,6 +59,8 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
           key={comment.id}
           comment={comment}
           editLabel={chat ? 'Edit message' : 'Edit comment'}
+          still={view.readOnly !== undefined}
+          onHide={view.mayHide && ((on: boolean) => void ask({ do: 'hide', on, comment: comment.id }))}
           onDelete={() => void remove(comment.id)}
           onAgain={() => port.ask({ do: 'try-again', comment: comment.id })}
           onEdit={(body) => port.ask({ do: 'edit', comment: comment.id, body })}
@@ -76,25 +79,50 @@ export function Thread({ view, port, draft, say, close, place }: ThreadProps) {
           onLink={() => void link.copy(port.ask({ do: 'link' }))}
         />
       )}
+      {view.shareWith !== undefined && <OnlyMine space={view.shareWith} onShare={() => void ask({ do: 'share' })} />}
       {!saysItself(view) && (
         <Refused fate={view.fate} text={view.quote} onAgain={() => port.ask({ do: 'try-again' })} />
       )}
       {link.result !== undefined && <CopiedLink result={link.result} onClose={link.close} />}
       {chat ? <Messages {...{ view }}>{comments}</Messages> : comments}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
-      <Composer
-        label={labelOf(view)}
-        chat={chat}
-        initial={view.draft}
-        audience={view.audience}
-        draft={draft}
-        post={(body) => port.ask({ do: 'post', body })}
-      />
+      {view.readOnly !== undefined && <Notice>{view.readOnly}</Notice>}
+      {view.readOnly === undefined && (
+        <Composer
+          label={labelOf(view)}
+          chat={chat}
+          initial={view.draft}
+          audience={view.audience}
+          {...(view.everyone === undefined ? {} : { choice: choiceOf(view.everyone, view, ask) })}
+          draft={draft}
+          post={(body) => port.ask({ do: 'post', body })}
+        />
+      )}
       {(view.link.state === 'offline' || view.link.state === 'connecting') && <LinkStatus link={view.link} />}
     </>
   )
 }
 
+const choiceOf = (everyone: string, view: ThreadView, ask: ToolsProps['ask']) => ({
+  everyone,
+  onlyMe: view.onlyMe === true,
+  onChoose: (mine: boolean) => void ask({ do: 'audience', onlyMe: mine }),
+})
+
+/** It stands in the private space; the way out of it. */
+function OnlyMine({ space, onShare }: { space: string; onShare: () => void }) {
+  return (
+    <p class="only-mine">
+      <span class="only-me">
+        <Icon name="lock" size={13} />
+        Only me
+      </span>
+      <Button small look="edged" onPress={onShare}>
+        Share with {space}
+      </Button>
+    </p>
+  )
+}
 /** An annotation goes with its first comment, which then says for both where they have come to. */
 const saysItself = ({ comments }: ThreadView): boolean => comments.some(({ fate }) => fate?.refused !== undefined)
 
@@ -119,7 +147,8 @@ interface ToolsProps {
 
 function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
   const { annotation, kind } = view
-  const mine = annotation === undefined || annotation.mine
+  const may = view.readOnly === undefined
+  const mine = may && (annotation === undefined || annotation.mine)
   const colours = mine && (kind === 'highlight' || kind === 'pin') && annotation?.removed !== true
   if (!colours && annotation === undefined) return null
   return (
@@ -128,11 +157,19 @@ function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
       {annotation?.resolved && <span class="resolved">Resolved</span>}
       {view.fate && !view.fate.refused && view.comments.length === 0 && <Fate fate={view.fate} short />}
       <span class="gap" />
+      {view.mayHide && annotation && !annotation.mine && !annotation.hidden?.muted && (
+        <Button
+          small
+          icon={annotation.hidden ? 'show' : 'hide'}
+          label={annotation.hidden ? 'Show to everyone' : 'Hide for everyone'}
+          onPress={() => void ask({ do: 'hide', on: !annotation.hidden })}
+        />
+      )}
       {annotation && annotation.removed !== true && <Button small icon="link" label="Copy link" onPress={onLink} />}
-      {annotation?.mine && annotation.removed !== true && (
+      {may && annotation?.mine && annotation.removed !== true && (
         <Button small icon="bin" label={REMOVE[kind]} onPress={onRemove} />
       )}
-      {annotation && (
+      {may && annotation && (
         <Button
           small
           icon={annotation.resolved ? 'back' : 'check'}

@@ -1,4 +1,4 @@
-import { STORE_TABLES, type Store, type StoreChange, StoreFull } from '../../shared/engine/ports.ts'
+import { STORE_TABLES, type Store, type StoreChange, StoreFull, type StoreRange } from '../../shared/engine/ports.ts'
 
 /** Values read at a time by `walk`. */
 const WALK = 200
@@ -66,6 +66,10 @@ export async function openIndexedDbStore(name: string, steps = STEPS): Promise<S
       const copies = structuredClone(batch)
       await commit(await connection.database(), copies)
     },
+    async erase(ranges, batch) {
+      const copies = structuredClone(batch)
+      await commit(await connection.database(), copies, ranges)
+    },
     close: () => connection.close(),
   }
 }
@@ -131,13 +135,23 @@ function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
   })
 }
 
-function commit(database: IDBDatabase, batch: readonly StoreChange[]): Promise<void> {
-  const tables = [...new Set(batch.map(({ table }) => table))]
+function commit(
+  database: IDBDatabase,
+  batch: readonly StoreChange[],
+  ranges: readonly StoreRange[] = [],
+): Promise<void> {
+  const tables = [...new Set([...batch, ...ranges].map(({ table }) => table))]
   const transaction = database.transaction(tables, 'readwrite', { durability: 'strict' })
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve()
     transaction.onabort = () => reject(reasonFor(transaction.error))
     try {
+      for (const { table, prefix } of ranges) {
+        const entries = transaction.objectStore(table)
+        const range = prefixRange(prefix)
+        if (range === null) entries.clear()
+        else entries.delete(range)
+      }
       for (const { table, key, value } of batch) {
         const entries = transaction.objectStore(table)
         if (value === undefined) entries.delete(key)

@@ -5,7 +5,7 @@ import { Options } from './options.tsx'
 
 const root = document.getElementById('options')
 if (root) {
-  const port = new EnginePort('home', browser.runtime, () => ({ do: 'watch', tab: -1, address: '' }))
+  const port = new EnginePort('home', browser.runtime, () => ({ do: 'watch', tab: -1, address: '', full: true }))
   render(<Options port={port} version={browser.runtime.getManifest().version} />, root)
   port.start()
 }

@@ -16,6 +16,7 @@ import { ProfileSettings } from './profile-settings.tsx'
 import { RelaySettings } from './relay-settings.tsx'
 import { SharedComputer } from './shared-computer.tsx'
 import { SiteSettings } from './site-settings.tsx'
+import { SpacesSection } from './spaces/spaces.tsx'
 import { TakeoutSettings } from './takeout-settings.tsx'
 
 export function Options({ port, version }: { port: HomePort; version: string }) {
@@ -35,6 +36,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
       {state === 'unreachable' && <Unreachable onRetry={() => port.start()} />}
       {state === 'open' && refused !== undefined && <Notice tone="bad">{refused}</Notice>}
       {view && <ProfileSettings port={port} profile={view.profile} />}
+      {view?.details && <SpacesSection port={port} details={view.details} active={view.active} />}
       {view?.managed && <ManagedNotes managed={view.managed} />}
       {view && <MyDevices port={port} view={view} />}
       {view && <BackupSettings port={port} view={view} />}

@@ -159,7 +159,7 @@ function furnish(desk: Desk, hide: () => void): void {
     for (const tool of [tools.pin, tools.draw]) if (tool.on) tool.toggle()
   })
   const bar = new SelectionBar(desk, placing, {
-    compose: (selectors, colour, version) => void card.compose(selectors, colour, version),
+    compose: (selectors, colour, version, onlyMe) => void card.compose(selectors, colour, version, onlyMe),
     openThread,
   })
   const markers = showMarkers(desk, openThread)

@@ -4,9 +4,11 @@ import type { HomeView, SpaceView } from '../../shared/contract/views.ts'
 import type { DeviceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
+import { Knocks } from '../../shared/ui/knocks.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { READS } from '../../shared/ui/role-words.ts'
 import { Unsent } from '../../shared/ui/unsent.tsx'
 import { hostOf, isWeb } from './addresses.ts'
 import { type FrontTab, linkTo, openPage } from './browser-side.ts'
@@ -30,6 +32,9 @@ interface HomeProps {
   readonly onAdd: () => void
 }
 
+/** Asked here at once; the others when these are answered. */
+const MOST_KNOCKS = 3
+
 /** The space in use, who is there, and the page in front. */
 export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
   const deeds = useHuddleDeeds((ask) => port.ask(ask))
@@ -44,15 +49,21 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
     <>
       {arrived !== undefined && <Arrived {...arrived} />}
       {view.spaces
-        .filter(({ id, pending }) => pending !== undefined && id !== active.id)
+        .filter((space) => space.pending !== undefined && space !== active)
         .map(({ id, name, pending }) => (
           <Notice key={id} tone="wait">
             Joining {name}: {pending}
           </Notice>
         ))}
+      <Knocks
+        port={port}
+        knocks={(view.knocks ?? []).slice(0, MOST_KNOCKS)}
+        nameOf={({ space }) => view.spaces.find(({ id }) => id === space)?.name ?? 'a space'}
+      />
       <section class="space" aria-label="Space">
         <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
         <LinkStatus link={active.link} />
+        {active.role === 'reader' && !active.ended && <p class="small soft">{READS}</p>}
         <Unsent spaces={view.spaces} shared={view.sharedComputer} />
         {active.pending !== undefined && <Notice tone="wait">{active.pending}</Notice>}
         {people.length > 0 && (
@@ -108,7 +119,7 @@ function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
       {open && (
         <ul class="space-list" aria-label="Spaces">
           {spaces.map((space) => (
-            <li key={space.id}>
+            <li key={`${space.id} ${space.pending === undefined}`}>
               <Button pressed={space.id === active.id} onPress={() => choose(space)}>
                 <span class="name">{space.name}</span>
                 <span class="small">{aside(space)}</span>
@@ -127,6 +138,7 @@ function Spaces({ port, spaces, active, onAdd }: SpacesProps) {
 }
 
 function aside({ pending, people, ...space }: SpaceView): string {
+  if (space.ended) return 'ended'
   if (pending !== undefined) return 'joining'
   if (space.private) return 'private'
   return `${people} ${people === 1 ? 'person' : 'people'}`

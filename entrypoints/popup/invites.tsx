@@ -6,9 +6,12 @@ import { copyText } from '../../shared/ui/clipboard.ts'
 import { Field } from '../../shared/ui/field.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
+import { openSettings } from './browser-side.ts'
 
 type What = 'link' | 'code' | 'page'
 const COPIED = { link: 'Invite link', code: 'Invite code', page: 'Invite to this page' } as const
+
+const OTHERS = 'To read only, asking you first, or for another time; opens the settings'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -51,6 +54,8 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
       </div>
     )
   }
+  // Whoever may not write cannot let others in.
+  if (space.ended || space.role === 'reader' || space.pending !== undefined) return null
   const copy = async (what: What) => {
     const turn = ++latest.current
     const answer = await port.ask({ do: 'invite', space: space.id, page: what === 'page' })
@@ -77,6 +82,9 @@ export function Invites({ port, space, page, first, onAdd }: InvitesProps) {
           Copy invite to this page
         </Button>
       )}
+      <Button small icon="gear" describe={OTHERS} onPress={() => void openSettings()}>
+        Other invites
+      </Button>
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}
       {result && (
         <div class="copied" role="status">

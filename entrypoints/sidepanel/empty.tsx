@@ -5,6 +5,9 @@ import { EmptyState } from '../../shared/ui/messages.tsx'
 /** What to begin with on a page where nobody has said anything; of a PDF only what its viewer lets through. */
 export function Empty({ page, space }: { readonly page: string; readonly space: SpaceView }) {
   const pdf = isPdfAddress(page)
+  if (space.ended) return <EmptyState title="Nothing was marked here">Nothing new comes into this space.</EmptyState>
+  if (space.role === 'reader')
+    return <EmptyState title="Nothing here yet">What others mark on this page appears here.</EmptyState>
   return (
     <EmptyState
       title={

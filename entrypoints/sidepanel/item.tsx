@@ -3,17 +3,20 @@ import type { PanelItem } from '../../shared/contract/views.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
 import { Fate } from '../../shared/ui/fate.tsx'
 import { useTimeAgo } from '../../shared/ui/hooks.ts'
+import { Icon } from '../../shared/ui/icon.tsx'
 import { KindIcon } from '../../shared/ui/kind-icon.tsx'
-import { importedWords, kindInWords, kindWords } from '../../shared/ui/kind-words.ts'
+import { hiddenWords, importedWords, kindInWords, kindWords } from '../../shared/ui/kind-words.ts'
 import { Avatar } from '../../shared/ui/people.tsx'
 import { counted, standing } from '../../shared/ui/spoken.ts'
 
 export interface ItemActs {
   readonly onReveal: () => void
-  readonly onRestore: () => void
+  readonly onRestore?: (() => void) | undefined
   readonly onOpen: () => void
-  readonly onPlaceAgain: () => void
+  readonly onPlaceAgain?: (() => void) | undefined
   readonly onLink: () => void
+  /** Given, we are an admin: shows to everyone what was hidden. */
+  readonly onShow?: (() => void) | undefined
 }
 
 interface ItemProps extends ItemActs {
@@ -23,7 +26,7 @@ interface ItemProps extends ItemActs {
 }
 
 /** One annotation of the list: a button that leads to it, what became of it, the last comment, whose it is. */
-export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain, onLink }: ItemProps) {
+export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain, onLink, onShow }: ItemProps) {
   const id = useId()
   const classes = ['item', item.resolved && 'done', current && 'current', placed(item) && item.anchored]
   return (
@@ -39,7 +42,11 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
       </button>
       {/* For those who hear the list: the quote alone does not say what it is of, nor what became of it. */}
       <span class="unseen" id={id}>
-        {[`${kindWords(item.kind)} by ${item.author}`, ...standing(item, item.anchored)].join(', ')}
+        {[
+          `${kindWords(item.kind)} by ${item.author}`,
+          ...(item.onlyMe ? ['only me'] : []),
+          ...standing(item, item.anchored),
+        ].join(', ')}
       </span>
       {fateOf(item).map((words) => (
         <p key={words} class="fate">
@@ -61,22 +68,33 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
         <span class="by">
           {item.author} <Ago at={item.created} />
         </span>
+        {item.onlyMe && (
+          <span class="only-me">
+            <Icon name="lock" size={12} />
+            Only me
+          </span>
+        )}
         {item.fate && <Fate fate={item.fate} short />}
         {item.resolved && <span class="resolved">Resolved</span>}
         <span class="actions">
-          {item.removed && item.mine && (
+          {onRestore && item.removed && item.mine && (
             <Button small onPress={onRestore}>
               Restore
             </Button>
           )}
-          {placed(item) && item.anchored === 'lost' && (
+          {onShow && item.hidden && !item.hidden.muted && (
+            <Button small icon="show" onPress={onShow}>
+              Show to everyone
+            </Button>
+          )}
+          {onPlaceAgain && placed(item) && item.anchored === 'lost' && (
             <Button small icon="marker" onPress={onPlaceAgain}>
               Place it again
             </Button>
           )}
-          {!item.removed && <Button small icon="link" label="Copy link" onPress={onLink} />}
+          {!item.removed && !item.hidden && <Button small icon="link" label="Copy link" onPress={onLink} />}
           <Button small icon="say" onPress={onOpen}>
-            {item.comments === 0 ? 'Comment' : counted(item.comments)}
+            {item.comments === 0 ? (onRestore ? 'Comment' : 'Open') : counted(item.comments)}
           </Button>
         </span>
       </div>
@@ -85,7 +103,7 @@ export function Item({ item, current, onReveal, onRestore, onOpen, onPlaceAgain,
 }
 
 /** It has, or should have, a place in the page. */
-const placed = ({ kind, removed }: PanelItem): boolean => kind !== 'page' && !removed
+const placed = ({ kind, removed, hidden }: PanelItem): boolean => kind !== 'page' && !removed && !hidden
 
 function Subject({ item: { kind, quote, element } }: { item: PanelItem }) {
   if (kind === 'highlight')
@@ -127,6 +145,7 @@ function fateOf(item: PanelItem): string[] {
   const { kind, anchored, overwrittenBy } = item
   const words = kind === 'highlight'
   const fate: string[] = []
+  if (item.hidden) fate.push(hiddenWords(item.hidden, item.author).replace(/\.$/, ''))
   if (item.removed) fate.push(`${words ? 'Highlight' : kindWords(kind)} removed; the conversation stays`)
   else if (anchored === 'changed' && placed(item))
     fate.push(words ? 'The page has changed here since' : `What this ${kindInWords(kind)} stands on has changed since`)

@@ -14,14 +14,17 @@ interface ItemsProps {
   /** The one whose thread was open just now: the keyboard goes on there. */
   readonly from: string | undefined
   readonly onReveal: (annotation: AnnotationId) => void
-  readonly onRestore: (annotation: AnnotationId) => void
+  /** Absent where nothing can be written. */
+  readonly onRestore?: ((annotation: AnnotationId) => void) | undefined
   readonly onOpen: (annotation: AnnotationId) => void
-  readonly onPlaceAgain: (annotation: AnnotationId) => void
+  /** Absent where nothing can be written. */
+  readonly onPlaceAgain?: ((annotation: AnnotationId) => void) | undefined
   readonly onLink: (annotation: AnnotationId) => void
+  readonly onShow?: ((annotation: AnnotationId) => void) | undefined
 }
 
 /** The annotations in reading order, those in frames after the page's own. Arrow keys go from one to the next, Home and End to the ends. */
-export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, onLink }: ItemsProps) {
+export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, onLink, onShow }: ItemsProps) {
   const list = useRef<HTMLDivElement>(null)
   const [current, setCurrent] = useState<AnnotationId>()
   const [said, say] = useState('')
@@ -51,7 +54,7 @@ export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, 
     list.current?.querySelectorAll('.item')[at]?.scrollIntoView({ block: 'nearest' })
   }
   const placeAgain = ({ id, kind }: PanelItem) => {
-    onPlaceAgain(id)
+    onPlaceAgain?.(id)
     say(kind === 'highlight' ? 'Now select in the page the words where it belongs' : 'Now choose its place in the page')
   }
   return (
@@ -79,10 +82,11 @@ export function Items({ items, from, onReveal, onRestore, onOpen, onPlaceAgain, 
                   item={item}
                   current={item.id === current}
                   onReveal={() => reveal(item.id)}
-                  onRestore={() => onRestore(item.id)}
+                  onRestore={onRestore && (() => onRestore(item.id))}
                   onOpen={() => onOpen(item.id)}
-                  onPlaceAgain={() => placeAgain(item)}
+                  onPlaceAgain={onPlaceAgain && (() => placeAgain(item))}
                   onLink={() => onLink(item.id)}
+                  onShow={onShow && (() => onShow(item.id))}
                 />
               ))}
             </ol>
@@ -102,7 +106,7 @@ interface StepsProps {
 
 /** Through what stands in the page, as its own shortcuts lead. Each step is said, since the page beside may not be heard. */
 function Steps({ items, current, onStep, say }: StepsProps) {
-  const stops = items.filter(({ kind, removed }) => kind !== 'page' && !removed)
+  const stops = items.filter(({ kind, removed, hidden }) => kind !== 'page' && !removed && !hidden)
   if (stops.length === 0) return null
   const go = (by: 1 | -1) => {
     const all = stops.map(({ id, anchored }) => ({

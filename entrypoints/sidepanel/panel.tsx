@@ -12,6 +12,7 @@ import { Sign } from '../../shared/ui/icon.tsx'
 import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
+import { READS } from '../../shared/ui/role-words.ts'
 import { Unsent } from '../../shared/ui/unsent.tsx'
 import { Chats } from './chats.tsx'
 import { Empty } from './empty.tsx'
@@ -103,6 +104,7 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
   const compose = useRef<HTMLDivElement>(null)
   const deeds = useHuddleDeeds((ask) => port.ask(ask))
   const { huddles, people } = view
+  const may = (view.space.role !== 'reader' && !view.space.ended) || undefined
   const link = useCopiedLink()
   const steps = useSteps(port)
   const [sharing, setSharing] = useState(false)
@@ -117,9 +119,11 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
         <div class="bar" ref={compose}>
           <SpaceChoice view={view} port={port} />
           <span class="acts">
-            <Button small look="edged" icon="say" onPress={composePage}>
-              Comment on page
-            </Button>
+            {may && (
+              <Button small look="edged" icon="say" onPress={composePage}>
+                Comment on page
+              </Button>
+            )}
             <StepButtons steps={view.steps} press={steps.press} />
             <Button small icon="out" label="Export and share" expanded={sharing} onPress={() => setSharing(!sharing)} />
           </span>
@@ -131,6 +135,7 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
             Details
           </Button>
         </div>
+        {view.space.role === 'reader' && <p class="small soft">{READS}</p>}
         {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
         {people.length > 0 && (
           <People people={people} label="People here" page talking={talkingIn(huddles)} onSendFile={sendFile} />
@@ -148,9 +153,10 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
             items={view.items}
             from={opened}
             onReveal={(annotation) => void port.ask({ do: 'reveal', annotation })}
-            onRestore={(annotation) => void port.ask({ do: 'restore', annotation })}
-            onPlaceAgain={(annotation) => void port.ask({ do: 'place-again', annotation })}
+            onRestore={may && ((annotation) => void port.ask({ do: 'restore', annotation }))}
+            onPlaceAgain={may && ((annotation) => void port.ask({ do: 'place-again', annotation }))}
             onOpen={openThread}
+            onShow={view.mayHide && ((annotation) => void port.ask({ do: 'hide', annotation, on: false }))}
             onLink={(annotation) => void link.copy(port.ask({ do: 'link', annotation }))}
           />
         )}

@@ -1,8 +1,16 @@
 import type { SpaceId } from '../../shared/domain/ids.ts'
 import { parseCertificate } from '../../shared/envelope/certificate.ts'
 import { verifySignature } from '../../shared/envelope/ed25519.ts'
+import { equalBytes, fromUtf8, utf8 } from '../../shared/kit/bytes.ts'
 import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import type { ProofCode } from '../../shared/protocol/codes.ts'
+import {
+  DELETE_SPACE,
+  type Deletion,
+  deletionMessage,
+  encodeDeletion,
+  parseDeletion,
+} from '../../shared/protocol/deletion.ts'
 import { CHALLENGE_LIFE_MS, TOKEN_LIFE_MS } from '../../shared/protocol/limits.ts'
 import type { Proof, SessionAnswer, SessionRequest } from '../../shared/protocol/session.ts'
 import type { Clock, Random } from '../ports.ts'
@@ -37,12 +45,12 @@ export class Door {
     const { signer, tokens } = this.#parts
     if (!(await signer.check('challenge', request.challenge))) return fail('bad-challenge')
     const spaces = new Map<SpaceId, Standing>()
-    const refused: { space: SpaceId; error: ProofCode }[] = []
+    const refused: SessionAnswer['refused'] = []
     for (const proof of request.proofs) {
       const judged = await this.#judge(proof, request.challenge)
       if (judged.ok) spaces.set(judged.value.space, judged.value)
       // A proof whose certificate cannot even be read names no space.
-      else if (judged.error.space) refused.push({ space: judged.error.space, error: judged.error.code })
+      else if (judged.error.space) refused.push(await this.#refusal(judged.error.space, judged.error.code))
     }
     return ok({
       token: await tokens.issue(spaces),
@@ -51,6 +59,30 @@ export class Door {
       refused,
       peer: await tokens.issuePeer(request.peerToken, spaces),
     })
+  }
+
+  /** Z3: a deleted space is refused with the word of the admin who deleted it. */
+  async #refusal(space: SpaceId, error: ProofCode): Promise<SessionAnswer['refused'][number]> {
+    const proof = error === 'unknown-space' ? await this.#parts.keyrings.deletion(space) : undefined
+    const deletion = proof && parseDeletion(fromUtf8(proof))
+    return deletion?.ok ? { space, error: 'deleted', deletion: deletion.value } : { space, error }
+  }
+
+  /** Z1. Repeating it is harmless: what is deleted is deleted. */
+  async deleteSpace(
+    space: SpaceId,
+    deletion: Deletion,
+  ): Promise<Result<void, 'bad-challenge' | 'unknown-space' | 'forbidden'>> {
+    const { signer, keyrings } = this.#parts
+    if (!(await signer.check('challenge', deletion.challenge))) return fail('bad-challenge')
+    const newest = (await keyrings.of(space)).at(-1)
+    if (newest === undefined) return (await keyrings.deletion(space)) ? ok(undefined) : fail('unknown-space')
+    const { admin, challenge, signature } = deletion
+    if (!newest.admins.some((key) => equalBytes(key, admin))) return fail('forbidden')
+    const message = deletionMessage(space, challenge)
+    if (!(await verifySignature(admin, signature, DELETE_SPACE, message))) return fail('forbidden')
+    await keyrings.delete(space, utf8(encodeDeletion(deletion)))
+    return ok(undefined)
   }
 
   async #judge(

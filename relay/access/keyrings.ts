@@ -14,6 +14,7 @@ const CACHED_SPACES = 1_000
 export class Keyrings {
   readonly #log: Log
   readonly #cache = new Recent<readonly VerifiedKeyring[]>(CACHED_SPACES)
+  #deletions = 0
   /** A keyring after the genesis was kept. */
   readonly added = new Signal<VerifiedKeyring>()
 
@@ -25,11 +26,25 @@ export class Keyrings {
   async of(space: SpaceId): Promise<readonly VerifiedKeyring[]> {
     const cached = this.#cache.find(space)
     if (cached !== undefined) return cached
+    const deletions = this.#deletions
     const records = await this.#log.keyrings(space)
     if (records.length === 0) return []
     const verified = await verifyKeyrings(records, space)
     if (!verified.ok) throw new Error(`a stored keyring does not verify: ${verified.error}`)
-    return this.#cache.put(space, verified.value)
+    // A space that was deleted meanwhile must not come back from memory.
+    return deletions === this.#deletions ? this.#cache.put(space, verified.value) : verified.value
+  }
+
+  /** The proof, when the space was deleted. */
+  deletion(space: SpaceId): Promise<Bytes | undefined> {
+    return this.#log.deletion(space)
+  }
+
+  /** Z2. */
+  async delete(space: SpaceId, proof: Bytes): Promise<void> {
+    await this.#log.deleteSpace(space, proof)
+    this.#deletions++
+    this.#cache.drop(space)
   }
 
   /** The records as they came. */
@@ -45,21 +60,27 @@ export class Keyrings {
     record: Bytes,
     mayAdd: () => boolean,
   ): Promise<
-    Result<'kept' | 'known', 'bad-keyring' | 'keyring-conflict' | 'unknown-space' | 'over-quota' | 'slow-down'>
+    Result<
+      'kept' | 'known',
+      'bad-keyring' | 'keyring-conflict' | 'unknown-space' | 'over-quota' | 'slow-down' | 'deleted'
+    >
   > {
     const parsed = parseKeyring(record)
     if (!parsed.ok) return fail('bad-keyring')
     const { epoch } = parsed.value
     if (epoch >= MAX_KEYRINGS) return fail('over-quota')
+    if ((await this.#log.deletion(space)) !== undefined) return fail('deleted')
     const kept = await this.#log.keyrings(space)
     if (kept.length < epoch) return fail(kept.length === 0 ? 'unknown-space' : 'keyring-conflict')
+    const deletions = this.#deletions
     const chain = await verifyKeyrings([...kept.slice(0, epoch), record], space)
     if (!chain.ok) return fail('bad-keyring')
     if (kept.length === 0 && !mayAdd()) return fail('slow-down')
     const outcome = await this.#log.putKeyring(space, epoch, record, parsed.value.revoked.length > 0)
     if (outcome === 'conflict') return fail('keyring-conflict')
+    if (outcome === 'deleted') return fail('deleted')
     if (outcome === 'known') return ok(outcome)
-    this.#cache.put(space, chain.value)
+    if (deletions === this.#deletions) this.#cache.put(space, chain.value)
     const newest = chain.value.at(-1)
     if (newest && epoch > 0) this.added.emit(newest)
     return ok(outcome)

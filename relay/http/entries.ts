@@ -12,6 +12,7 @@ import {
   MAX_KNOCKS,
 } from '../../shared/protocol/limits.ts'
 import type { Certificates } from '../access/certificates.ts'
+import type { Keyrings } from '../access/keyrings.ts'
 import type { Session, Standing } from '../access/session.ts'
 import type { Entries } from '../log/log.ts'
 import type { Clock } from '../ports.ts'
@@ -23,6 +24,8 @@ import type { Call, Route } from './handle.ts'
 
 export interface EntryParts extends Gates {
   readonly entries: Entries
+  /** Whose word deleted a space (Z2). */
+  readonly keyrings: Pick<Keyrings, 'deletion'>
   readonly certificates: Certificates
   readonly streams: Streams
   readonly clock: Clock
@@ -67,9 +70,10 @@ const asAdmin = (parts: EntryParts, answer: Answer) =>
 
 const place = ({ ids }: Call) => ids as readonly [SpaceId, string]
 
-async function getInvite(call: Call, { entries, clock }: EntryParts): Promise<Response> {
+async function getInvite(call: Call, { entries, keyrings, clock }: EntryParts): Promise<Response> {
   const found = await entries.invite(...place(call), clock.now())
-  return found ? binary(found.record) : refusal('unknown-invite')
+  if (found) return binary(found.record)
+  return refusal((await keyrings.deletion(place(call)[0])) ? 'deleted' : 'unknown-invite')
 }
 
 async function putInvite(call: Call, who: Standing, { entries, clock }: EntryParts): Promise<Response> {

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../shared/kit/result.ts'
 import { encodeAppendAnswer } from '../../shared/protocol/append.ts'
 import { decodeBatch, encodeBatch } from '../../shared/protocol/batch.ts'
 import type { RequestCode } from '../../shared/protocol/codes.ts'
+import { parseDeletion } from '../../shared/protocol/deletion.ts'
 import { encodeHello, type IceServer } from '../../shared/protocol/hello.ts'
 import { MAX_BODY, MAX_JSON_BODY, MAX_KEYRING } from '../../shared/protocol/limits.ts'
 import { encodeChallenge, encodeSessionAnswer, parseSessionRequest } from '../../shared/protocol/session.ts'
@@ -13,6 +14,7 @@ import type { Keyrings } from '../access/keyrings.ts'
 import type { Session } from '../access/session.ts'
 import type { TurnCredentials } from '../access/turn.ts'
 import type { Handovers } from '../handovers.ts'
+import type { Live } from '../live/live.ts'
 import type { Relay } from '../relay.ts'
 import type { Streams } from '../stream/streams.ts'
 import { binary, events, json, nothing, refusal } from './answer.ts'
@@ -24,6 +26,7 @@ import { handoverRoutes } from './handover.ts'
 export interface RoutesParts extends Gates {
   readonly relay: Relay
   readonly streams: Streams
+  readonly live: Live
   readonly door: Door
   readonly keyrings: Keyrings
   readonly ice: readonly IceServer[]
@@ -44,6 +47,12 @@ export const protocolRoutes = (parts: RoutesParts): readonly Route[] => [
     path: '/v1/spaces/:space/keyrings',
     name: 'keyrings',
     answer: open(parts, (call) => getKeyrings(call, parts)),
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/spaces/:space',
+    name: 'delete',
+    answer: open(parts, (call) => deleteSpace(call, parts)),
   },
   {
     method: 'POST',
@@ -95,7 +104,20 @@ async function putKeyring({ request, ids, address }: Call, { keyrings, rates }: 
 
 async function getKeyrings({ ids }: Call, { keyrings }: RoutesParts): Promise<Response> {
   const records = await keyrings.records(ids[0] as SpaceId)
-  return records.length === 0 ? refusal('unknown-space') : binary(encodeBatch(records))
+  if (records.length > 0) return binary(encodeBatch(records))
+  return refusal((await keyrings.deletion(ids[0] as SpaceId)) === undefined ? 'unknown-space' : 'deleted')
+}
+
+/** Whoever is connected for the space is cut off: the next session says why. */
+async function deleteSpace({ request, ids }: Call, { door, streams, live }: RoutesParts): Promise<Response> {
+  const space = ids[0] as SpaceId
+  const parsed = await readJson(request, parseDeletion)
+  if (!parsed.ok) return refusal(parsed.error)
+  const deleted = await door.deleteSpace(space, parsed.value)
+  if (!deleted.ok) return refusal(deleted.error)
+  streams.end(space)
+  live.endSpace(space)
+  return nothing()
 }
 
 async function session({ request }: Call, { door }: RoutesParts): Promise<Response> {
@@ -126,7 +148,9 @@ async function turnServers(who: Session, { turn, rates }: RoutesParts): Promise<
   return wait > 0 ? refusal('slow-down', wait) : json(encodeTurnAnswer(await turn.issue(device)))
 }
 
-async function openStream({ request }: Call, who: Session, { streams }: RoutesParts): Promise<Response> {
+async function openStream({ request }: Call, who: Session, { streams, keyrings }: RoutesParts): Promise<Response> {
+  // Whoever still holds a token for a deleted space has to ask for another, and is told then.
+  for (const space of who.spaces.keys()) if ((await keyrings.deletion(space)) !== undefined) return refusal('bad-token')
   const parsed = await readJson(request, parseStreamOpen)
   if (!parsed.ok) return refusal(parsed.error)
   const id = request.headers.get('last-event-id')

@@ -73,6 +73,12 @@ export class Live {
     }
   }
 
+  /** Ends the sockets that may enter this space's rooms. */
+  endSpace(space: SpaceId): void {
+    for (const connection of [...this.#connections])
+      if (connection.standing(space)) connection.end(1008, 'the space is gone')
+  }
+
   /** KR1: as for streams (`Streams.keyring`); what is said in the rooms is not told of keyrings. */
   async keyring({ space, revoked }: VerifiedKeyring): Promise<void> {
     if (revoked.length === 0) return

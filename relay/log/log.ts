@@ -14,6 +14,9 @@ export interface LogPlace {
   readonly chain: Bytes
 }
 
+/** What became of a record. */
+export type Kept = LogPlace | 'over-quota' | 'deleted'
+
 export interface LogEntry extends LogPlace, LogName {
   /** The relay's own sequence over all logs, ascending in the order of commit. */
   readonly position: number
@@ -54,7 +57,7 @@ export interface Log {
    * Adds records in order; a record that the log holds (not one that was let go) answers with its place and is not added (L2). Once a record is over
    * the space's quota, so are the new ones after it in this call.
    */
-  append(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]>
+  append(name: LogName, records: readonly NewRecord[]): Promise<readonly Kept[]>
   /** Sequence 0 and the starting chain for a log without records. */
   head(name: LogName): Promise<LogPlace>
   /** The log's entries with a sequence above `after`, ascending. Empty: none. */
@@ -82,7 +85,12 @@ export interface Log {
    * Keeps the keyring of the epoch that follows the last one kept. `conflict`: another one stands there, or the epoch does not follow.
    * @param erasing with it, at once or not at all, the space's invites and knocks are erased
    */
-  putKeyring(space: SpaceId, epoch: number, record: Bytes, erasing?: boolean): Promise<'kept' | 'known' | 'conflict'>
+  putKeyring(
+    space: SpaceId,
+    epoch: number,
+    record: Bytes,
+    erasing?: boolean,
+  ): Promise<'kept' | 'known' | 'conflict' | 'deleted'>
   /** From genesis on; empty for a space that was never registered. */
   keyrings(space: SpaceId): Promise<readonly Bytes[]>
   /** Keeps a device's certificate of one epoch; a later one of the same epoch replaces it. */
@@ -93,6 +101,11 @@ export interface Log {
 
   /** What waits for newcomers. */
   readonly entries: Entries
+
+  /** Erases everything of a space, for good: what is appended or registered for it later is refused as `deleted`. @param proof kept in its place */
+  deleteSpace(space: SpaceId, proof: Bytes): Promise<void>
+  /** The proof, when the space was deleted. */
+  deletion(space: SpaceId): Promise<Bytes | undefined>
 
   /** Whether a write would succeed now, as far as can be told without one. */
   ready(): Promise<boolean>

@@ -18,7 +18,9 @@ const NOTHING: Quota = { bytes: 0, documents: 0 }
 
 class MemoryShelf implements Shelf {
   readonly incarnation: Bytes
-  readonly #all: Kept[] = []
+  #all: Kept[] = []
+  #position = 0
+  readonly #deleted = new Map<SpaceId, Bytes>()
   readonly #logs = new Map<string, Book>()
   readonly #places = new Map<string, LogPlace>()
   readonly #usage = new Map<SpaceId, Quota>()
@@ -45,7 +47,7 @@ class MemoryShelf implements Shelf {
 
   commit(entries: readonly Planned[]): readonly number[] {
     return entries.map(({ hash, ...planned }) => {
-      const entry = { ...planned, hash: toHex(hash), position: this.#all.length + 1 }
+      const entry = { ...planned, hash: toHex(hash), position: ++this.#position }
       const log = this.#logs.get(key(entry)) ?? { name: planned, entries: [], checkpoints: [], floor: 0 }
       const { bytes, documents } = this.usage(entry.space)
       this.#usage.set(entry.space, {
@@ -68,10 +70,7 @@ class MemoryShelf implements Shelf {
 
   readAcross(names: readonly LogName[], after: number, page: Page): readonly LogEntry[] {
     const wanted = new Set(names.map(key))
-    const found = this.#all
-      .slice(after)
-      .filter(isWhole)
-      .filter((entry) => wanted.has(key(entry)))
+    const found = this.#all.filter(isWhole).filter((entry) => entry.position > after && wanted.has(key(entry)))
     return [...withinBytes(found.slice(0, page.records), page.bytes)]
   }
 
@@ -189,6 +188,18 @@ class MemoryShelf implements Shelf {
   answerKnock(space: SpaceId, id: string, answer: Bytes): void {
     const knock = this.knock(space, id)
     if (knock) this.#knocks.get(space)?.set(id, { ...knock, answer })
+  }
+
+  deleteSpace(space: SpaceId, proof: Bytes): void {
+    this.#all = this.#all.filter((entry) => entry.space !== space)
+    for (const map of [this.#logs, this.#places])
+      for (const name of map.keys()) if (name.startsWith(`${space}/`)) map.delete(name)
+    for (const map of [this.#usage, this.#keyrings, this.#certificates, this.#invites, this.#knocks]) map.delete(space)
+    if (!this.#deleted.has(space)) this.#deleted.set(space, proof)
+  }
+
+  deletion(space: SpaceId): Bytes | undefined {
+    return this.#deleted.get(space)
   }
 
   ready(): boolean {

@@ -54,8 +54,11 @@ CREATE INDEX entries_of_log ON entries (log);
 CREATE UNIQUE INDEX entries_by_hash ON entries (log, hash) WHERE record IS NOT NULL;
 `
 
+/** By whose word a space was deleted (Z2). */
+const WITH_DELETIONS = 'CREATE TABLE deleted (space TEXT PRIMARY KEY, proof BLOB NOT NULL) STRICT;'
+
 /** Each brings a store one version further. The version is kept in `user_version`; a newer store is refused rather than misread. */
-const STEPS = [FIRST, WITH_ENTRANCE, WITH_CHECKPOINTS]
+const STEPS = [FIRST, WITH_ENTRANCE, WITH_CHECKPOINTS, WITH_DELETIONS]
 
 const PRAGMAS = `
 PRAGMA locking_mode = EXCLUSIVE;
@@ -73,7 +76,17 @@ export class DamagedStore extends Error {
 const DAMAGED: ReadonlySet<unknown> = new Set([11, 26])
 /** Up to so many bytes the whole file is looked through, a second or two; above it the records' table is left out. */
 const WHOLE_CHECK = 512 * 1024 * 1024
-const SMALL_TABLES = ['meta', 'logs', 'usage', 'keyrings', 'certificates', 'checkpoints', 'invites', 'knocks']
+const SMALL_TABLES = [
+  'meta',
+  'logs',
+  'usage',
+  'keyrings',
+  'certificates',
+  'checkpoints',
+  'invites',
+  'knocks',
+  'deleted',
+]
 
 /** L7. @throws DamagedStore */
 function check(database: DatabaseSync): void {

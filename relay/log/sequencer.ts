@@ -1,15 +1,22 @@
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
 import { Signal } from '../../shared/kit/signal.ts'
 import { chainNext, chainStart } from '../../shared/protocol/chain.ts'
-import type { LogEntry, LogName, LogPlace, NewRecord, Quota } from './log.ts'
+import type { Kept, LogEntry, LogName, LogPlace, NewRecord, Quota } from './log.ts'
 import type { Planned, Shelf } from './shelf.ts'
 
-interface Job {
+interface Append {
   readonly name: LogName
   readonly records: readonly NewRecord[]
-  readonly done: (results: readonly (LogPlace | 'over-quota')[]) => void
+  readonly done: (results: readonly Kept[]) => void
   readonly failed: (error: unknown) => void
 }
+
+/** Other work on the store, which must not fall between plan and commit. */
+interface Between {
+  readonly run: () => void
+}
+type Job = Append | Between
+const isAppend = (job: Job): job is Append => 'records' in job
 
 /** Bounds one commit: a flood of appends must not grow one transaction without end. */
 const RECORDS_PER_COMMIT = 2_048
@@ -33,9 +40,25 @@ export class Sequencer {
     this.#gather = gather
   }
 
-  append(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]> {
+  append(name: LogName, records: readonly NewRecord[]): Promise<readonly Kept[]> {
     return new Promise((done, failed) => {
       this.#waiting.push({ name, records, done, failed })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Runs `work` after the commits asked for before, and before those asked for later. */
+  between(work: () => void): Promise<void> {
+    return new Promise((done, failed) => {
+      const run = () => {
+        try {
+          work()
+          done()
+        } catch (error) {
+          failed(error)
+        }
+      }
+      this.#waiting.push({ run })
       this.#running ??= this.#run()
     })
   }
@@ -48,26 +71,32 @@ export class Sequencer {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       await this.#gather()
-      await this.#flush(this.#take())
+      const [first] = this.#waiting
+      if (first && !isAppend(first)) {
+        this.#waiting.shift()
+        first.run()
+      } else await this.#flush(this.#take())
     }
     this.#running = undefined
   }
 
-  #take(): readonly Job[] {
+  #take(): readonly Append[] {
     let records = 0
-    let count = 0
+    const jobs: Append[] = []
     for (const job of this.#waiting) {
+      if (!isAppend(job)) break
       records += job.records.length
-      if (count > 0 && records > RECORDS_PER_COMMIT) break
-      count++
+      if (jobs.length > 0 && records > RECORDS_PER_COMMIT) break
+      jobs.push(job)
     }
-    return this.#waiting.splice(0, count)
+    this.#waiting.splice(0, jobs.length)
+    return jobs
   }
 
-  async #flush(jobs: readonly Job[]): Promise<void> {
+  async #flush(jobs: readonly Append[]): Promise<void> {
     try {
       const plan = new Plan(this.#shelf, this.#quota)
-      const results: (readonly (LogPlace | 'over-quota')[])[] = []
+      const results: (readonly Kept[])[] = []
       for (const job of jobs) results.push(await plan.add(job.name, job.records))
       if (plan.entries.length > 0) {
         const positions = this.#shelf.commit(plan.entries)
@@ -94,8 +123,9 @@ class Plan {
     this.#quota = quota
   }
 
-  async add(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]> {
-    const results: (LogPlace | 'over-quota')[] = []
+  async add(name: LogName, records: readonly NewRecord[]): Promise<readonly Kept[]> {
+    if (this.#shelf.deletion(name.space) !== undefined) return records.map(() => 'deleted')
+    const results: Kept[] = []
     let full = false
     for (const { record, hash } of records) {
       const id = `${name.space}/${name.document}/${toHex(hash)}`

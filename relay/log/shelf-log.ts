@@ -5,6 +5,7 @@ import { chainStart } from '../../shared/protocol/chain.ts'
 import type {
   CheckpointOutcome,
   Entries,
+  Kept,
   KeptCheckpoint,
   Log,
   LogEntry,
@@ -43,7 +44,7 @@ export class ShelfLog implements Log {
     return this.#shelf
   }
 
-  async append(name: LogName, records: readonly NewRecord[]): Promise<readonly (LogPlace | 'over-quota')[]> {
+  async append(name: LogName, records: readonly NewRecord[]): Promise<readonly Kept[]> {
     this.#open()
     return this.#sequencer.append(name, records)
   }
@@ -98,8 +99,9 @@ export class ShelfLog implements Log {
     epoch: number,
     record: Bytes,
     erasing = false,
-  ): Promise<'kept' | 'known' | 'conflict'> {
+  ): Promise<'kept' | 'known' | 'conflict' | 'deleted'> {
     const shelf = this.#open()
+    if (shelf.deletion(space) !== undefined) return 'deleted'
     const kept = shelf.keyrings(space)
     const there = kept[epoch]
     if (there !== undefined) return equalBytes(there, record) ? 'known' : 'conflict'
@@ -114,12 +116,22 @@ export class ShelfLog implements Log {
 
   async putCertificate(space: SpaceId, device: DeviceId, epoch: number, record: Bytes): Promise<void> {
     const shelf = this.#open()
+    if (shelf.deletion(space) !== undefined) return
     const known = shelf.certificate(space, device, epoch)
     if (known === undefined || !equalBytes(known, record)) shelf.putCertificate(space, device, epoch, record)
   }
 
   async certificate(space: SpaceId, device: DeviceId, epoch: number): Promise<Bytes | undefined> {
     return this.#open().certificate(space, device, epoch)
+  }
+
+  async deleteSpace(space: SpaceId, proof: Bytes): Promise<void> {
+    this.#open()
+    await this.#sequencer.between(() => this.#shelf.deleteSpace(space, proof))
+  }
+
+  async deletion(space: SpaceId): Promise<Bytes | undefined> {
+    return this.#open().deletion(space)
   }
 
   async certificates(space: SpaceId, most: number): Promise<readonly Bytes[]> {

@@ -47,6 +47,10 @@ export interface Shelf {
   putKnock(space: SpaceId, knock: KeptKnock): void
   answerKnock(space: SpaceId, id: string, answer: Bytes): void
 
+  /** All or nothing, the proof included. */
+  deleteSpace(space: SpaceId, proof: Bytes): void
+  deletion(space: SpaceId): Bytes | undefined
+
   ready(): boolean
   close(): void
 }

@@ -7,6 +7,7 @@ import { inTransaction, prepare } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
 import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
+import { SqliteDeletions } from './sqlite-deletion.ts'
 import { SqliteEntries } from './sqlite-entries.ts'
 
 interface EntryRow {
@@ -73,6 +74,7 @@ class SqliteShelf implements Shelf {
   readonly #sql: ReturnType<typeof statements>
   readonly #checkpoints: SqliteCheckpoints
   readonly #entries: SqliteEntries
+  readonly #deletions: SqliteDeletions
 
   constructor(file: string, fresh: Bytes) {
     this.#database = new DatabaseSync(file)
@@ -80,6 +82,7 @@ class SqliteShelf implements Shelf {
     this.#sql = statements(this.#database)
     this.#checkpoints = new SqliteCheckpoints(this.#database)
     this.#entries = new SqliteEntries(this.#database)
+    this.#deletions = new SqliteDeletions(this.#database)
     const kept = row<{ value: Bytes }>(this.#sql.incarnation.get())
     if (kept === undefined) this.#sql.setIncarnation.run(fresh)
     this.incarnation = kept?.value ?? fresh
@@ -138,9 +141,7 @@ class SqliteShelf implements Shelf {
     this.#checkpoints.add(name, checkpoint, now)
   }
 
-  tail(name: LogName, after: number): { readonly records: number; readonly bytes: number } {
-    return this.#checkpoints.tail(name, after)
-  }
+  tail = (name: LogName, after: number) => this.#checkpoints.tail(name, after)
 
   floor(name: LogName): number {
     return this.#checkpoints.floor(name)
@@ -168,6 +169,10 @@ class SqliteShelf implements Shelf {
   certificate(space: SpaceId, device: DeviceId, epoch: number): Bytes | undefined {
     return row<{ record: Bytes }>(this.#sql.certificate.get(space, device, epoch))?.record
   }
+
+  deleteSpace = (space: SpaceId, proof: Bytes): void => this.#deletions.delete(space, proof)
+
+  deletion = (space: SpaceId): Bytes | undefined => this.#deletions.proof(space)
 
   certificates(space: SpaceId, most: number): readonly Bytes[] {
     return this.#sql.certificates.all(space, most).flatMap((found) => row<{ record: Bytes }>(found)?.record ?? [])

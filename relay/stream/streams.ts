@@ -94,6 +94,11 @@ export class Streams {
     return ok(undefined)
   }
 
+  /** Ends the streams that may follow this space. */
+  end(space: SpaceId): void {
+    for (const { outbox } of this.#in(space)) outbox.end()
+  }
+
   /**
    * KR1, KR3: a keyring was kept. Who is revoked is cut off; the others hear of it, and, when somebody was removed, have a while to show
    * themselves under it.

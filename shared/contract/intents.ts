@@ -23,6 +23,7 @@ import { deviceAsks } from './devices.ts'
 import { huddleAsks } from './huddle.ts'
 import { MAX_OWN_SERVERS, typedServer } from './ice.ts'
 import { memberAsks } from './members.ts'
+import { spaceAsks } from './spaces.ts'
 import { stepAsks } from './steps.ts'
 import { takeoutAsks } from './takeout.ts'
 
@@ -90,6 +91,9 @@ const shapes = v.pipe(
 /** The page's text as it was when something was placed on it (domain PageVersion). */
 const version = v.exactOptional(v.strictObject({ length: offset, landmarks: text(8 * 2 * MAX_LANDMARKS) }))
 
+/** To be kept in the private space. */
+const onlyMe = v.exactOptional(v.literal(true))
+
 const fraction = v.pipe(v.number(), v.finite(), v.minValue(-4), v.maxValue(4))
 /** Where a cursor is: an element by child indexes from <body>, and the place inside it as a share of its box. */
 export const cursorSchema = v.strictObject({
@@ -112,7 +116,7 @@ const anchoredSchema = v.strictObject({
 export const overlayIntent = v.variant('do', [
   v.strictObject({ do: v.literal('page-at'), address: given, title: text(300), canonical: v.exactOptional(given) }),
   v.strictObject({ do: v.literal('visible'), on: v.boolean() }),
-  v.strictObject({ do: v.literal('highlight'), selectors, version, colour }),
+  v.strictObject({ do: v.literal('highlight'), selectors, version, colour, onlyMe }),
   /** A new drawing with its first shape; then all of its shapes again with each one more or less. None left: it is removed. */
   v.strictObject({ do: v.literal('draw'), selectors, version, shapes }),
   v.strictObject({ do: v.literal('redraw'), annotation: ownedKey, shapes }),
@@ -128,6 +132,7 @@ export const overlayIntent = v.variant('do', [
     selectors: v.optional(selectors),
     version,
     colour,
+    onlyMe,
   }),
   v.strictObject({ do: v.literal('open-thread'), annotation: ownedKey }),
   v.strictObject({ do: v.literal('card-closed'), ticket: text(64) }),
@@ -157,6 +162,12 @@ export const cardIntent = v.variant('do', [
   v.strictObject({ do: v.literal('resolve'), on: v.boolean() }),
   v.strictObject({ do: v.literal('recolour'), colour }),
   v.strictObject({ do: v.literal('remove') }),
+  /** Who will read what is being composed. */
+  v.strictObject({ do: v.literal('audience'), onlyMe: v.boolean() }),
+  /** Puts what is only ours into the space. Answered with the copy's key. */
+  v.strictObject({ do: v.literal('share') }),
+  /** Hides this thread, or one comment in it, for everyone, or shows it again; only from the space's admins. */
+  v.strictObject({ do: v.literal('hide'), on: v.boolean(), comment: v.exactOptional(ownedKey) }),
   /** Takes one's own removal back. */
   v.strictObject({ do: v.literal('restore') }),
   /** Asks the page for new words to place it on; the overlay leads the person. `keep`: on what stands at its place now. */
@@ -180,6 +191,7 @@ export const panelIntent = v.variant('do', [
   /** Answered with a ticket for a card that holds a huddle's chat. */
   v.strictObject({ do: v.literal('open-chat'), huddle: huddleId }),
   v.strictObject({ do: v.literal('restore'), annotation: ownedKey }),
+  v.strictObject({ do: v.literal('hide'), annotation: ownedKey, on: v.boolean() }),
   v.strictObject({ do: v.literal('use-space'), space: spaceId }),
   v.strictObject({ do: v.literal('backup-suggested') }),
   /** Answered with a StepDone. */
@@ -193,7 +205,13 @@ export type PanelIntent = v.InferOutput<typeof panelIntent>
 
 /** From popup, welcome and options pages. `tab` names the tab in front, its address readable because the person opened the popup there. */
 export const homeIntent = v.variant('do', [
-  v.strictObject({ do: v.literal('watch'), tab: v.pipe(v.number(), v.safeInteger()), address: given }),
+  /** `full`: the views tell of the spaces in full. */
+  v.strictObject({
+    do: v.literal('watch'),
+    tab: v.pipe(v.number(), v.safeInteger()),
+    address: given,
+    full: v.exactOptional(v.literal(true)),
+  }),
   v.strictObject({ do: v.literal('profile'), name: text(200), colour: v.picklist(MEMBER_COLOURS) }),
   v.strictObject({ do: v.literal('create-space'), name: text(200), relay: v.optional(address) }),
   v.strictObject({ do: v.literal('check-relay'), relay: address }),
@@ -215,6 +233,7 @@ export const homeIntent = v.variant('do', [
   /** The pages of one site are another's; only from the space's admins. Sites as people type them. */
   v.strictObject({ do: v.literal('declare-alias'), space: spaceId, from: address, to: address }),
   v.strictObject({ do: v.literal('undo-alias'), space: spaceId, from: address }),
+  ...spaceAsks,
   ...memberAsks,
   ...takeoutAsks,
   ...backupAsks,

@@ -1,4 +1,4 @@
-/** Members and invites of a space, as home pages ask for and see them. */
+/** Who is in a space, and who is to be let in: what home pages ask. What they are shown of it stands in spaces.ts. */
 import * as v from 'valibot'
 import { isId, type MemberId, type SpaceId } from '../domain/ids.ts'
 import type { MemberColour, Role } from '../domain/member.ts'
@@ -21,11 +21,9 @@ export const memberAsks = [
   }),
   /** Takes one of our own open invites back. */
   v.strictObject({ do: v.literal('revoke-invite'), space: spaceId, invite: entryId }),
-  /** Answered with a MembersView: who is in the space, who waits, which of our invites are open. */
-  v.strictObject({ do: v.literal('members'), space: spaceId }),
   /** From admins only. Kept and done as soon as the relay takes it (`wish` in the view until then). */
   v.strictObject({ do: v.literal('remove-member'), space: spaceId, member: memberId }),
-  v.strictObject({ do: v.literal('make-admin'), space: spaceId, member: memberId, on: v.boolean() }),
+  v.strictObject({ do: v.literal('change-role'), space: spaceId, member: memberId, role }),
   /** From admins only: what whoever knocks comes in as, or not at all. */
   v.strictObject({
     do: v.literal('answer-knock'),
@@ -41,29 +39,21 @@ export interface OurStanding {
   readonly role?: Role
   /** Set: it goes on on this device only, and may only be read; the link's words say why. */
   readonly ended?: true
-  /** How many people ask to be let in; for admins, absent when nobody does. */
-  readonly knocks?: number
-}
-
-export interface MemberView {
-  readonly member: MemberId
-  readonly name: string
-  readonly colour: MemberColour
-  readonly role: Role
-  readonly me: boolean
-  /** Devices that are still in. */
-  readonly devices: number
-  /** Not in the space any more: none of their devices is. */
-  readonly removed?: true
-  /** Asked for and not done yet, since the relay has not taken it: in words. */
-  readonly wish?: string
 }
 
 export interface KnockView {
   readonly knock: string
+  readonly space: SpaceId
   /** Their own claims. */
   readonly name: string
   readonly colour: MemberColour
+  /** What their invite is for, where it is one of ours. */
+  readonly role?: Role
+}
+
+/** Those who ask to be let in, wherever we are an admin; absent while there are none. */
+export interface Knocking {
+  readonly knocks?: readonly KnockView[]
 }
 
 export interface OpenInviteView {
@@ -74,12 +64,4 @@ export interface OpenInviteView {
   readonly expires: number
   /** The relay does not have it yet: whoever uses it waits. */
   readonly waiting?: true
-}
-
-export interface MembersView {
-  /** Ourselves first, then by name; those who were removed last. */
-  readonly members: readonly MemberView[]
-  /** For admins. */
-  readonly knocks: readonly KnockView[]
-  readonly invites: readonly OpenInviteView[]
 }

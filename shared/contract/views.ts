@@ -8,11 +8,14 @@ import type { MemberColour } from '../domain/member.ts'
 import type { AnchorState, ElementName, Selector } from '../domain/selector.ts'
 import type { LinkingView } from './devices.ts'
 import type { FateView } from './fate.ts'
+import type { AliasesView, FrontPage } from './home-parts.ts'
 import type { HuddleChatView, HuddlesView, TastesView } from './huddle.ts'
 import type { CursorPlace } from './intents.ts'
 import type { Managed } from './managed.ts'
-import type { OurStanding } from './members.ts'
+import type { Knocking, OurStanding } from './members.ts'
+import type { HiddenView, SpaceDetail } from './spaces.ts'
 import type { StepsView } from './steps.ts'
+import type { VersionView } from './versions.ts'
 
 /** The link to the relay, in the words of the dock. `none`: a private space, which needs none. */
 export type LinkState = 'none' | 'connecting' | 'online' | 'offline'
@@ -82,6 +85,8 @@ export interface AnnotationView {
   readonly created: number
   /** Removed by its author while others' comments remain: kept in the panel, not painted. */
   readonly removed?: true
+  readonly hidden?: HiddenView // not painted, but listed, as what was removed
+  readonly onlyMe?: true // in the private space: nobody else has it
   /** Last written by somebody else than its author: who. */
   readonly overwrittenBy?: string
 }
@@ -95,16 +100,10 @@ export interface CommentView {
   readonly created: number
   readonly edited?: number
   readonly from?: string
+  readonly hidden?: HiddenView
   readonly overwrittenBy?: string
   /** Of one's own. */
   readonly fate?: FateView
-}
-
-/** Landmarks of a version of the page, as stored (domain PageVersion). */
-export interface VersionView {
-  readonly key: VersionKey
-  readonly length: number
-  readonly landmarks: string
 }
 
 export type OverlayView =
@@ -146,6 +145,14 @@ export type CardView =
   | {
       readonly see: 'thread'
       readonly audience: string
+      /** It lives, or will live, in the private space. */
+      readonly onlyMe?: true
+      /** While it is a draft that may be for oneself alone: who would read it otherwise. */
+      readonly everyone?: string
+      /** The space into which it can be put. */
+      readonly shareWith?: string
+      readonly mayHide?: true // we are an admin of the space
+      readonly readOnly?: string // why nothing can be written, in words
       readonly quote: string
       readonly kind: AnnotationKind
       /** Of a pin or drawing. */
@@ -191,12 +198,13 @@ export type PanelView =
       readonly title: string
       readonly space: SpaceView
       readonly spaces: readonly SpaceView[]
+      readonly mayHide?: true // as in a card
       readonly people: readonly PersonView[]
       /** In reading order; page comments first, lost ones at the place they had. After the page's own those of each frame in it, likewise. */
       readonly items: readonly PanelItem[]
       readonly huddles: HuddlesView
       readonly steps: StepsView
-      /** Chats of the space's huddles, the newest first; absent while there are none. */
+      /** Of the space's huddles, the newest first; absent while there are none. */
       readonly chats?: readonly HuddleChatView[]
       /** There is something to lose by now: a backup is suggested, once. */
       readonly suggestsBackup?: true
@@ -204,11 +212,12 @@ export type PanelView =
       readonly sharedComputer?: true
     }
 
-export interface HomeView {
+export interface HomeView extends Knocking {
   readonly see: 'home'
   readonly profile?: { readonly name: string; readonly colour: MemberColour }
   readonly spaces: readonly SpaceView[]
   readonly active?: SpaceId
+  readonly details?: readonly SpaceDetail[] // once they were asked for
   readonly pages: readonly { readonly address: string; readonly title: string }[]
   readonly people: readonly PersonView[]
   readonly defaultRelay?: string
@@ -218,11 +227,7 @@ export interface HomeView {
   readonly tastes?: TastesView
   /** Whether everyone of the active space may be rung at once; `mine`: we are an admin and may change it. Absent in a private space. */
   readonly ringEveryone?: { readonly on: boolean; readonly mine: boolean }
-  /** Sites of the active space whose pages are another's; `mine`: we are an admin and may change it; `circle`: it does not count, for it leads nowhere. */
-  readonly aliases?: {
-    readonly list: readonly { readonly from: string; readonly to: string; readonly circle?: true }[]
-    readonly mine: boolean
-  }
+  readonly aliases?: AliasesView
   /** Another browser of ours is being linked, from either side. */
   readonly linking?: LinkingView
   /** Everything is forgotten when the browser ends. */
@@ -232,12 +237,7 @@ export interface HomeView {
   readonly lastRelay?: string
   /** Origins where Huddlemark was switched off; absent when there are none. */
   readonly sitesOff?: readonly string[]
-  readonly page?: {
-    readonly address: string
-    readonly supported: boolean
-    readonly shown: boolean
-    readonly siteOff: boolean
-  }
+  readonly page?: FrontPage
 }
 
 /** The one answer to an intent. `words` are for people. */

@@ -4,6 +4,7 @@ import type { DeviceId, DocumentId, MemberId } from '../domain/ids.ts'
 import { KIND } from '../envelope/header.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import { Signal } from '../kit/signal.ts'
+import type { Deletion } from '../protocol/deletion.ts'
 import { Carried } from './carried.ts'
 import { type Connection, SpaceConnection } from './connection.ts'
 import type { DocumentHandle, Received, SpaceDocument } from './document-parts.ts'
@@ -14,7 +15,7 @@ import { type Signalled, Signals } from './peers/signals.ts'
 import type { EnginePorts, RelayRequest, RelayResponse } from './ports.ts'
 import type { PresenceCard } from './presence/body.ts'
 import { SpaceRoom } from './presence/live-room.ts'
-import { type Pointed, Presence } from './presence/presence.ts'
+import { Presence } from './presence/presence.ts'
 import type { RelayLink } from './relay-link/relay-link.ts'
 import type { Seat } from './relay-link/seat.ts'
 
@@ -24,8 +25,10 @@ export type CarriagePorts = Pick<EnginePorts, 'clock' | 'random' | 'relay' | 'pe
 export class Carriage implements SpaceCarriage {
   readonly linkChanged = new Signal<void>()
   readonly presentChanged = new Signal<void>()
-  readonly pointed = new Signal<Pointed>()
+  readonly pointed: SpaceCarriage['pointed'] = new Signal()
   readonly signalled = new Signal<Signalled>()
+  readonly deleted = new Signal<Deletion>()
+  readonly noticed: SpaceCarriage['noticed']
   readonly toldSeen = new Signal<Signalled>()
   readonly #connection: SpaceConnection
   readonly knocked = new Signal<void>()
@@ -61,6 +64,7 @@ export class Carriage implements SpaceCarriage {
         record: ({ record, from }) => void this.#hear(record, from),
       },
       dialled: (inbox, hello) => void this.#mesh.incoming(inbox, hello),
+      deleted: (deletion) => this.deleted.emit(deletion),
       refused: (changes) => this.#connection.outage.refuse(changes),
       changed: () => this.#relayChanged(),
       knocked: () => this.knocked.emit(),
@@ -68,6 +72,7 @@ export class Carriage implements SpaceCarriage {
     self.changed.listen(() => this.#keysMoved(), this.#ended.signal)
     this.#carried = new Carried(this.#seat, this.#mesh, () => this.linkChanged.emit())
     this.#mail = new Mail(self, ports, this.#seat)
+    this.noticed = this.#mail.noticed
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
     const nameOf = (member: MemberId) => spaceDocument.members().get(member)?.name
     this.#connection = new SpaceConnection(self.space, { ...parts, nameOf, carried: this.#carried, clock: ports.clock })
@@ -195,37 +200,31 @@ export class Carriage implements SpaceCarriage {
     return this.#connection.short
   }
 
-  carry(document: DocumentHandle, room: boolean, until: AbortSignal): void {
-    if (!this.#ended.signal.aborted) this.#carried.carry(document, room, until)
-  }
-
-  get noticed() {
-    return this.#mail.noticed
+  carry: SpaceCarriage['carry'] = (...all) => {
+    if (!this.#ended.signal.aborted) this.#carried.carry(...all)
   }
 
   present = (): readonly Present[] => this.#presence.all()
 
-  announce({ here, page }: { readonly here: boolean; readonly page: DocumentId | undefined }): void {
+  announce: SpaceCarriage['announce'] = ({ here, page }) => {
     this.#presence.announcer.change({ here, page })
     this.#mesh.look()
   }
 
-  huddle(status: HuddleStatus | undefined): void {
-    this.#presence.announcer.change({ huddle: status })
+  huddle(huddle: HuddleStatus | undefined): void {
+    this.#presence.announcer.change({ huddle })
     this.#mesh.look()
   }
 
   signal = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body)
 
   /** A reader's would be refused: it reaches those who are here, as a signal (HE29). */
-  async notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void> {
-    if (this.#self.mayWrite) await this.#mail.notify(members, body, until)
+  notify: SpaceCarriage['notify'] = async (...all) => {
+    if (this.#self.mayWrite) await this.#mail.notify(...all)
   }
 
   tellSeen = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body, 'seen')
-
   ice = () => this.#link.callServers.all()
-
   point = (document: DocumentId, place: unknown): void => this.#presence.point(document, place)
 
   wake(): void {

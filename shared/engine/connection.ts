@@ -71,7 +71,7 @@ export class SpaceConnection {
   get short() {
     const { seat, mesh, nameOf } = this.#parts
     const { ended } = seat.self
-    if (ended) return { state: 'offline', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
+    if (ended) return { state: 'none', words: ENDED_WORDS[ended], waiting: 0, refused: 0, direct: 0 } as const
     const { words, ...status } = seat.status
     return { ...status, words: [words, ...standingWords(seat.documents, nameOf)].join(' '), direct: mesh.size }
   }

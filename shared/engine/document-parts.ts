@@ -9,8 +9,9 @@ import type {
   ThreadState,
   VersionKey,
 } from '../domain/annotation.ts'
-import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../domain/ids.ts'
+import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, OwnedKey, SpaceId } from '../domain/ids.ts'
 import type { MemberCard } from '../domain/member.ts'
+import type { Hiding, Mute, SaidRole } from '../domain/people.ts'
 import type { SiteAliases } from '../domain/site-alias.ts'
 import type { VerifiedCertificate } from '../envelope/certificate.ts'
 import type { Bytes } from '../kit/bytes.ts'
@@ -139,8 +140,9 @@ export interface DocumentHandle {
 export interface DocumentChange {
   readonly annotations: readonly AnnotationId[]
   readonly comments: readonly CommentId[]
-  /** Annotations whose thread state or placement changed. */
+  /** Annotations whose thread state or placement changed, or which were hidden or shown again. */
   readonly states: readonly AnnotationId[]
+  /** Who they are, who is muted, who is whose second self. */
   readonly members: boolean
   readonly pages: boolean
   /** The space's name. */
@@ -164,6 +166,10 @@ export interface PageDocument extends DocumentHandle {
   /** Where somebody placed it again, and who. */
   placement(annotation: AnnotationId): { readonly value: Placement; readonly writer: MemberId } | undefined
   putPlacement(annotation: AnnotationId, value: Placement): Promise<void>
+  /** Hidden by an admin (W21): who. Of an annotation or a comment. */
+  hidden(key: OwnedKey): { readonly by: MemberId } | undefined
+  /** @throws NotYours unless we are an admin */
+  putHidden(key: OwnedKey, value: Hiding): Promise<void>
   /** Versions of the page that annotations refer to; those that somebody else wrote over are left out. */
   versions(): ReadonlyMap<VersionKey, PageVersion>
   putVersion(key: VersionKey, value: PageVersion): Promise<void>
@@ -172,7 +178,7 @@ export interface PageDocument extends DocumentHandle {
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states?: readonly (readonly [AnnotationId, ThreadState])[],
-    kind?: 'import' | 'undo',
+    kind?: 'import' | 'share' | 'undo',
   ): Promise<void>
 }
 
@@ -188,6 +194,20 @@ export interface PageEntry {
 export interface SpaceDocument extends DocumentHandle {
   readonly name: string
   members(): ReadonlyMap<MemberId, MemberCard>
+  /** How members are shown (W23, W24): those of the same name told apart, second selves as the one whose they are. */
+  shown(): ReadonlyMap<MemberId, MemberCard>
+  /** Second selves that count, each with the member whose they are. */
+  secondSelves(): ReadonlyMap<MemberId, MemberId>
+  /** @param as undefined: takes it back @throws NotYours unless we are an admin @throws BadValue when W23 forbids it */
+  putSecondSelf(member: MemberId, as: MemberId | undefined): Promise<void>
+  /** Since when an admin hides what a member writes, and who (W22). Of a second self, also what was said of its member. */
+  mutedSince(member: MemberId): { readonly since: number; readonly by: MemberId } | undefined
+  /** @throws NotYours unless we are an admin */
+  putMute(member: MemberId, value: Mute): Promise<void>
+  /** What admins say that members may do, whatever they were invited as (W25). */
+  roles(): ReadonlyMap<MemberId, SaidRole['role']>
+  /** @param role undefined: takes it back @throws NotYours unless we are an admin */
+  putRole(member: MemberId, role: SaidRole['role'] | undefined): Promise<void>
   /** Who says that they joined by an invite for an admin (I8). */
   claims(): ReadonlyMap<MemberId, { readonly invite: string; readonly proof: string }>
   putClaim(claim: { readonly invite: string; readonly proof: string }): Promise<void>
@@ -204,6 +224,7 @@ export interface SpaceDocument extends DocumentHandle {
   pages(): ReadonlyMap<DocumentId, PageEntry>
   putMember(card: MemberCard): Promise<void>
   putPage(id: DocumentId, entry: PageEntry): Promise<void>
+  /** @throws NotYours unless we are an admin (W20) */
   putName(name: string): Promise<void>
   /** Whether people may be rung all at once: false where an admin said so (W5). */
   readonly ringEveryone: boolean

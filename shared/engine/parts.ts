@@ -13,6 +13,7 @@ import type { Refusal } from '../envelope/refusals.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
+import type { Deletion } from '../protocol/deletion.ts'
 import type { Connection } from './connection.ts'
 import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
 import type { RelayRequest, RelayResponse } from './ports.ts'
@@ -30,8 +31,10 @@ export interface SpaceSelf {
   /** Of the newest epoch that we hold the keys of. */
   readonly epoch: number
   /** Set: it goes on on this device only, and nothing is sent or fetched. */
-  readonly ended: 'removed' | 'left-behind' | undefined
+  readonly ended: 'removed' | 'left-behind' | 'closed' | undefined
   readonly mayWrite: boolean
+  /** Why nothing can be written, in words for people. */
+  readonly readOnlyWords: string
   /** Epoch, keyrings, certificate, role or `ended` are others now. */
   readonly changed: Signal<void>
   /** Somebody says that there is a new keyring: this one, or whichever the relay gives out. Resolves when it is adopted, or is nothing new. */
@@ -115,6 +118,8 @@ export interface SpaceCarriage {
   connection(): Connection
   /** Keeps a document followed (relay stream, live room, peers) until the signal ends. `room`: also join its live room (a page somebody looks at). */
   carry(document: DocumentHandle, room: boolean, until: AbortSignal): void
+  /** The relay says that an admin deleted the space, with that admin's word. Not judged yet. */
+  readonly deleted: Signal<Deletion>
   readonly presentChanged: Signal<void>
   present(): readonly Present[]
   /** What we let others see. Undefined: on no page; presence goes on in the space while the engine runs with `here` true. */
@@ -162,6 +167,12 @@ export interface Spaces {
   create(name: string, relay: string | undefined): Promise<OpenSpace>
   /** Accepts an invite. Stored first; completed when the relay has given the keyring; retried with backoff, `pending` tells why it waits. */
   join(invite: Bytes): Promise<SpaceId>
+  /** Nothing moves any more, and what is here can be read only. @throws SpaceRefusal in words for people */
+  leave(space: SpaceId): Promise<void>
+  /** Nothing of the space stays on this device. Finished at the next start when it is cut short. @throws SpaceRefusal */
+  forget(space: SpaceId): Promise<void>
+  /** Has the relay erase the space for everybody; only for its admins. @throws SpaceRefusal, RelayFailure */
+  deleteEverywhere(space: SpaceId): Promise<void>
   pending(): readonly {
     readonly space: SpaceId
     readonly name: string
@@ -170,12 +181,21 @@ export interface Spaces {
   }[]
 }
 
+/** Devices of others that this one has seen in the space. */
+export type Seen = ReadonlyMap<DeviceId, { readonly member: MemberId; readonly at: number }>
+
+/** Why a space is only looked at any more: we left it and kept our copy, or an admin deleted it. */
+export type Closed = { readonly how: 'left' } | { readonly how: 'deleted'; readonly by: MemberId }
+
+/** What an admin wants of a member: out, or a role. */
+export type MemberWish = 'remove' | Role
+
 /** What admins do to a space's members (S13). */
 export interface SpaceAdministration {
   /** What is not done yet, by member. */
-  readonly waiting: ReadonlyMap<MemberId, 'remove' | 'make-admin' | 'unmake-admin'>
+  readonly waiting: ReadonlyMap<MemberId, MemberWish>
   /** Resolves when it is stored: it is done as soon as the relay takes it. @throws SpaceRefusal when it may not be asked for */
-  want(member: MemberId, wish: 'remove' | 'make-admin' | 'unmake-admin'): Promise<void>
+  want(member: MemberId, wish: MemberWish): Promise<void>
 }
 
 export interface OpenSpace {
@@ -183,13 +203,20 @@ export interface OpenSpace {
   readonly administration: SpaceAdministration
   readonly name: string
   readonly private: boolean
+  /** Nothing is written here and nothing moves (S9, S11). */
+  readonly closed: Closed | undefined
   readonly document: SpaceDocument
   readonly carriage: SpaceCarriage
+  /** When others' devices were last here, as far as this one knows. */
+  readonly seen: Seen
   /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
   /** Who asks to be let in, for admins (S16). */
   readonly knocks: {
-    readonly waiting: ReadonlyMap<string, { readonly member: MemberId; readonly card: MemberCard }>
+    readonly waiting: ReadonlyMap<
+      string,
+      { readonly member: MemberId; readonly card: MemberCard; readonly invite: string }
+    >
     /** @throws SpaceRefusal, RelayFailure */
     answer(id: string, said: 'reader' | 'writer' | 'decline'): Promise<void>
   }

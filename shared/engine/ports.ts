@@ -33,7 +33,14 @@ export interface Store {
   walk(table: StoreTable, prefix: string, visit: (value: unknown) => void): Promise<void>
   /** @throws StoreFull when the quota is exhausted: nothing of the batch is kept. */
   write(batch: readonly StoreChange[]): Promise<void>
+  /** Deletes all entries whose keys start so, and writes the batch, all of it at once. @throws StoreFull */
+  erase(ranges: readonly StoreRange[], batch: readonly StoreChange[]): Promise<void>
   close(): void
+}
+
+export interface StoreRange {
+  readonly table: StoreTable
+  readonly prefix: string
 }
 
 export const STORE_TABLES = ['profile', 'spaces', 'documents', 'envelopes', 'settings'] as const

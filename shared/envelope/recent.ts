@@ -17,6 +17,10 @@ export class Recent<Value extends NonNullable<unknown>> {
     return known === undefined ? undefined : this.put(key, known)
   }
 
+  drop(key: string): void {
+    this.#values.delete(key)
+  }
+
   put(key: string, value: Value): Value {
     this.#values.delete(key)
     this.#values.set(key, value)

@@ -17,6 +17,7 @@ export const REQUEST_STATUS = {
   'unknown-stream': 404,
   'wrong-method': 405,
   'keyring-conflict': 409,
+  deleted: 410,
   taken: 409,
   'not-due': 409,
   'lease-taken': 409,
@@ -40,6 +41,7 @@ export const PROOF_CODES = [
   'old-epoch',
   'expired',
   'revoked',
+  'deleted',
 ] as const
 export type ProofCode = (typeof PROOF_CODES)[number]
 
@@ -57,6 +59,7 @@ export const RECORD_CODES = [
   'bad-signature',
   'after-refused',
   'over-quota',
+  'deleted',
 ] as const
 export type RecordCode = (typeof RECORD_CODES)[number]
 
@@ -80,10 +83,10 @@ export type Code = RequestCode | ProofCode | RecordCode | LiveCode
 
 /**
  * True when offering the same record again can never succeed: the engine keeps the content as a draft and takes a new lease.
- * The others pass: `unknown-certificate` once the certificate came, `over-quota` when room was made, `after-refused` with the one before it.
+ * What a deleted space is offered stays with its members. The others pass: `unknown-certificate` once the certificate came, `over-quota` when room was made, `after-refused` with the one before it.
  */
 export const isFinal = (code: RecordCode): boolean =>
-  code !== 'unknown-certificate' && code !== 'over-quota' && code !== 'after-refused'
+  code !== 'unknown-certificate' && code !== 'over-quota' && code !== 'after-refused' && code !== 'deleted'
 
 export const WORDS: { readonly [C in Code]: string } = {
   'bad-request': 'The request is not in the form that this relay expects.',
@@ -98,6 +101,7 @@ export const WORDS: { readonly [C in Code]: string } = {
   'unknown-stream': 'The stream is closed. Open a new one.',
   'wrong-method': 'This address does not take that method.',
   'keyring-conflict': 'Another keyring already stands at this place.',
+  deleted: 'An admin of the space deleted it.',
   taken: 'Somebody else was here before.',
   'not-due': 'The log has not grown enough for another checkpoint.',
   'lease-taken': 'Another device is summing this document up. Try again in a minute.',

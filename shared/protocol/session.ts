@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Bytes, concat, toBase64Url, utf8 } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
+import { type Deletion, deletionJson, deletionSchema } from './deletion.ts'
 import { carried, parseJson, spaceId } from './json.ts'
 import { MAX_PROOFS, MAX_TOKEN } from './limits.ts'
 
@@ -59,11 +60,22 @@ const sessionAnswer = v.object({
   /** Milliseconds that the token lives from now on: independent of the client's clock. */
   expires: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   spaces: v.array(spaceId),
-  refused: v.array(v.object({ space: spaceId, error: v.pipe(v.string(), v.maxLength(64)) })),
+  refused: v.array(
+    v.object({
+      space: spaceId,
+      error: v.pipe(v.string(), v.maxLength(64)),
+      /** With `deleted`: by whose word (Z3). */
+      deletion: v.exactOptional(deletionSchema),
+    }),
+  ),
   peer: v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16,64}$/)), token }),
 })
 /** What a session request brings: proofs are judged one by one, so `spaces` and `refused` together cover them all. */
 export type SessionAnswer = v.InferOutput<typeof sessionAnswer>
 
-export const encodeSessionAnswer = (answer: SessionAnswer): string => JSON.stringify(answer)
+const refusedJson = ({ deletion, ...rest }: SessionAnswer['refused'][number]) =>
+  deletion === undefined ? rest : { ...rest, deletion: deletionJson(deletion satisfies Deletion) }
+
+export const encodeSessionAnswer = (answer: SessionAnswer): string =>
+  JSON.stringify({ ...answer, refused: answer.refused.map(refusedJson) })
 export const parseSessionAnswer = (text: string): Result<SessionAnswer, string> => parseJson(sessionAnswer, text)

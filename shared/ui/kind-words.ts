@@ -1,3 +1,4 @@
+import type { HiddenView } from '../contract/spaces.ts'
 import type { AnnotationKind } from '../domain/annotation.ts'
 import type { ElementName } from '../domain/selector.ts'
 
@@ -58,3 +59,7 @@ export const importedWords = (importer: string, from: string): string =>
   from === ''
     ? `Imported by ${importer}; the file names no author.`
     : `Imported by ${importer}. Written by ${from}, as the file says.`
+
+/** Why nothing of it is shown. */
+export const hiddenWords = ({ by, muted }: HiddenView, author: string): string =>
+  muted ? `Hidden: ${by} muted ${author}.` : `Hidden by ${by}, an admin.`

@@ -50,7 +50,7 @@ const chains: Use = async (log) => {
     expected.push({ sequence: index + 1, chain: toHex(chain) })
   }
   const plain = places.map((place) =>
-    place === 'over-quota' ? place : { sequence: place.sequence, chain: toHex(place.chain) },
+    typeof place === 'string' ? place : { sequence: place.sequence, chain: toHex(place.chain) },
   )
   same(plain, expected, 'places')
   const head = await log.head(name('1'))
@@ -62,10 +62,10 @@ const idempotent: Use = async (log) => {
   if (a === undefined || b === undefined) throw new Error('two records')
   const [first] = await log.append(name('1'), [a])
   const again = await log.append(name('1'), [a, b, b, a])
-  const sequences = again.map((place) => (place === 'over-quota' ? place : place.sequence))
+  const sequences = again.map((place) => (typeof place === 'string' ? place : place.sequence))
   same(sequences, [1, 2, 2, 1], 'doubles answer with their first place')
   same(
-    first === 'over-quota' ? '' : toHex(first?.chain ?? new Uint8Array()),
+    typeof first === 'string' ? '' : toHex(first?.chain ?? new Uint8Array()),
     toHex((await log.read(name('1'), 0, ALL))[0]?.chain ?? new Uint8Array()),
     'and chain',
   )
@@ -161,6 +161,63 @@ const certificates: Use = async (log) => {
   same(await log.certificate(BEN, device, 0), undefined, 'none in another space')
 }
 
+const [FIRST, SECOND] = ['1a', '1b'].map((byte) => byte.repeat(16)) as [string, string]
+const DEVICE = '0d'.repeat(16) as DeviceId
+const OTHER = '0e'.repeat(16) as DeviceId
+const inviteOf = (words: string, expires: number, by = DEVICE) => ({ record: utf8(words), by, expires })
+const knockOf = (digit: string, invite: string, expires = 100) => ({
+  id: digit.repeat(32),
+  invite,
+  record: utf8(`knock ${digit}`),
+  expires,
+})
+
+const deletion: Use = async (log) => {
+  const device = '0d'.repeat(16) as DeviceId
+  const proof = utf8('by the word of an admin')
+  for (const space of [ADA, BEN]) {
+    await log.putKeyring(space, 0, utf8('zero'))
+    await log.putCertificate(space, device, 0, utf8('certificate'))
+    await log.append(name('1', space), await texts('a', 'b'))
+  }
+  const [, sum] = await log.append(name('2'), await texts('c', 'd'))
+  if (typeof sum !== 'object') throw new Error('a place')
+  await log.putCheckpoint(name('2'), { ...sum, record: utf8('sum') }, 1)
+  await log.entries.putInvite(ADA, FIRST, inviteOf('a', 100), 0, 9)
+  await log.entries.putKnock(ADA, knockOf('2', FIRST), 0, 9)
+  const last = (await log.readAcross([name('1', BEN)], 0, ALL)).at(-1)?.position ?? 0
+  // What is asked for before it is kept and then erased, what is asked for after it is refused: nothing falls in between.
+  const [before, , after] = await Promise.all([
+    log.append(name('3'), await texts('d')),
+    log.deleteSpace(ADA, proof),
+    log.append(name('3'), await texts('e')),
+  ])
+  same([typeof before[0], after], ['object', ['deleted']], 'appends around it')
+  for (const digit of ['1', '2', '3']) same((await log.read(name(digit), 0, ALL)).length, 0, 'no entries are left')
+  same((await log.head(name('1'))).sequence, 0, 'no head')
+  same(await log.readAcross([name('1'), name('2')], 0, ALL), [], 'nor across')
+  same([await log.keyrings(ADA), await log.certificate(ADA, device, 0)], [[], undefined], 'nor keys')
+  const { entries } = log
+  same(
+    [await entries.invite(ADA, FIRST, 0), await entries.knocks(ADA, 0)],
+    [undefined, []],
+    'nor what waits for newcomers',
+  )
+  same(await log.checkpoints(name('2')), [], 'nor checkpoints')
+  same(toHex((await log.deletion(ADA)) ?? new Uint8Array()), toHex(proof), 'the proof stands in its place')
+  same(await log.putKeyring(ADA, 0, utf8('zero')), 'deleted', 'it is not registered anew')
+  await log.putCertificate(ADA, device, 0, utf8('certificate'))
+  same(await log.certificate(ADA, device, 0), undefined, 'nor a device in it')
+  same(await log.append(name('1'), await texts('a')), ['deleted'], 'nor written to')
+  await log.deleteSpace(ADA, utf8('another word'))
+  same(toHex((await log.deletion(ADA)) ?? new Uint8Array()), toHex(proof), 'the first word stays')
+  same(words(await log.read(name('1', BEN), 0, ALL)), ['a', 'b'], 'another space is as it was')
+  same([(await log.keyrings(BEN)).length, await log.deletion(BEN)], [1, undefined], 'with its keys')
+  await log.append(name('1', BEN), await texts('z'))
+  const [next] = await log.readAcross([name('1', BEN)], last, ALL)
+  same([next && words([next]), (next?.position ?? 0) > last], [['z'], true], 'and goes on at later positions')
+}
+
 const allCertificates: Use = async (log) => {
   const [one, two] = ['0d', '0c'].map((byte) => byte.repeat(16) as DeviceId) as [DeviceId, DeviceId]
   same(await log.certificates(ADA, 10), [], 'none yet')
@@ -173,17 +230,6 @@ const allCertificates: Use = async (log) => {
   same(await found(10), [utf8('two'), utf8('one')].map(toHex), 'the newest of each, by device')
   same(await found(1), [toHex(utf8('two'))], 'at most so many')
 }
-
-const [FIRST, SECOND] = ['1a', '1b'].map((byte) => byte.repeat(16)) as [string, string]
-const DEVICE = '0d'.repeat(16) as DeviceId
-const OTHER = '0e'.repeat(16) as DeviceId
-const inviteOf = (words: string, expires: number, by = DEVICE) => ({ record: utf8(words), by, expires })
-const knockOf = (digit: string, invite: string, expires = 100) => ({
-  id: digit.repeat(32),
-  invite,
-  record: utf8(`knock ${digit}`),
-  expires,
-})
 
 const invites: Use = async ({ entries }) => {
   const read = async (id: string, now: number, space = ADA) => {
@@ -263,7 +309,7 @@ const closes: Use = async (log) => {
 const quota = (log: Log) => async (): Promise<void> => {
   const outcome = async (digit: string, ...records: string[]) =>
     (await log.append(name(digit), await texts(...records))).map((place) =>
-      place === 'over-quota' ? place : place.sequence,
+      typeof place === 'string' ? place : place.sequence,
     )
   same(await outcome('1', 'aaaa', 'bbbb'), [1, 2], 'within')
   same(
@@ -281,7 +327,7 @@ async function summed(log: Log, ...at: readonly number[]) {
   const places = await log.append(name('1'), await texts('aaaa', 'bbbb', 'cccc', 'dddd'))
   return at.map((sequence) => {
     const place = places[sequence - 1]
-    if (place === undefined || place === 'over-quota') throw new Error('a place')
+    if (place === undefined || typeof place === 'string') throw new Error('a place')
     return { ...place, record: utf8(`sum ${sequence}`) }
   })
 }
@@ -333,7 +379,7 @@ const drops: Use = async (log) => {
   same(words(await log.readAcross([name('1')], 0, ALL)), ['cccc', 'dddd'], 'also across logs')
   same(await log.tail(name('1'), 0), { records: 2, bytes: 8 }, 'and counted')
   const again = await log.append(name('1'), await texts('aaaa', 'cccc'))
-  const sequences = again.map((place) => (place === 'over-quota' ? place : place.sequence))
+  const sequences = again.map((place) => (typeof place === 'string' ? place : place.sequence))
   same(sequences, [5, 3], 'what was let go is kept anew, what is there keeps its place')
   const entries = await log.read(name('1'), 2, ALL)
   let chain = two.chain
@@ -348,7 +394,7 @@ const roomOfCheckpoints: Use = async (log) => {
   const places = await log.append(name('1'), await texts('aa', 'bb', 'cc'))
   const put = async (at: number, text: string) => {
     const place = places[at - 1]
-    if (place === undefined || place === 'over-quota') throw new Error('a place')
+    if (place === undefined || typeof place === 'string') throw new Error('a place')
     return log.putCheckpoint(name('1'), { ...place, record: utf8(text) }, at)
   }
   same(await put(1, 'xxx'), 'kept', 'within')
@@ -369,6 +415,7 @@ export function logContract(make: (quota: Quota) => Promise<Log>): readonly LogC
     'CP4 records that two checkpoints cover go after the grace, and may come again': drops,
     'keyrings follow each other': keyrings,
     'certificates by device and epoch': certificates,
+    'Z2 a deleted space is erased, and stays so': deletion,
     'certificates of a space, the newest of each device': allCertificates,
     'invites expire, and belong to a device': invites,
     'knocks wait for one answer': knocks,

@@ -102,6 +102,24 @@ const deletes: Use = async (store) => {
   check((await store.get('documents', 'b')) === 5, 'a batch is applied in order')
 }
 
+const erases: Use = async (store) => {
+  await store.write(['a.1', 'a.2', 'a.', 'a', 'a/1', 'b.1'].map((key) => put(key, key)))
+  await store.write([{ table: 'envelopes', key: 'a.1', value: 1 }])
+  await store.erase([{ table: 'documents', prefix: 'a.' }], [put('a.3', 'new')])
+  const left = (await store.list('documents', '')).map(({ key }) => key)
+  same(left, ['a', 'a.3', 'a/1', 'b.1'], 'what begins so is gone, what was written with it is there')
+  check((await store.get('envelopes', 'a.1')) === 1, 'another table is as it was')
+  const bad = (async () => store.erase([{ table: 'documents', prefix: 'a' }], [put('z', () => 1)]))()
+  const failed = await bad.then(
+    () => false,
+    () => true,
+  )
+  check(
+    failed && (await store.get('documents', 'a')) === 'a',
+    'nothing is erased when what belongs to it cannot be kept',
+  )
+}
+
 const tablesApart: Use = async (store) => {
   await store.write([put('k', 'documents'), { table: 'envelopes', key: 'k', value: 'envelopes' }])
   check((await store.get('envelopes', 'k')) === 'envelopes', 'the other table has its own')
@@ -159,6 +177,7 @@ export function storeContract(make: () => Promise<Store>): readonly ContractCase
     'list gives the entries of a prefix in order': prefixes,
     'walk shows each value of a prefix once': walks,
     'undefined deletes': deletes,
+    'a prefix is erased, whole or not at all': erases,
     'tables are apart': tablesApart,
     'a batch is kept whole or not at all': atomic,
     'writes are kept in order': ordered,

@@ -26,12 +26,7 @@ describe('a second browser of one person', () => {
     await highlight(deskTab, WORDS)
   })
 
-  const settingsOf = async (browser: ChromiumBrowser): Promise<Surface> => {
-    const extension = [...(await browser.puppet.extensions()).values()][0]
-    const page = await browser.puppet.newPage()
-    await page.goto(`chrome-extension://${extension?.id}/options.html`)
-    return browser.surface(page)
-  }
+  const settingsOf = async (browser: ChromiumBrowser): Promise<Surface> => (await browser.settings()).surface
   const numberIn = (surface: Surface, role: string): Promise<string> =>
     until('a number', async () => (await surface.names(role)).join(' ').match(/\d{3} \d{3}/)?.[0])
 

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core'
 import { describe, expect, it } from 'vitest'
 import type { CardView } from '../../shared/contract/views.ts'
 import { colourObjections, nightFalls, objections } from './pages/axe.ts'
-import { asked, press, reads, textIn, type, untilAsked } from './pages/drive.ts'
+import { asked, press, reads, see, textIn, type, untilAsked } from './pages/drive.ts'
 import { pageStage, stateOf } from './pages/stage.ts'
 import type { State } from './pages/state.ts'
 import { STATES } from './pages/states.ts'
@@ -279,6 +279,45 @@ describe('the settings', () => {
     expect((await asked(page)).map((one) => one.do)).not.toContain('forget')
     await press(page, 'Forget everything')
     await untilAsked(page, 'forget')
+  })
+
+  it('X30 what a member may do is one press; who is removed is asked about again, and what it means is said', async () => {
+    const page = await open(state('options-member-menu'))
+    await reads(page, 'What Cleo already has stays with them.')
+    expect((await asked(page)).map((one) => one.do)).toEqual([])
+    await press(page, 'Remove Cleo')
+    expect(await untilAsked(page, 'remove-member')).toMatchObject([{ member: '3'.repeat(32) }])
+    await press(page, 'What to do about Cleo')
+    await press(page, 'Can write')
+    expect(await untilAsked(page, 'change-role')).toMatchObject([{ member: '3'.repeat(32), role: 'writer' }])
+  })
+
+  it('X30 an invite is made as it was wanted; what the engine refuses is said there; one is taken back on a second word', async () => {
+    const words = 'There are many open invites. Take some back first.'
+    const page = await open(changed('options-new-invite', { invite: { ok: false, words } }))
+    await (await see(page, 'Whoever joins by it', 'combobox'))?.select('reader')
+    await (await see(page, 'It is good for', 'combobox'))?.select('7')
+    await press(page, 'Ask me first', 'checkbox')
+    await press(page, 'Make invite')
+    await reads(page, words)
+    expect(await asked(page)).toMatchObject([{ do: 'invite', role: 'reader', askFirst: true, days: 7, page: false }])
+    await press(page, 'Revoke…')
+    await press(page, 'Revoke this invite')
+    expect(await untilAsked(page, 'revoke-invite')).toMatchObject([{ invite: 'a'.repeat(32) }])
+  })
+
+  it('X30 who knocks is let in as the invite was meant, or otherwise, or not', async () => {
+    const page = await open(state('popup-knock'))
+    await press(page, 'Let in')
+    await reads(page, 'Ben is let in, and can write.')
+    await press(page, 'Also to write')
+    await press(page, 'Decline')
+    await reads(page, 'Ben was declined.')
+    expect((await untilAsked(page, 'answer-knock')).map(({ knock, answer }) => [String(knock)[0], answer])).toEqual([
+      ['7', 'writer'],
+      ['8', 'writer'],
+      ['7', 'decline'],
+    ])
   })
 
   it('a browser that asks to become ours is let in, or not, by one press each', async () => {

@@ -122,6 +122,31 @@ describe('two people on one page', () => {
     await until('only the discussed words to stay painted at Ben', async () => (await benTab.painted('yellow')) === 1)
   })
 
+  it('X22 X23 what Ada writes for herself alone stays with her, until she shares it', async () => {
+    const painted = (marks: number) =>
+      until(`${marks} marks at Ben`, async () => (await benTab.painted('yellow')) === marks)
+    await adaTab.select('Why bends grow')
+    await adaTab.press('Only me', 'button')
+    await adaTab.press('Comment', 'button')
+    const card = adaTab.card()
+    await card.see('Thread', 'dialog')
+    await card.type('Write a comment', 'Not ready yet.')
+    await card.press('Post')
+    await card.see('Share with Design team', 'button')
+    await adaTab.see('Thread by Ada, only me, 1 comment', 'button')
+    await adaTab.key('Escape')
+    await adaTab.cardGone()
+    // What she marks for all afterwards comes to Ben, and that alone.
+    await adaTab.select(RIVER)
+    await adaTab.press('Only me', 'button')
+    await adaTab.press('Highlight', 'button')
+    await painted(2)
+    await adaTab.press('Thread by Ada, only me, 1 comment', 'button')
+    await adaTab.card().press('Share with Design team')
+    await painted(3)
+    await adaTab.gone('Thread by Ada, only me, 1 comment', 'button')
+  })
+
   it('whoever closes the tab is gone at once', async () => {
     await benTab.close()
     await adaTab.gone('Ben')

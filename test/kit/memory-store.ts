@@ -1,4 +1,11 @@
-import { STORE_TABLES, type Store, type StoreChange, StoreFull, type StoreTable } from '../../shared/engine/ports.ts'
+import {
+  STORE_TABLES,
+  type Store,
+  type StoreChange,
+  StoreFull,
+  type StoreRange,
+  type StoreTable,
+} from '../../shared/engine/ports.ts'
 
 export interface MemoryStoreOptions {
   /** Awaited before a batch becomes durable: makes the store slow, or lets a test crash in between. */
@@ -63,17 +70,25 @@ export class MemoryStore implements Store {
 
   /** Batches become durable in the order in which they were given, as transactions of one database do. */
   write(batch: readonly StoreChange[]): Promise<void> {
+    return this.erase([], batch)
+  }
+
+  erase(ranges: readonly StoreRange[], batch: readonly StoreChange[]): Promise<void> {
     const kept = batch.map((change) => ({ ...change, value: structuredClone(change.value) }))
-    const done = this.#tail.then(() => this.#commit(kept))
+    const done = this.#tail.then(() => this.#commit(kept, ranges))
     this.#tail = done.catch(() => undefined)
     return done
   }
 
-  async #commit(batch: readonly StoreChange[]): Promise<void> {
+  async #commit(batch: readonly StoreChange[], ranges: readonly StoreRange[]): Promise<void> {
     this.#alive()
     await this.#options.beforeWrite?.(batch)
     this.#alive()
     if (this.full) throw new StoreFull('no space left')
+    for (const { table, prefix } of ranges) {
+      const entries = this.#table(table)
+      for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key)
+    }
     const targets = batch.map((change) => this.#table(change.table))
     for (const [i, { key, value }] of batch.entries()) {
       if (value === undefined) targets[i]?.delete(key)

@@ -12,6 +12,7 @@ import type {
 import type { HuddleStatus } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, CommentId, DeviceId, DocumentId, MemberId, SpaceId } from '../../shared/domain/ids.ts'
 import type { MemberCard } from '../../shared/domain/member.ts'
+import { type Hiding, type Mute, toldApart } from '../../shared/domain/people.ts'
 import { type Connection, NOT_CONNECTED } from '../../shared/engine/connection.ts'
 import type {
   DocumentChange,
@@ -21,7 +22,7 @@ import type {
   SpaceDocument,
   ValueFate,
 } from '../../shared/engine/document-parts.ts'
-import type { OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
+import type { Closed, OpenSpace, Present, SpaceCarriage, SpaceSelf, Spaces } from '../../shared/engine/parts.ts'
 import { StoreFull } from '../../shared/engine/ports.ts'
 import { Signal } from '../../shared/kit/signal.ts'
 
@@ -100,6 +101,16 @@ export class StandInPage extends Standing {
   putPlacement(annotation: AnnotationId, value: Placement, writer = this.#member) {
     return this.edit({ states: [annotation] }, () => this.#placements.set(annotation, { value, writer }))
   }
+  readonly hiddenBy = new Map<string, MemberId>()
+  hidden(key: AnnotationId) {
+    const by = this.hiddenBy.get(key)
+    return by && { by }
+  }
+  putHidden(key: AnnotationId, value: Hiding) {
+    return this.edit({ states: [key], comments: this.#comments.has(key) ? [key] : [] }, () =>
+      value.hidden ? this.hiddenBy.set(key, this.#member) : this.hiddenBy.delete(key),
+    )
+  }
   versions() {
     return this.#versions
   }
@@ -134,6 +145,26 @@ export class StandInSpaceDocument extends Standing {
 
   members() {
     return this.#members
+  }
+  shown() {
+    return toldApart(this.#members)
+  }
+  secondSelves() {
+    return new Map<MemberId, MemberId>()
+  }
+  async putSecondSelf() {}
+  readonly muted = new Map<MemberId, { since: number; by: MemberId }>()
+  roles() {
+    return new Map<MemberId, 'reader' | 'writer'>()
+  }
+  async putRole(): Promise<void> {}
+  mutedSince(member: MemberId) {
+    return this.muted.get(member)
+  }
+  putMute(member: MemberId, { on, since }: Mute) {
+    return this.edit({ members: true }, () =>
+      on ? this.muted.set(member, { since, by: this.#self }) : this.muted.delete(member),
+    )
   }
   devices() {
     return []
@@ -194,6 +225,7 @@ export class StandInCarriage {
   async ice() {
     return this.servers
   }
+  readonly deleted: SpaceCarriage['deleted'] = new Signal()
   carry() {}
   present() {
     return this.people
@@ -216,6 +248,8 @@ export class StandInSpace {
   readonly space: StandInSpaceDocument
   readonly moves = new StandInCarriage()
   readonly pages = new Map<string, StandInPage>()
+  readonly seen = new Map<DeviceId, { member: MemberId; at: number }>()
+  closed: Closed | undefined
   open = 0
 
   constructor(name: string, digits: { space: string; member: string }, relay: string | undefined) {
@@ -229,8 +263,10 @@ export class StandInSpace {
       device,
       relay,
       role: 'writer',
+      mayWrite: true,
+      readOnlyWords: '',
       pageDocument,
-      isAdmin: () => false,
+      isAdmin: () => this.self.role === 'admin',
       admits: () => true,
     } as unknown as SpaceSelf
     this.space = new StandInSpaceDocument(hex(digits.space), name, member as MemberId)
@@ -250,6 +286,7 @@ export class StandInSpace {
       until.addEventListener('abort', () => this.open--)
       return this.page(address) as unknown as PageDocument
     }
+    const closed = () => this.closed
     return {
       self: this.self,
       administration: { waiting: new Map(), want: async () => undefined },
@@ -257,6 +294,10 @@ export class StandInSpace {
       private: this.private,
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
+      seen: this.seen,
+      get closed() {
+        return closed()
+      },
       openPage,
       knocks: { waiting: new Map(), answer: async () => undefined },
       invites: { list: () => [], revoke: async () => undefined },
@@ -301,6 +342,16 @@ export class StandInSpaces implements Spaces {
   async join(invite: Uint8Array) {
     this.joined.push(invite)
     return hex('7') as SpaceId
+  }
+  readonly ends: string[] = []
+  async leave(space: SpaceId) {
+    this.ends.push(`leave ${space}`)
+  }
+  async forget(space: SpaceId) {
+    this.ends.push(`forget ${space}`)
+  }
+  async deleteEverywhere(space: SpaceId) {
+    this.ends.push(`delete ${space}`)
   }
   pending() {
     return this.waiting

@@ -130,6 +130,8 @@ export class WorldRelay {
       keyrings: (space) => log.keyrings(space),
       putCertificate: (space, device, epoch, record) => log.putCertificate(space, device, epoch, record),
       certificate: (space, device, epoch) => log.certificate(space, device, epoch),
+      deleteSpace: (space, proof) => log.deleteSpace(space, proof),
+      deletion: (space) => log.deletion(space),
       certificates: (space, most) => log.certificates(space, most),
       entries: log.entries,
       ready: () => log.ready(),

@@ -81,7 +81,7 @@ describe('invites', () => {
     const { ada, ben, cleo } = w.people
     const { code } = await invited(w, cleo)
     await w.until('the relay has it', () => cleo.space.invites.list().every(({ waiting }) => !waiting))
-    await w.run(ada.space.administration.want(cleo.member as never, 'make-admin'))
+    await w.run(ada.space.administration.want(cleo.member as never, 'admin'))
     await w.until('the keys have moved', () => cleo.space.self.epoch === 1)
     await w.until('and it is sealed anew', () => cleo.space.invites.list().every(({ waiting }) => !waiting))
     const dan = await newcomer(w, 'dan')
@@ -174,7 +174,7 @@ describe('asking first', () => {
     w.enforce()
     const [first = ''] = ada.space.knocks.waiting.keys()
     await w.run(ada.space.knocks.answer(first, 'writer'))
-    await w.run(ada.space.administration.want(ben.member as never, 'make-admin'))
+    await w.run(ada.space.administration.want(ben.member as never, 'admin'))
     await w.until('the keys have moved', () => ada.space.self.epoch === 1)
     w.heal()
     await w.until('Cleo knocks again', () => ada.space.knocks.waiting.size === 1)

@@ -40,7 +40,7 @@ describe('removing somebody', () => {
     await w.until('the others have the new epoch', () => epoch(ada) === 1 && epoch(cleo) === 1)
     expect(ada.space.administration.waiting.size).toBe(0)
     expect(ben.space.carriage.link).toMatchObject({
-      state: 'offline',
+      state: 'none',
       words: 'You were removed from this space. What you have stays on this device.',
       direct: 0,
     })
@@ -115,7 +115,7 @@ describe('removing somebody', () => {
 
   it('S13 KR1 of two admins at once one is first; the other’s wish is done on top', async () => {
     const { w, ada, ben, cleo } = await three()
-    await w.run(ada.space.administration.want(cleo.member as never, 'make-admin'))
+    await w.run(ada.space.administration.want(cleo.member as never, 'admin'))
     await w.until('Cleo is an admin, for everybody', () =>
       [ada, ben, cleo].every((one) => one.space.self.isAdmin(cleo.member as never)),
     )
@@ -124,7 +124,7 @@ describe('removing somebody', () => {
     await w.run(
       Promise.all([
         ada.space.administration.want(ben.member as never, 'remove'),
-        cleo.space.administration.want(ben.member as never, 'make-admin'),
+        cleo.space.administration.want(ben.member as never, 'admin'),
       ]),
     )
     await w.until('both are through', () =>
@@ -139,7 +139,7 @@ describe('removing somebody', () => {
     const { w, ada, ben } = await three()
     await expect(ben.space.administration.want(ada.member as never, 'remove')).rejects.toThrow('Only an admin')
     await expect(ada.space.administration.want(ada.member as never, 'remove')).rejects.toThrow('yourself')
-    await expect(ada.space.administration.want(ada.member as never, 'unmake-admin')).rejects.toThrow('needs an admin')
+    await expect(ada.space.administration.want(ada.member as never, 'writer')).rejects.toThrow('needs an admin')
     await w.pass(10_000)
     expect([epoch(ada), epoch(ben)]).toEqual([0, 0])
   })

@@ -4,7 +4,7 @@ import { Button } from '../../../shared/ui/button.tsx'
 import { copyText } from '../../../shared/ui/clipboard.ts'
 import { Field } from '../../../shared/ui/field.tsx'
 import { Notice } from '../../../shared/ui/messages.tsx'
-import { Qr } from './qr.tsx'
+import { Qr } from '../qr.tsx'
 
 type Giving = Extract<LinkingView, { side: 'give' }>
 type Tell = (ask: DeviceAsk) => void

@@ -1,11 +1,15 @@
 import type { HuddlesView } from '../../../shared/contract/huddle.ts'
 import type { CursorPlace } from '../../../shared/contract/intents.ts'
-import type { AnnotationView, OverlayView, PersonView, SpaceView, VersionView } from '../../../shared/contract/views.ts'
+import type { VersionView } from '../../../shared/contract/versions.ts'
+import type { AnnotationView, OverlayView, PersonView, SpaceView } from '../../../shared/contract/views.ts'
 import type { VersionKey } from '../../../shared/domain/annotation.ts'
 import type { AnnotationId, DeviceId } from '../../../shared/domain/ids.ts'
 import { Signal } from '../../../shared/kit/signal.ts'
 
 const NO_HUDDLES: HuddlesView = { on: [] }
+
+/** Whether anything can be written into a space. Who cannot may still mark for themselves alone. */
+export const mayWrite = ({ role, ended }: SpaceView): boolean => role !== 'reader' && !ended
 
 /** The overlay's knowledge of its page: the last views of the engine, folded into one state. */
 export class PageView {

@@ -99,7 +99,7 @@ describe('a composer', () => {
     const { ticket } = await overlay.done<CardTicket>({ do: 'compose', kind: 'page', colour: 'yellow' })
     const card = new Speaker(engine, 'card', ownPage)
     await card.done({ do: 'hello', ticket })
-    expect(await card.until(sees('thread'))).toMatchObject({ audience: 'Only you', kind: 'page', quote: '' })
+    expect(await card.until(sees('thread'))).toMatchObject({ audience: 'Only me', kind: 'page', quote: '' })
   })
 
   it('X8 a draft outlives its card, its page visit and the engine; posting ends it', async () => {

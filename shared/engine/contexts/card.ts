@@ -1,12 +1,15 @@
 import type { CardIntent } from '../../contract/intents.ts'
 import type { CardView } from '../../contract/views.ts'
-import type { Colour, Comment, StoredComment } from '../../domain/annotation.ts'
+import type { Colour, Comment } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
+import { choiceOf, frameOf, keepDraft, mineOnly, readDraft } from './card-audience.ts'
+import { chatView, markedBefore, removedView } from './card-words.ts'
 import type { Desk, Session } from './desk.ts'
 import { annotationFate } from './fates.ts'
+import { hide, mayHide } from './hidden.ts'
 import { annotationLink } from './links.ts'
+import { aside, meantFor, share, standing } from './only-me.ts'
 import { Outlet } from './outlet.ts'
-import { audienceOf, spaceView } from './people.ts'
 import { annotationView, commentView, elementOf, isGone, quoteOf, threadsOf } from './threads.ts'
 import type { Composed, Ticket } from './tickets.ts'
 import { keepVersion } from './versions.ts'
@@ -61,6 +64,12 @@ export class CardSession implements Session<CardIntent> {
       case 'remove':
       case 'restore':
         return changeAnnotation(visit, threadOf(ticket), (value) => marked(value, intent.do === 'remove'))
+      case 'audience':
+        return this.#meant(ticket, intent.onlyMe)
+      case 'share':
+        return this.#share(ticket)
+      case 'hide':
+        return hide(this.#desk, visit, intent.comment ?? threadOf(ticket), intent.on)
       case 'link':
         return annotationLink(this.#desk, visit, threadOf(ticket))
       case 'place-again':
@@ -77,7 +86,7 @@ export class CardSession implements Session<CardIntent> {
     this.#bound.abort()
     this.#bound = new AbortController()
     const until = this.#bound.signal
-    this.#draft = await this.#desk.drafts.read(ticket.visit.document.id, draftPlace(ticket))
+    this.#draft = await readDraft(this.#desk, ticket)
     if (until.aborted) return
     this.#ticket = ticket
     const look = () => this.#outlet.look()
@@ -95,7 +104,7 @@ export class CardSession implements Session<CardIntent> {
     const ticket = this.#ticket
     if (!ticket) return
     this.#draft = body
-    await this.#desk.drafts.write(ticket.visit.document.id, draftPlace(ticket), body)
+    await keepDraft(this.#desk, ticket, body)
   }
 
   /** A second press while the first is being stored must not post twice. */
@@ -111,7 +120,7 @@ export class CardSession implements Session<CardIntent> {
 
   async #post(ticket: Ticket, text: string): Promise<{ annotation: AnnotationId }> {
     const { visit } = ticket
-    const place = draftPlace(ticket)
+    const before = { ...ticket }
     const [body, created] = [bodyOf(text), this.#desk.ports.clock.now()]
     const comment = newKey(visit, this.#desk.ports.random)
     const value = (annotation: AnnotationId): Comment => ({ v: 1, annotation, body, created })
@@ -119,19 +128,20 @@ export class CardSession implements Session<CardIntent> {
       await visit.document.putComment(comment, value(ticket.subject.annotation))
     } else {
       const annotation = newKey(visit, this.#desk.ports.random)
-      const { version: described, ...composed } = ticket.subject.composed
+      const { version: described, onlyMe, ...composed } = ticket.subject.composed
+      const there = meantFor(visit, onlyMe)
       // All begin now: whoever leaves the page at once closes its document behind them.
-      const registered = registerPage(visit)
-      const version = await keepVersion(visit, described)
+      const registered = registerPage(there)
+      const version = await keepVersion(there, described)
       const stored = { v: 1, ...composed, ...(version === undefined ? {} : { version }), created } as const
-      await visit.document.putThread([annotation, stored], [comment, value(annotation)])
+      await there.document.putThread([annotation, stored], [comment, value(annotation)])
       await registered
       await this.#desk.settings.annotated().catch(() => undefined)
       ticket.subject = { annotation }
       visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
     }
     this.#draft = ''
-    await this.#desk.drafts.write(visit.document.id, place, '')
+    await keepDraft(this.#desk, before, '')
     ticket.changed.emit()
     return { annotation: threadOf(ticket) }
   }
@@ -145,6 +155,30 @@ export class CardSession implements Session<CardIntent> {
     ticket.changed.emit()
   }
 
+  /** Who will read it. What is typed goes along, so that it is kept under the name of one audience only. */
+  async #meant(ticket: Ticket, onlyMe: boolean): Promise<void> {
+    if (!('composed' in ticket.subject)) throw new Refusal('This is posted already.')
+    if (onlyMe) aside(ticket.visit)
+    const typed = this.#draft
+    if (typed !== '') await keepDraft(this.#desk, ticket, '')
+    const { onlyMe: _before, ...composed } = ticket.subject.composed
+    ticket.subject = { composed: onlyMe ? { ...composed, onlyMe } : composed }
+    if (typed !== '') await keepDraft(this.#desk, ticket, typed)
+    ticket.changed.emit()
+  }
+
+  async #share(ticket: Ticket): Promise<{ annotation: AnnotationId }> {
+    const from = threadOf(ticket)
+    const typed = this.#draft
+    const annotation = await share(this.#desk, ticket.visit, from)
+    if (typed !== '') await keepDraft(this.#desk, ticket, '')
+    ticket.subject = { annotation }
+    if (typed !== '') await keepDraft(this.#desk, ticket, typed)
+    ticket.visit.tell({ see: 'card-posted', ticket: ticket.name, annotation })
+    ticket.changed.emit()
+    return { annotation }
+  }
+
   #view(): CardView | undefined {
     const ticket = this.#ticket
     if (!ticket) return undefined
@@ -155,8 +189,17 @@ export class CardSession implements Session<CardIntent> {
   }
 
   #composedView(visit: Visit, composed: Composed): CardView {
-    const { kind, colour, selectors } = composed
-    return { ...this.#frame(visit), kind, colour, quote: quoteOf(selectors), ...elementOf(selectors), comments: [] }
+    const { kind, colour, selectors, onlyMe } = composed
+    const frame = frameOf(this.#draft, meantFor(visit, onlyMe))
+    return {
+      ...frame,
+      ...choiceOf(visit, onlyMe),
+      kind,
+      colour,
+      quote: quoteOf(selectors),
+      ...elementOf(selectors),
+      comments: [],
+    }
   }
 
   #threadView(visit: Visit, id: AnnotationId): CardView {
@@ -167,7 +210,9 @@ export class CardSession implements Session<CardIntent> {
     const comments = threads.get(id) ?? []
     const view = annotationView(visit, stored, threads)
     return {
-      ...this.#frame(visit),
+      ...frameOf(this.#draft, standing(visit, id)),
+      ...mineOnly(visit, id),
+      ...(mayHide(visit) ? { mayHide: true } : {}),
       kind: stored.value.kind,
       colour: stored.value.colour,
       quote: quoteOf(view.selectors),
@@ -182,18 +227,11 @@ export class CardSession implements Session<CardIntent> {
     }
   }
 
-  #frame({ space }: Visit) {
-    return { see: 'thread', audience: audienceOf(space), draft: this.#draft, link: spaceView(space).link } as const
-  }
-
   close(): void {
     this.#bound.abort()
     this.#outlet.close()
   }
 }
-
-const markedBefore = (now: string, first: string): { marked?: string } =>
-  first === '' || first === now ? {} : { marked: first }
 
 function bodyOf(text: string): string {
   const body = text.trim()
@@ -201,19 +239,7 @@ function bodyOf(text: string): string {
   return body
 }
 
-/** A chat told of from outside goes by its day. */
-function chatView({ dated }: { dated: boolean }, [first]: readonly StoredComment[]): { began?: number } {
-  return dated && first ? { began: first.value.created } : {}
-}
-
-const removedView = (ours: boolean): CardView =>
-  ours
-    ? { see: 'gone', words: 'You removed this for everyone. Members’ history still holds it.', restorable: true }
-    : { see: 'gone', words: 'This was removed by its author.' }
-
 function threadOf({ subject }: Ticket): AnnotationId {
   if ('annotation' in subject) return subject.annotation
   throw new Refusal('Post your comment first.')
 }
-
-const draftPlace = ({ subject }: Ticket) => ('annotation' in subject ? subject.annotation : subject.composed.kind)

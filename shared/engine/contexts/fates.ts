@@ -8,7 +8,8 @@ import { isOurs, type Visit } from './visit.ts'
 const MOST_NAMES = 8
 
 interface Fate {
-  readonly at: 'here' | 'relay'
+  /** `alone`: in the private space, whatever is shown around it. */
+  readonly at: 'here' | 'relay' | 'alone'
   readonly seen: readonly MemberId[]
   readonly refused?: FateView['refused']
 }
@@ -44,6 +45,7 @@ export function refusalView(code: string, forGood: boolean): NonNullable<FateVie
 }
 
 function fateAt(visit: Visit, root: 'annotations' | 'comments', key: AnnotationId | CommentId): Fate {
+  if (visit.mine?.document[root]().has(key)) return { at: 'alone', seen: [] }
   const { at, envelope, refused, putOff } = visit.document.fateOf(root, key)
   const code = refused ?? putOff
   return {
@@ -54,7 +56,7 @@ function fateAt(visit: Visit, root: 'annotations' | 'comments', key: AnnotationI
 }
 
 function view({ space }: Visit, { at, seen, refused }: Fate): FateView {
-  if (space.private) return { at: 'alone' }
+  if (space.private || at === 'alone') return { at: 'alone' }
   const names = seen.map((member) => cardOf(space, member).name).sort()
   return {
     at,
@@ -86,7 +88,7 @@ export function threadFate(
   if (!first) return {}
   const refused = own.find((fate) => fate.refused)?.refused
   const fate: Fate = {
-    at: own.every(({ at }) => at === 'relay') ? 'relay' : 'here',
+    at: own.some(({ at }) => at === 'alone') ? 'alone' : own.every(({ at }) => at === 'relay') ? 'relay' : 'here',
     seen: first.seen.filter((member) => others.every(({ seen }) => seen.includes(member))),
     ...(refused ? { refused } : {}),
   }

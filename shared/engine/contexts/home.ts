@@ -14,12 +14,14 @@ import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddleTastes, ownServers, ringEveryone } from './huddle-tastes.ts'
 import { huddlesView } from './huddle-views.ts'
 import { pageOf, previewOf, readInvite } from './invites.ts'
-import { isMemberAsk, memberAsk } from './members.ts'
+import { isMemberAsk, knockViews, memberAsk } from './members.ts'
 import { Outlet } from './outlet.ts'
 import { pagesOf } from './pages.ts'
 import { peopleOf, spaceViews } from './people.ts'
 import { relayAddress } from './relay-address.ts'
 import { checkRelay } from './relay-check.ts'
+import { isSpaceAsk, spaceAsk } from './space-asks.ts'
+import { spaceDetails } from './space-details.ts'
 import { isTakeoutAsk, Takeout } from './takeout.ts'
 import { NO_NAME, Refusal } from './words.ts'
 
@@ -32,7 +34,7 @@ export class HomeSession implements Session<HomeIntent> {
   readonly #ended = new AbortController()
   readonly #takeout: Takeout
   readonly #backup: Backup
-  #watched: { readonly tab: number; readonly address: string } | undefined
+  #watched: (HomeIntent & { do: 'watch' }) | undefined
 
   constructor(desk: Desk, send: (view: HomeView) => void) {
     this.#desk = desk
@@ -51,6 +53,7 @@ export class HomeSession implements Session<HomeIntent> {
     if (isHuddleAsk(intent)) return huddleAsk(this.#desk, intent, this.#inView())
     if (isMemberAsk(intent)) return memberAsk(this.#desk, intent, this.#watchedPage())
     if (isTakeoutAsk(intent)) return this.#takeout.handle(intent, undefined)
+    if (isSpaceAsk(intent)) return spaceAsk(this.#desk, intent)
     if (isBackupAsk(intent)) return this.#backup.handle(intent)
     if (isDeviceAsk(intent)) return deviceAsk(this.#desk, intent)
     switch (intent.do) {
@@ -156,13 +159,16 @@ export class HomeSession implements Session<HomeIntent> {
     const active = activeSpace(this.#desk)
     const page = this.#page()
     const { profile } = spaces
+    const knocks = spaces.list().flatMap(knockViews)
     return {
       see: 'home',
       ...(profile ? { profile: { name: profile.name, colour: profile.colour } } : {}),
       spaces: spaceViews(spaces),
       ...(active ? { active: active.self.space } : {}),
+      ...(this.#watched?.full ? { details: spaceDetails(spaces) } : {}),
       pages: active ? pagesOf(active.document) : [],
       people: active ? peopleOf(active, undefined) : [],
+      ...(knocks.length === 0 ? {} : { knocks }),
       huddles: huddlesView(this.#desk, active),
       tellSeen: settings.tellSeen,
       ...huddleTastes(this.#desk, active),

@@ -8,6 +8,7 @@ import { Signal } from '../../kit/signal.ts'
 import type { PageDocument } from '../document-parts.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
+import { hiddenIn, writtenAt } from './hidden.ts'
 import { cardOf } from './people.ts'
 import { byTime, glimpse, type Threads, threadsOf } from './threads.ts'
 import type { Visit } from './visit.ts'
@@ -51,6 +52,7 @@ function chatPage(document: PageDocument, thread: AnnotationId): Visit['document
     state: (annotation) => document.state(annotation),
     placement: () => undefined,
     versions: () => new Map(),
+    hidden: (key) => document.hidden(key),
     fateOf: (root, key) => document.fateOf(root, key),
     putAnnotation: refused,
     putThread: refused,
@@ -59,6 +61,7 @@ function chatPage(document: PageDocument, thread: AnnotationId): Visit['document
     putVersion: refused,
     putMany: refused,
     putComment: (id, comment) => document.putComment(id, comment),
+    putHidden: (key, value) => document.putHidden(key, value),
   }
 }
 
@@ -86,12 +89,17 @@ export async function openChat(
 }
 
 /** What others wrote in one huddle's chat: how much, and the latest in one line. Looks at each message of the space's chats once. */
-export function chatGlimpse(space: OpenSpace, document: Pick<PageDocument, 'comments'>, huddle: HuddleId): ChatGlimpse {
+export function chatGlimpse(
+  space: OpenSpace,
+  document: Pick<PageDocument, 'comments' | 'hidden'>,
+  huddle: HuddleId,
+): ChatGlimpse {
   const thread = threadOf(huddle)
   let [count, last]: [number, StoredComment | undefined] = [0, undefined]
   for (const comment of document.comments().values()) {
     const { annotation, deleted } = comment.value
     if (annotation !== thread || deleted || ownerOf(comment.id) === space.self.member) continue
+    if (hiddenIn(space, document, comment.id, writtenAt(comment.value))) continue
     count++
     if (!last || byTime(last, comment) < 0) last = comment
   }
@@ -115,8 +123,9 @@ function cut(text: string, most: number): string {
 /** Past and present chats of a space that hold a message, the newest first. */
 export function chatsOf(space: OpenSpace, document: PageDocument): HuddleChatView[] {
   const threads: Threads = threadsOf(document)
-  const chats = [...threads].flatMap(([thread, comments]) => {
+  const chats = [...threads].flatMap(([thread, all]) => {
     const huddle = huddleOf(thread)
+    const comments = all.filter(({ id, value }) => !hiddenIn(space, document, id, writtenAt(value)))
     const last = comments.at(-1)
     return huddle && last ? [{ huddle, comments, last }] : []
   })

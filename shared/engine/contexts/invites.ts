@@ -76,6 +76,7 @@ export async function inviteText(
   wanted: { readonly role?: Role; readonly askFirst?: boolean; readonly life?: number } = {},
 ): Promise<InviteText> {
   const { relay } = space.self
+  if (space.self.ended) throw new Refusal('Nobody can be invited into this space any more.')
   if (space.private || relay === undefined) {
     throw new Refusal('This space is private. Create a space in the Huddlemark window to invite others.')
   }

@@ -5,6 +5,7 @@ import type { TextQuoteSelector } from '../../domain/selector.ts'
 import { textFragment } from '../../domain/text-fragment.ts'
 import type { Desk } from './desk.ts'
 import { inviteText } from './invites.ts'
+import { standing } from './only-me.ts'
 import { annotationOf, type Visit } from './visit.ts'
 import { Refusal } from './words.ts'
 
@@ -15,7 +16,7 @@ import { Refusal } from './words.ts'
  */
 export async function annotationLink(desk: Desk, visit: Visit, id: AnnotationId): Promise<AnnotationLink> {
   const { selectors } = visit.document.placement(id)?.value ?? annotationOf(visit, id)
-  const { space } = visit
+  const { space } = standing(visit, id)
   if (space.private)
     return privateLink(
       visit,

@@ -1,15 +1,14 @@
 import type { HomeIntent } from '../../contract/intents.ts'
 import type { InviteText } from '../../contract/invites.ts'
-import type { MembersView, MemberView } from '../../contract/members.ts'
+import type { KnockView, OpenInviteView } from '../../contract/members.ts'
 import type { MemberId, SpaceId } from '../../domain/ids.ts'
-import { cleanName } from '../../domain/member.ts'
-import type { OpenSpace } from '../parts.ts'
+import { cleanName, type Role } from '../../domain/member.ts'
+import type { MemberWish, OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { inviteText } from './invites.ts'
-import { cardOf } from './people.ts'
 import { Refusal } from './words.ts'
 
-const ASKS = ['invite', 'revoke-invite', 'members', 'remove-member', 'make-admin', 'answer-knock'] as const
+const ASKS = ['invite', 'revoke-invite', 'remove-member', 'change-role', 'answer-knock'] as const
 export type MemberAsk = HomeIntent & { do: (typeof ASKS)[number] }
 
 export const isMemberAsk = (intent: HomeIntent): intent is MemberAsk => ASKS.some((ask) => ask === intent.do)
@@ -24,12 +23,12 @@ export async function memberAsk(desk: Desk, intent: MemberAsk, page: string | un
       return invite(desk, space, intent, page)
     case 'revoke-invite':
       return space.invites.revoke(intent.invite)
-    case 'members':
-      return membersView(space)
     case 'remove-member':
-      return space.administration.want(intent.member, 'remove')
-    case 'make-admin':
-      return space.administration.want(intent.member, intent.on ? 'make-admin' : 'unmake-admin')
+      return wantOfAll(space, intent.member, 'remove')
+    case 'change-role':
+      return intent.role === 'admin'
+        ? space.administration.want(intent.member, 'admin')
+        : wantOfAll(space, intent.member, intent.role)
     case 'answer-knock':
       return space.knocks.answer(intent.knock, intent.answer)
   }
@@ -39,6 +38,12 @@ function spaceOf({ spaces }: Desk, id: SpaceId): OpenSpace {
   const space = spaces.get(id)
   if (!space) throw new Refusal('You are not in this space yet.')
   return space
+}
+
+/** Who is out, or reads only, is it with all their second selves. */
+async function wantOfAll({ administration, document }: OpenSpace, member: MemberId, wish: MemberWish): Promise<void> {
+  const selves = [...document.secondSelves()].flatMap(([self, as]) => (as === member ? [self] : []))
+  for (const one of [member, ...selves]) await administration.want(one, wish)
 }
 
 function invite(
@@ -51,51 +56,37 @@ function invite(
   return inviteText(desk, space, withPage ? page : undefined, undefined, wanted)
 }
 
-const WISH_WORDS = {
+const WISH_WORDS: Record<MemberWish, string> = {
   remove: 'Is removed as soon as the relay can be reached. Until then they can still read what is new.',
-  'make-admin': 'Becomes an admin as soon as the relay can be reached.',
-  'unmake-admin': 'Is no admin any more as soon as the relay can be reached.',
-} as const
-
-export function membersView(space: OpenSpace): MembersView {
-  const { knocks, invites, document, self } = space
-  const members = [...document.members().keys()].map((member) => memberView(space, member))
-  const rank = ({ me, removed }: MemberView) => (me ? 0 : removed ? 2 : 1)
-  return {
-    members: members.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)),
-    knocks:
-      self.role === 'admin'
-        ? [...knocks.waiting].map(([knock, { card }]) => ({
-            knock,
-            name: cleanName(card.name) || 'Someone',
-            colour: card.colour,
-          }))
-        : [],
-    invites: invites.list().map(({ id, role, askFirst, expires, waiting }) => ({
-      invite: id,
-      role,
-      askFirst,
-      expires,
-      ...(waiting ? { waiting } : {}),
-    })),
-  }
+  admin: 'Becomes an admin as soon as the relay can be reached.',
+  writer: 'Can write, and no more, as soon as the relay can be reached.',
+  reader: 'Can only read as soon as the relay can be reached.',
 }
 
-function memberView(space: OpenSpace, member: MemberId): MemberView {
-  const { self, document, administration } = space
-  const { name, colour } = cardOf(space, member)
-  const all = document.devices().filter((one) => one.member === member)
-  const standing = all.filter(({ device, epoch }) => self.admits(device, epoch))
-  const isWriter = standing.some(({ role }) => role === 'writer')
+/** What was asked for about a member and is not done yet, in words. */
+export function wishWords({ administration }: OpenSpace, member: MemberId): string | undefined {
   const wish = administration.waiting.get(member)
-  return {
-    member,
-    name,
-    colour,
-    role: self.isAdmin(member) ? 'admin' : isWriter || standing.length === 0 ? 'writer' : 'reader',
-    me: member === self.member,
-    devices: standing.length,
-    ...(all.length > 0 && standing.length === 0 ? { removed: true as const } : {}),
-    ...(wish ? { wish: WISH_WORDS[wish] } : {}),
-  }
+  return wish && WISH_WORDS[wish]
+}
+
+/** Who asks to be let in. Names and colours are their own claims. */
+export function knockViews({ knocks, invites, self }: OpenSpace): KnockView[] {
+  if (self.role !== 'admin' || self.ended) return []
+  const roles = new Map<string, Role>(invites.list().map(({ id, role }) => [id, role]))
+  return [...knocks.waiting].map(([knock, { card, invite: id }]) => {
+    const role = roles.get(id)
+    const name = cleanName(card.name) || 'Someone'
+    return { knock, space: self.space, name, colour: card.colour, ...(role ? { role } : {}) }
+  })
+}
+
+export function inviteViews({ invites, self }: OpenSpace): OpenInviteView[] {
+  if (self.ended) return []
+  return invites.list().map(({ id, role, askFirst, expires, waiting }) => ({
+    invite: id,
+    role,
+    askFirst,
+    expires,
+    ...(waiting ? { waiting } : {}),
+  }))
 }

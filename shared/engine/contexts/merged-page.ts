@@ -65,6 +65,14 @@ export class MergedPage implements Threaded {
     return this.#home(annotation).placement(annotation)
   }
 
+  hidden(key: OwnedKey) {
+    return this.#homeOfKey(key).hidden(key)
+  }
+
+  async putHidden(...[key, value]: Parameters<PageDocument['putHidden']>): Promise<void> {
+    await this.#homeOfKey(key).putHidden(key, value)
+  }
+
   fateOf(root: 'annotations' | 'comments', key: OwnedKey): ValueFate {
     const mapOf = (part: Threaded): ReadonlyMap<OwnedKey, Stored> =>
       root === 'annotations' ? part.annotations() : part.comments()
@@ -77,6 +85,10 @@ export class MergedPage implements Threaded {
 
   #home(annotation: AnnotationId): Threaded {
     return homeIn(this.#parts, annotation, (part) => part.annotations()) ?? this.#parts[0]
+  }
+
+  #homeOfKey(key: OwnedKey): Threaded {
+    return homeIn(this.#parts, key, (part) => part.comments()) ?? this.#home(key)
   }
 
   #homeOfComment(id: CommentId, { annotation }: Comment): Threaded {

@@ -4,6 +4,7 @@ import type { CardTicket } from '../../contract/views.ts'
 import type { Annotation, Placement, Shape } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { Desk } from './desk.ts'
+import { meantFor, standing } from './only-me.ts'
 import { turn } from './steps/turn.ts'
 import { findable } from './threads.ts'
 import { keepVersion } from './versions.ts'
@@ -37,9 +38,16 @@ export async function overlayEdit(
 ): Promise<{ annotation: AnnotationId } | CardTicket | StepDone | undefined> {
   switch (intent.do) {
     case 'highlight':
-      return { annotation: await place(desk, visit, intent, { kind: 'highlight', colour: intent.colour }) }
+      return {
+        annotation: await place(desk, meantFor(visit, intent.onlyMe), intent, {
+          kind: 'highlight',
+          colour: intent.colour,
+        }),
+      }
     case 'draw':
-      return { annotation: await place(desk, visit, intent, { kind: 'drawing', ...inked(intent.shapes) }) }
+      return {
+        annotation: await place(desk, visit, intent, { kind: 'drawing', ...inked(intent.shapes) }),
+      }
     case 'redraw':
       await changeAnnotation(visit, intent.annotation, (value) => redrawn(value, intent.shapes))
       return undefined
@@ -107,11 +115,11 @@ function redrawn(value: Annotation, shapes: readonly Shape[]): Annotation {
 async function placeAgain({ ports }: Desk, visit: Visit, intent: Edit & { do: 'place-again' }): Promise<void> {
   const { kind } = annotationOf(visit, intent.annotation)
   if (!findable(kind, intent.selectors)) throw new Refusal('This cannot be placed there.')
-  const placed = await described(visit, intent)
+  const placed = await described(standing(visit, intent.annotation), intent)
   await visit.document.putPlacement(intent.annotation, { v: 1, ...placed, at: ports.clock.now() })
 }
 
-/** @throws Refusal when something is to be placed, and it is not said where */
+/** Who may not write here writes for themselves alone. @throws Refusal when something is to be placed, and it is not said where */
 export function compose(
   { tickets }: Desk,
   visit: Visit,
@@ -120,10 +128,17 @@ export function compose(
     selectors = [],
     colour,
     version,
-  }: Pick<Edit & { do: 'compose' }, 'kind' | 'selectors' | 'version' | 'colour'>,
+    onlyMe,
+  }: Pick<Edit & { do: 'compose' }, 'kind' | 'selectors' | 'version' | 'colour' | 'onlyMe'>,
 ): CardTicket {
   if ((kind === 'page') !== (selectors.length === 0)) throw new Refusal('It is not said where this belongs.')
-  const composed = { kind, selectors, colour, ...(version === undefined ? {} : { version }) } as const
+  const composed = {
+    kind,
+    selectors,
+    colour,
+    ...(version === undefined ? {} : { version }),
+    ...(visit.mine && (onlyMe || !visit.space.self.mayWrite) ? { onlyMe: true as const } : {}),
+  } as const
   return { ticket: tickets.issue(visit, { composed }).name }
 }
 

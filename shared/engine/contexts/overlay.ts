@@ -13,10 +13,11 @@ import { forgetful } from './devices.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { huddlesView } from './huddle-views.ts'
 import { inviteText } from './invites.ts'
+import { openWithMine } from './only-me.ts'
 import { Outlet } from './outlet.ts'
 import { overlayEdit } from './overlay-edits.ts'
 import { followPage, tellPage } from './page-feed.ts'
-import { openPlanned, type PagePlan, planOf, samePlan } from './pages.ts'
+import { type PagePlan, planOf, samePlan } from './pages.ts'
 import { type Place, type Seat, seatFor } from './seat.ts'
 import { recorded } from './steps/recorded.ts'
 import type { Outcome, Visit } from './visit.ts'
@@ -180,7 +181,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
     const ended = new AbortController()
     this.#ended.signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
     const plan = planOf(space, at.address)
-    const { document, parts } = await openPlanned(space, plan, ended.signal)
+    const { document, parts, mine } = await openWithMine(this.#desk, space, plan, ended.signal)
     const steps = this.#desk.histories.of(this.#tab, space.self.space, document.id)
     const cursors = new CursorBatch(this.#desk.ports.clock, (cursors) => this.#send({ see: 'cursors', cursors }))
     const showing: Showing = {
@@ -189,6 +190,7 @@ export class OverlaySession implements Session<OverlayIntent>, Tab {
       stored: document,
       steps,
       parts,
+      ...(mine ? { mine } : {}),
       seenBy: (envelope) => this.#desk.seen.by(space, envelope),
       plan,
       address: plan.address,

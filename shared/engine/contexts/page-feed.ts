@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import { cursorSchema } from '../../contract/intents.ts'
 import type { AnnotationView } from '../../contract/views.ts'
+import type { StoredAnnotation } from '../../domain/annotation.ts'
 import type { AnnotationId } from '../../domain/ids.ts'
 import type { DocumentChange } from '../document-parts.ts'
 import type { CursorBatch } from './cursor-batch.ts'
+import { hiddenOf } from './hidden.ts'
 import { Outlet } from './outlet.ts'
 import { peopleOf, spaceView } from './people.ts'
 import { annotationView, threadsOf } from './threads.ts'
@@ -13,11 +15,15 @@ import type { Visit } from './visit.ts'
 /** UTF-16 units of quotes in one message: a port carries 64 MiB at most, and somebody's thousand long quotes must not hide the page's others. */
 const MOST_CHARS = 4_000_000
 
+/** Whether the page shows it: neither removed nor hidden by an admin. */
+const isPainted = (visit: Visit, { id, value }: StoredAnnotation): boolean =>
+  !value.deleted && !hiddenOf(visit, id, value.created)
+
 /** Tells the overlay everything about the page it shows. */
 export function tellPage(visit: Visit): void {
   const { space, document, tell } = visit
   const threads = threadsOf(document)
-  const shown = [...document.annotations().values()].filter(({ value }) => !value.deleted)
+  const shown = [...document.annotations().values()].filter((stored) => isPainted(visit, stored))
   const views = shown.map((stored) => annotationView(visit, stored, threads))
   const [first = [], ...others] = inMessages(views)
   tellVersions(visit, views)
@@ -94,8 +100,8 @@ function patch(visit: Visit, ids: readonly AnnotationId[]): void {
   const stored = visit.document.annotations()
   const threads = threadsOf(visit.document)
   const known = ids.flatMap((id) => stored.get(id) ?? [])
-  const put = known.filter(({ value }) => !value.deleted).map((one) => annotationView(visit, one, threads))
-  const drop = known.filter(({ value }) => value.deleted).map(({ id }) => id)
+  const put = known.filter((one) => isPainted(visit, one)).map((one) => annotationView(visit, one, threads))
+  const drop = known.filter((one) => !isPainted(visit, one)).map(({ id }) => id)
   tellVersions(visit, put)
   for (const share of inMessages(put)) visit.tell({ see: 'annotations', put: share, drop: [] })
   if (drop.length > 0) visit.tell({ see: 'annotations', put: [], drop })

@@ -4,6 +4,7 @@ import type { AnnotationId } from '../../domain/ids.ts'
 import type { PageDocument } from '../document-parts.ts'
 import type { OpenSpace } from '../parts.ts'
 import { type Desk, followSpaces, type Session } from './desk.ts'
+import { hide, mayHide } from './hidden.ts'
 import { huddleAsk, isHuddleAsk } from './huddle-asks.ts'
 import { CHATS_ADDRESS, chatsOf, openChat } from './huddle-chat.ts'
 import { huddlesView } from './huddle-views.ts'
@@ -76,6 +77,8 @@ export class PanelSession implements Session<PanelIntent> {
         return this.#holding(intent.annotation).tell({ see: intent.do, annotation: intent.annotation })
       case 'open-thread':
         return openThread(this.#desk, this.#holding(intent.annotation), intent.annotation)
+      case 'hide':
+        return hide(this.#desk, this.#holding(intent.annotation), intent.annotation, intent.on)
       case 'link':
         return annotationLink(this.#desk, this.#holding(intent.annotation), intent.annotation)
       case 'compose-page':
@@ -156,6 +159,7 @@ export class PanelSession implements Session<PanelIntent> {
       page: visit.address,
       title: visit.title === '' ? visit.address : visit.title,
       space: spaceView(visit.space),
+      ...(mayHide(visit) ? { mayHide: true } : {}),
       spaces: spaceViews(this.#desk.spaces),
       people: peopleOf(visit.space, visit.document.id),
       items: [...panelItems(visit), ...this.#visits().slice(1).flatMap(framedItems)],

@@ -5,11 +5,9 @@ import type { OpenSpace, Spaces } from '../parts.ts'
 
 const UNKNOWN: MemberCard = { v: 1, name: 'Someone', colour: 'slate' }
 
-/** How a member is shown: by their own claim, made printable; nameless while their card has not arrived. */
+/** How a member is shown: by their own claim, told apart from others of that name; nameless while their card has not arrived. */
 export function cardOf(space: OpenSpace, member: MemberId): MemberCard {
-  const card = space.document.members().get(member)
-  if (!card) return UNKNOWN
-  return { ...card, name: cleanName(card.name) || UNKNOWN.name }
+  return space.document.shown().get(member) ?? UNKNOWN
 }
 
 /** Who is here now, ourselves first, then those on this page. @param page what we look at; undefined when nothing */
@@ -17,10 +15,12 @@ export function peopleOf(space: OpenSpace, page: DocumentId | undefined): Person
   const { self, document, carriage } = space
   const me = { device: self.device, ...shown(space, self.member), me: true, here: page !== undefined }
   const pages = document.pages()
-  const others = carriage.present().map((present): PersonView => {
-    const here = page !== undefined && present.page === page
-    const at = present.page === undefined ? undefined : pages.get(present.page)?.title
-    const person = { device: present.device, ...shown(space, present.member), me: false, here }
+  // Whoever is out hears of nobody any more.
+  const present = self.ended ? [] : carriage.present()
+  const others = present.map((one): PersonView => {
+    const here = page !== undefined && one.page === page
+    const at = one.page === undefined ? undefined : pages.get(one.page)?.title
+    const person = { device: one.device, ...shown(space, one.member), me: false, here }
     return here || at === undefined ? person : { ...person, at }
   })
   return [me, ...others.filter(({ here }) => here), ...others.filter(({ here }) => !here)]
@@ -30,15 +30,17 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
   const { name, colour } = cardOf(space, member)
   const admin = space.self.isAdmin(member) && !space.private ? { admin: true as const } : {}
   const card = { name, colour, ...admin }
-  return space.document.members().has(member) ? card : { ...card, unnamed: true }
+  return space.document.shown().has(member) ? card : { ...card, unnamed: true }
 }
 
-/** Those who are listed and still in. */
-function countPeople({ document, self }: OpenSpace): number {
+/** Those who are listed and still in; second selves are no more people. */
+function peopleIn({ document, self }: OpenSpace): number {
   const known = new Map<MemberId, boolean>()
   for (const { member, device, epoch } of document.devices())
     known.set(member, (known.get(member) ?? false) || self.admits(device, epoch))
-  return [...document.members().keys()].filter((member) => known.get(member) ?? true).length
+  const second = document.secondSelves()
+  const people = [...document.members().keys()].filter((member) => !second.has(member) && (known.get(member) ?? true))
+  return Math.max(1, people.length)
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
@@ -47,17 +49,16 @@ export function spaceView(space: OpenSpace): SpaceView {
     id: space.self.space,
     name: space.name,
     private: space.private,
-    people: Math.max(1, countPeople(space)),
+    people: peopleIn(space),
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
     role: space.self.role,
     ...(space.self.ended ? { ended: true as const } : {}),
-    ...(space.knocks.waiting.size > 0 ? { knocks: space.knocks.waiting.size } : {}),
   }
 }
 
-/** All spaces, and the ones whose invitation waits for its relay. */
-export function spaceViews(spaces: Spaces): SpaceView[] {
-  const waiting = spaces.pending().map(
+/** Those whose invitation waits for its relay, or which cannot be read. */
+export function pendingViews(spaces: Spaces): SpaceView[] {
+  return spaces.pending().map(
     ({ space, name, words }): SpaceView => ({
       id: space,
       name: cleanName(name),
@@ -67,12 +68,13 @@ export function spaceViews(spaces: Spaces): SpaceView[] {
       pending: words,
     }),
   )
-  return [...spaces.list().map(spaceView), ...waiting]
 }
+
+export const spaceViews = (spaces: Spaces): SpaceView[] => [...spaces.list().map(spaceView), ...pendingViews(spaces)]
 
 /** Who will read what is posted, as the composer names it. */
 export function audienceOf(space: OpenSpace): string {
-  if (space.private) return 'Only you'
-  const people = Math.max(1, countPeople(space))
+  if (space.private) return 'Only me'
+  const people = peopleIn(space)
   return `${space.name} · ${people} ${people === 1 ? 'person' : 'people'}`
 }

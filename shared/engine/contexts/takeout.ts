@@ -4,6 +4,7 @@ import type { SpaceId } from '../../domain/ids.ts'
 import { pageAddress } from '../../domain/page-address.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
+import { sharedPart } from './only-me.ts'
 import { pagesOf } from './pages.ts'
 import { Export, type PageToExport } from './takeout/export.ts'
 import { fetchedPage } from './takeout/fetched.ts'
@@ -103,6 +104,6 @@ export class Takeout {
 
 /** The page beside the panel is open already. */
 function shown(visit: Visit): PageToExport {
-  if (visit.document.annotations().size === 0) throw new Refusal('There is nothing on this page yet.')
-  return { address: visit.link, title: visit.title, open: async () => visit.document }
+  if (sharedPart(visit).annotations().size === 0) throw new Refusal('There is nothing on this page yet.')
+  return { address: visit.link, title: visit.title, open: async () => sharedPart(visit) }
 }

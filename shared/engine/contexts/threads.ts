@@ -1,3 +1,4 @@
+import type { HiddenView } from '../../contract/spaces.ts'
 import type { AnnotationView, CommentView, PanelItem } from '../../contract/views.ts'
 import type { AnnotationKind, StoredAnnotation, StoredComment } from '../../domain/annotation.ts'
 import type { MemberId } from '../../domain/ids.ts'
@@ -6,8 +7,9 @@ import { cleanName } from '../../domain/member.ts'
 import type { ElementName, Selector } from '../../domain/selector.ts'
 import type { PageDocument } from '../document-parts.ts'
 import { commentFate, threadFate } from './fates.ts'
+import { hiddenOf, writtenAt } from './hidden.ts'
 import { cardOf } from './people.ts'
-import { isOurs, type Visit } from './visit.ts'
+import { isOnlyMe, isOurs, type Visit } from './visit.ts'
 
 /** Comments that are not deleted, by annotation, oldest first. Ties are broken by id, so that everybody sees the same order. */
 export type Threads = ReadonlyMap<AnnotationId, readonly StoredComment[]>
@@ -34,6 +36,15 @@ export function isGone({ id, value }: StoredAnnotation, threads: Threads): boole
   return (threads.get(id) ?? []).every((comment) => ownerOf(comment.id) === ownerOf(id))
 }
 
+const hiddenView = (visit: Visit, key: OwnedKey, written: number): { hidden?: HiddenView } => {
+  const hidden = hiddenOf(visit, key, written)
+  return hidden ? { hidden } : {}
+}
+
+/** The comments that nobody hides. */
+const open = (visit: Visit, thread: readonly StoredComment[]): readonly StoredComment[] =>
+  thread.filter(({ id, value }) => !hiddenOf(visit, id, writtenAt(value)))
+
 /** What the overlay may hold: no comment's text, and the quote only as the evidence by which the place is found again. */
 export function annotationView(visit: Visit, stored: StoredAnnotation, threads: Threads): AnnotationView {
   const { id, value } = stored
@@ -52,6 +63,7 @@ export function annotationView(visit: Visit, stored: StoredAnnotation, threads: 
     resolved: visit.document.state(id)?.value.resolved ?? false,
     created: value.created,
     ...(value.deleted ? { removed: true } : {}),
+    ...(isOnlyMe(visit, id) ? { onlyMe: true } : hiddenView(visit, id, value.created)),
     ...overwritten(visit, id, stored.writer),
   }
 }
@@ -84,9 +96,10 @@ export function placeOf(
 
 /** How many, and whose the last one is: a name, never what was said. */
 function commentsOf(visit: Visit, thread: readonly StoredComment[]): Pick<AnnotationView, 'comments' | 'lastBy'> {
-  const last = thread.at(-1)
+  const shown = open(visit, thread)
+  const last = shown.at(-1)
   const others = last !== undefined && !isOurs(visit, last.id)
-  return { comments: thread.length, ...(others ? { lastBy: cardOf(visit.space, ownerOf(last.id)).name } : {}) }
+  return { comments: shown.length, ...(others ? { lastBy: cardOf(visit.space, ownerOf(last.id)).name } : {}) }
 }
 
 export function commentView(visit: Visit, stored: StoredComment): CommentView {
@@ -101,6 +114,7 @@ export function commentView(visit: Visit, stored: StoredComment): CommentView {
     created: value.created,
     ...(value.edited === undefined ? {} : { edited: value.edited }),
     ...(value.origin === undefined ? {} : { from: cleanName(value.origin.by) }),
+    ...hiddenView(visit, id, writtenAt(value)),
     ...overwritten(visit, id, writer),
     ...commentFate(visit, stored),
   }
@@ -127,7 +141,7 @@ const GLIMPSE = 300
 export const glimpse = (text: string): string => (text.length > GLIMPSE ? `${text.slice(0, GLIMPSE).trimEnd()}…` : text)
 
 function panelItem(visit: Visit, stored: StoredAnnotation, threads: Threads): PanelItem {
-  const last = threads.get(stored.id)?.at(-1)
+  const last = open(visit, threads.get(stored.id) ?? []).at(-1)
   const { shapes: _ink, ...view } = annotationView(visit, stored, threads)
   return {
     ...view,

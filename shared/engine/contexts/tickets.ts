@@ -15,6 +15,8 @@ export interface Composed {
   readonly colour: Colour
   /** The page as it was described with them; kept when it is posted. */
   readonly version?: DescribedVersion
+  /** It will be kept in the private space. */
+  readonly onlyMe?: true
 }
 
 /** What one card is about. A composed one becomes a thread when it is posted. */

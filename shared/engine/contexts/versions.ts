@@ -1,4 +1,4 @@
-import type { VersionView } from '../../contract/views.ts'
+import type { VersionView } from '../../contract/versions.ts'
 import type { PageVersion, VersionKey } from '../../domain/annotation.ts'
 import { ownedKey } from '../../domain/ids.ts'
 import { hashId } from '../../envelope/digest.ts'

@@ -28,6 +28,7 @@ export type Threaded = Pick<
   | 'comments'
   | 'state'
   | 'placement'
+  | 'hidden'
   | 'versions'
   | 'fateOf'
   | 'putAnnotation'
@@ -36,6 +37,7 @@ export type Threaded = Pick<
   | 'putState'
   | 'putPlacement'
   | 'putVersion'
+  | 'putHidden'
   | 'putMany'
 >
 
@@ -43,6 +45,8 @@ export type Threaded = Pick<
 export interface Visit {
   readonly space: OpenSpace
   readonly document: Threaded
+  /** The private space and its document of the same page, whose annotations are shown among those of `shared` (X22). Absent in the private space itself. */
+  readonly mine?: { readonly space: OpenSpace; readonly document: Threaded; readonly shared: Threaded }
   /** Of the document; with aliases, of the main site's (W9). */
   readonly address: string
   /** Where it opens for us (PA16). */
@@ -66,13 +70,23 @@ export interface Visit {
   tell(view: OverlayView): void
 }
 
+/** It lives in the private space: nobody else has it (X22). */
+export const isOnlyMe = (visit: Visit, annotation: AnnotationId): boolean =>
+  visit.mine?.document.annotations().has(annotation) ?? false
+
 export const isOurs = (visit: Visit, key: OwnedKey): boolean => ownerOf(key) === visit.space.self.member
 
 export const newKey = (visit: Visit, random: Random): OwnedKey =>
   ownedKey(visit.space.self.member, toHex(random.bytes(8)))
 
 /** The page becomes one of the space's pages with its first annotation, not by being looked at. */
-export async function registerPage({ space, document, address, link, title }: Visit): Promise<void> {
+export async function registerPage({
+  space,
+  document,
+  address,
+  link,
+  title,
+}: Pick<Visit, 'space' | 'document' | 'address' | 'link' | 'title'>): Promise<void> {
   if (space.document.pages().has(document.id)) return
   const read = pageAddress(link)
   const opens = link !== address && read.ok && read.value.address === address

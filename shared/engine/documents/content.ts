@@ -14,6 +14,10 @@ export const ROOTS = [
   'placements',
   'versions',
   'aliases',
+  'hidden',
+  'mutes',
+  'selves',
+  'roles',
   'claims',
   'readers',
 ] as const

@@ -8,10 +8,19 @@ import type {
   ThreadState,
   VersionKey,
 } from '../../domain/annotation.ts'
-import { type AnnotationId, type CommentId, isOwnedKey, type MemberId, ownerOf } from '../../domain/ids.ts'
+import {
+  type AnnotationId,
+  type CommentId,
+  isOwnedKey,
+  type MemberId,
+  type OwnedKey,
+  ownerOf,
+} from '../../domain/ids.ts'
+import type { Hiding } from '../../domain/people.ts'
 import type { DocumentChange, PageDocument, ValueFate } from '../document-parts.ts'
 import type { Place, Put } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
+import { NotYours } from './edit.ts'
 import type { DocumentIdentity } from './load.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
@@ -21,12 +30,13 @@ import {
   checkedAnnotation,
   checkedPlacement,
   commentValue,
+  hidingValue,
   placementValue,
   stateValue,
   versionValue,
 } from './values.ts'
 
-const ROOTS = ['annotations', 'comments', 'states', 'placements', 'versions'] as const
+const ROOTS = ['annotations', 'comments', 'states', 'placements', 'versions', 'hidden'] as const
 const isRoot = (root: string): root is (typeof ROOTS)[number] => ROOTS.some((one) => one === root)
 
 /** A page's document: what was placed on the page, and the conversations about it. */
@@ -36,9 +46,12 @@ export class OpenPage extends OpenDocument implements PageDocument {
   readonly #states = new Shelf<AnnotationId, ThreadState>(stateValue, isOwnedKey)
   readonly #placements = new Shelf<AnnotationId, Placement>(placementValue, isOwnedKey)
   readonly #versions = new Shelf<VersionKey, PageVersion>(versionValue, isOwnedKey)
+  readonly #hidden = new Shelf<OwnedKey, Hiding>(hidingValue, isOwnedKey)
+  readonly #keys: DocumentIdentity['keys']
 
   constructor(ports: DocumentPorts, identity: DocumentIdentity, state: DocumentState) {
     super(ports, identity, state)
+    this.#keys = identity.keys
     this.#projectAll(state)
   }
 
@@ -56,6 +69,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
       states: new Set<AnnotationId>(),
       placements: new Set<AnnotationId>(),
       versions: new Set<VersionKey>(),
+      hidden: new Set<OwnedKey>(),
     }
     for (const { root, key } of places) {
       if (!isRoot(root)) continue
@@ -65,8 +79,8 @@ export class OpenPage extends OpenDocument implements PageDocument {
     }
     return {
       annotations: [...changed.annotations, ...this.#placedOn(changed.versions)],
-      comments: [...changed.comments],
-      states: [...new Set([...changed.states, ...changed.placements])],
+      comments: [...new Set([...changed.comments, ...changed.hidden].filter((key) => this.#comments.values.has(key)))],
+      states: [...new Set([...changed.states, ...changed.placements, ...changed.hidden])],
       members: false,
       pages: false,
     }
@@ -79,6 +93,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
       states: this.#states,
       placements: this.#placements,
       versions: this.#versions,
+      hidden: this.#hidden,
     }[root]
   }
 
@@ -111,6 +126,16 @@ export class OpenPage extends OpenDocument implements PageDocument {
     return this.#placements.values.get(annotation)
   }
 
+  hidden(key: OwnedKey): { readonly by: MemberId } | undefined {
+    const said = this.#hidden.values.get(key)
+    return said?.value.hidden && this.#keys.isAdmin(said.writer) ? { by: said.writer } : undefined
+  }
+
+  async putHidden(key: OwnedKey, value: Hiding): Promise<void> {
+    if (!this.#keys.isAdmin(this.#keys.member)) throw new NotYours('only an admin of the space says that')
+    await this.edit([{ root: 'hidden', key, value: checked(hidingValue, value) }], 'hidden')
+  }
+
   versions(): ReadonlyMap<VersionKey, PageVersion> {
     const proven = [...this.#versions.values.values()].filter(({ id, writer }) => writer === ownerOf(id))
     return new Map(proven.map(({ id, value }) => [id, value]))
@@ -132,7 +157,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
     annotations: readonly (readonly [AnnotationId, Annotation])[],
     comments: readonly (readonly [CommentId, Comment])[],
     states: readonly (readonly [AnnotationId, ThreadState])[] = [],
-    kind: 'import' | 'undo' = 'import',
+    kind: 'import' | 'share' | 'undo' = 'import',
   ): Promise<void> {
     const puts: Put[] = [
       ...annotations.map(([key, value]) => ({

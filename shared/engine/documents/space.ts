@@ -1,5 +1,6 @@
 import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
+import type { Mute, SaidRole } from '../../domain/people.ts'
 import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
 import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
@@ -10,6 +11,7 @@ import type { DocumentKeys } from './keys.ts'
 import type { DocumentIdentity } from './load.ts'
 import { provesCard, type SignedCard } from './reader-card.ts'
 import { Shelf } from './shelf.ts'
+import { PEOPLE_ROOTS, SpacePeople } from './space-people.ts'
 import type { DocumentState } from './state.ts'
 import {
   aliasValue,
@@ -18,11 +20,14 @@ import {
   checked,
   claimValue,
   memberValue,
+  muteValue,
   nameValue,
   pageValue,
   type ReaderEntry,
   readerValue,
   ringingValue,
+  saidRoleValue,
+  secondSelfValue,
 } from './values.ts'
 
 const isMember = (key: string): key is MemberId => isId(key)
@@ -36,16 +41,15 @@ const isSite = (key: string): key is string => {
 
 /** The space's own document: its people, its pages, its name. Written rarely: every engine start that writes adds a Loro peer. */
 export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
-  readonly #cards = new Shelf<MemberId, MemberCard>(memberValue, isMember)
+  readonly #people = new SpacePeople((member) => this.#isAdmin(member))
   readonly #entries = new Shelf<DocumentId, PageEntry>(pageValue, isDocument)
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
   readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
   readonly #readers = new Shelf<MemberId, ReaderEntry>(readerValue, isMember)
-  /** Those of the readers' cards that are proven (W11). */
-  readonly #proven = new Map<MemberId, { readonly card: MemberCard; readonly certificate: VerifiedCertificate }>()
+  /** The certificates of readers whose cards are proven (W11). */
+  readonly #proven = new Map<MemberId, VerifiedCertificate>()
   readonly #claims = new Shelf<MemberId, Claim>(claimValue, isMember)
-  readonly #members = new Map<MemberId, MemberCard>()
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
@@ -69,7 +73,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = ['members', 'pages', 'settings', 'aliases', 'claims', 'readers']
+    const roots: readonly Root[] = [...PEOPLE_ROOTS, 'pages', 'settings', 'aliases', 'claims', 'readers']
     await this.project(
       roots.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
@@ -79,11 +83,15 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
-    const [members, pages, settings, aliases] = [of('members'), of('pages'), of('settings'), of('aliases')]
+    const [pages, settings, aliases] = [of('pages'), of('settings'), of('aliases')]
     const [claims, readers] = [of('claims'), of('readers')]
     for (const key of readers) await this.#placeReader(key, state)
     for (const key of claims) this.#place('claims', this.#claims, key, state)
-    for (const key of members) this.#placeMember(key, state)
+    const people = PEOPLE_ROOTS.flatMap((root) => [...of(root)].map((key) => ({ root, key })))
+    for (const { root, key } of people) {
+      const { value, writer } = state.valueAt(root, key)
+      this.#people.place(root, key, value, writer)
+    }
     for (const key of pages) await this.#placePage(key, state)
     for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
     for (const key of aliases) this.#place('aliases', this.#sites, key, state)
@@ -92,7 +100,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
       annotations: [],
       comments: [],
       states: [],
-      members: members.size + claims.size + readers.size > 0,
+      members: people.length + claims.size + readers.size > 0,
       pages: pages.size > 0,
       ...(settings.size > 0 ? { name: true } : {}),
       ...(aliases.size > 0 ? { aliases: true } : {}),
@@ -104,15 +112,6 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     return shelf.place(key, value, writer)
   }
 
-  /** W3: a card counts only when the member wrote it; one that somebody else wrote over theirs is not shown. */
-  #placeMember(key: string, state: DocumentState): void {
-    const member = this.#place('members', this.#cards, key, state)
-    if (member === undefined) return
-    const card = this.#cards.values.get(member)
-    if (card && card.writer === member) this.#members.set(member, card.value)
-    else this.#members.delete(member)
-  }
-
   async #placeReader(key: string, state: DocumentState): Promise<void> {
     const member = this.#place('readers', this.#readers, key, state)
     if (member !== undefined) await this.#proveReader(member)
@@ -122,8 +121,9 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   async #proveReader(member: MemberId): Promise<void> {
     const entry = this.#readers.values.get(member)?.value
     const certificate = entry && (await provesCard(member, entry, this.space, (record) => this.#keys.prove(record)))
-    if (!entry || !certificate) return void this.#proven.delete(member)
-    this.#proven.set(member, { card: { v: 1, name: entry.name, colour: entry.colour }, certificate })
+    if (!entry || !certificate) this.#proven.delete(member)
+    else this.#proven.set(member, certificate)
+    this.#people.putReader(member, entry && certificate && { v: 1, name: entry.name, colour: entry.colour })
   }
 
   /** W4: an entry counts only when its id is the keyed hash of its address. */
@@ -137,12 +137,14 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Values found that are none of this document's. */
   get skipped(): number {
-    const shelves = [this.#cards, this.#entries, this.#settings, this.#ringing, this.#sites]
+    const shelves = [this.#people, this.#entries, this.#settings, this.#ringing, this.#sites]
     return shelves.reduce((sum, { skipped }) => sum + skipped, 0)
   }
 
+  /** W20: only an admin's word counts. */
   get name(): string {
-    return this.#settings.values.get('name')?.value.name ?? ''
+    const said = this.#settings.values.get('name')
+    return said && this.#isAdmin(said.writer) ? said.value.name : ''
   }
 
   /** W5: only an admin's word counts. */
@@ -172,19 +174,37 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     await this.edit([{ root: 'aliases', key: from, value: checked(aliasValue, alias) }], 'alias')
   }
 
-  /** A card that its member wrote goes before one that was written down for them. */
-  members(): ReadonlyMap<MemberId, MemberCard> {
-    if (this.#proven.size === 0) return this.#members
-    const cards = [...this.#proven].map(([member, { card }]) => [member, card] as const)
-    return new Map([...cards, ...this.#members])
+  members = (): ReadonlyMap<MemberId, MemberCard> => this.#people.members()
+  shown = (): ReadonlyMap<MemberId, MemberCard> => this.#people.shown()
+  secondSelves = (): ReadonlyMap<MemberId, MemberId> => this.#people.secondSelves()
+  mutedSince = (member: MemberId) => this.#people.mutedSince(member)
+  roles = () => this.#people.roles()
+
+  /** What admins say of the space. @throws NotYours unless we are one */
+  async #decree(root: Root, key: string, value: unknown, kind: string): Promise<void> {
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    if (value !== undefined) await this.edit([{ root, key, value }], kind)
   }
 
-  pages(): ReadonlyMap<DocumentId, PageEntry> {
-    return this.#pages
+  async putSecondSelf(member: MemberId, as: MemberId | undefined): Promise<void> {
+    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
+    const value = this.#people.secondSelf(member, as)
+    await this.#decree('selves', member, value && checked(secondSelfValue, value), 'self')
   }
 
+  putMute(member: MemberId, value: Mute): Promise<void> {
+    return this.#decree('mutes', member, checked(muteValue, value), 'mute')
+  }
+
+  async putRole(member: MemberId, role: SaidRole['role'] | undefined): Promise<void> {
+    const before = this.roles().get(member)
+    const value = role === undefined ? before && { v: 1, role: before, undone: true } : { v: 1, role }
+    await this.#decree('roles', member, value && checked(saidRoleValue, value), 'role')
+  }
+
+  pages = (): ReadonlyMap<DocumentId, PageEntry> => this.#pages
   devices(): readonly VerifiedCertificate[] {
-    return [...this.certified(), ...[...this.#proven.values()].map(({ certificate }) => certificate)]
+    return [...this.certified(), ...this.#proven.values()]
   }
 
   async putReader(member: MemberId, card: SignedCard): Promise<void> {
@@ -194,6 +214,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   async adminsChanged(): Promise<void> {
     this.#aliases = undefined
+    this.#people.adminsChanged()
     for (const member of this.#readers.values.keys()) await this.#proveReader(member)
     const none = { annotations: [], comments: [], states: [], pages: false }
     this.changed.emit({ ...none, members: true, name: true, aliases: true })
@@ -218,13 +239,12 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     await this.edit([{ root: 'pages', key: id, value: checked(pageValue, entry) }], 'page')
   }
 
-  async putRingEveryone(everyone: boolean): Promise<void> {
-    if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
-    await this.edit([{ root: 'settings', key: 'ringing', value: checked(ringingValue, { v: 1, everyone }) }], 'ringing')
+  putRingEveryone(everyone: boolean): Promise<void> {
+    return this.#decree('settings', 'ringing', { v: 1, everyone }, 'ringing')
   }
 
   async putName(name: string): Promise<void> {
     const value = checked(nameValue, { v: 1, name: cleanName(name, MAX_SPACE_NAME) })
-    await this.edit([{ root: 'settings', key: 'name', value }], 'name')
+    await this.#decree('settings', 'name', value, 'name')
   }
 }

@@ -21,8 +21,9 @@ import {
   SHAPE_TOOLS,
   type ThreadState,
 } from '../../domain/annotation.ts'
-import { isOwnedKey, type OwnedKey } from '../../domain/ids.ts'
+import { isId, isOwnedKey, type MemberId, type OwnedKey } from '../../domain/ids.ts'
 import { cleanName, MAX_NAME, MAX_SPACE_NAME, MEMBER_COLOURS, type MemberCard } from '../../domain/member.ts'
+import type { Hiding, Mute, SaidRole, SecondSelf } from '../../domain/people.ts'
 import { MAX_CONTEXT, MAX_LABEL, MAX_PATH, MAX_QUOTE, MAX_SELECTORS, type Selector } from '../../domain/selector.ts'
 import type { SiteAlias } from '../../domain/site-alias.ts'
 import type { PageEntry } from '../document-parts.ts'
@@ -154,6 +155,22 @@ export const pageValue = v.object({
 export const aliasValue = v.object({ v: version, to: text(MAX_ADDRESS), undone: flag }) satisfies v.GenericSchema<
   unknown,
   SiteAlias
+>
+
+const member = v.custom<MemberId>((value) => typeof value === 'string' && isId(value))
+export const secondSelfValue = v.object({ v: version, as: member, undone: flag }) satisfies v.GenericSchema<
+  unknown,
+  SecondSelf
+>
+export const muteValue = v.object({ v: version, on: v.boolean(), since: time }) satisfies v.GenericSchema<unknown, Mute>
+export const saidRoleValue = v.object({
+  v: version,
+  role: v.picklist(['reader', 'writer']),
+  undone: flag,
+}) satisfies v.GenericSchema<unknown, SaidRole>
+export const hidingValue = v.object({ v: version, hidden: v.boolean(), at: time }) satisfies v.GenericSchema<
+  unknown,
+  Hiding
 >
 
 /** How people of the space may be rung. */

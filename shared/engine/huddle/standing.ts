@@ -71,8 +71,9 @@ export function fullWords(standing: Standing): string | undefined {
 export const HUDDLES_OFF = 'Your administrator has switched huddles off.'
 
 /** Why no huddle can be begun in this space, in words. */
-export function cannotHuddle({ private: alone, carriage }: OpenSpace, off: boolean): string | undefined {
+export function cannotHuddle({ private: alone, self, carriage }: OpenSpace, off: boolean): string | undefined {
   if (off) return HUDDLES_OFF
+  if (self.ended) return 'You are not in this space any more.'
   if (alone) return 'This space is only yours. Huddles need a space with others in it.'
   const { state, direct } = carriage.link
   if (state === 'online' || direct > 0 || carriage.present().length > 0) return undefined

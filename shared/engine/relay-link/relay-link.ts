@@ -73,6 +73,7 @@ export class RelayLink implements SeatLink {
         else this.live.restart(answer.token)
         this.hosts.use({ ...answer.peer, relay: address, ice: this.#keeper.ice })
         this.#changed()
+        for (const one of answer.refused) if (one.deletion) this.#seats.get(one.space)?.events.deleted(one.deletion)
       },
       renewed: (sameSpaces) => (sameSpaces ? void this.#subscription.adjust(true) : this.#interrupt()),
     })
@@ -118,8 +119,7 @@ export class RelayLink implements SeatLink {
   }
 
   leave(seat: Seat): void {
-    if (this.#seats.get(seat.self.space) !== seat) return
-    this.#seats.delete(seat.self.space)
+    if (this.#seats.get(seat.self.space) !== seat || !this.#seats.delete(seat.self.space)) return
     if (this.#seats.size > 0) return void this.#subscription.adjust()
     this.#interrupt()
     this.#stuck.stop()

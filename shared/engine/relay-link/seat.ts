@@ -1,6 +1,7 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../domain/ids.ts'
 import { parseHeader } from '../../envelope/header.ts'
 import type { Bytes } from '../../kit/bytes.ts'
+import type { Deletion } from '../../protocol/deletion.ts'
 import type { DocumentHandle, Received } from '../document-parts.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Inbox } from '../peers/inbox.ts'
@@ -18,8 +19,7 @@ export interface SeatLink {
   readonly online: boolean
   readonly live: LiveRooms
   readonly hosts: PeerHosts
-  /** The set of documents changed. */
-  adjust(): void
+  adjust(): void // the set of documents changed
   words(space: SpaceId): StatusWords
   wake(): void
   /** The space's certificate is another one: a new session is begun with it. */
@@ -32,8 +32,8 @@ export interface SeatLink {
 export interface SeatEvents {
   received(document: DocumentHandle, record: Bytes, result: Received): void
   readonly live: Omit<LiveRoomEvents, 'tokenRefused'>
-  /** Somebody dialled a device of this space. */
   dialled(inbox: Inbox, hello: Extract<LinkMessage, { type: 'hello' }>): void
+  deleted(deletion: Deletion): void // by an admin, as the relay says
   /** The relay refused changes of ours for good. */
   refused(changes: number): void
   /** State, waiting count or peer id may differ. */

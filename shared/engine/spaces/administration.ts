@@ -9,18 +9,21 @@ import { type Bytes, equalBytes } from '../../kit/bytes.ts'
 import { keyringPath } from '../../protocol/append.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceDocument } from '../document-parts.ts'
-import type { SpaceCarriage } from '../parts.ts'
+import type { SpaceCarriage, MemberWish as Wish } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { allDevices, type KnownDevices, standingDevices } from './devices.ts'
 import { askRelay } from './fetch-keyrings.ts'
 import type { KeyWatch } from './key-watch.ts'
 import { SpaceRefusal } from './refusal.ts'
 import type { Self } from './self.ts'
-import type { Wanted, Wish } from './wanted.ts'
+import type { Wanted } from './wanted.ts'
 
 const RETRY: BackoffLimits = { firstMs: 1_000, mostMs: 60_000 }
 /** Other admins may have been faster so often in a row before we pause. */
 const MOST_CONFLICTS = 5
+
+/** A role that is not the admin's. */
+const isLess = (wish: Wish): wish is 'reader' | 'writer' => wish === 'reader' || wish === 'writer'
 
 export interface AdministrationParts {
   readonly self: Self
@@ -60,14 +63,23 @@ export class Administration {
     const { self, wanted } = this.#parts
     if (self.role !== 'admin' || self.ended) throw new SpaceRefusal('Only an admin of the space can do that.')
     if (wish === 'remove' && member === self.member) throw new SpaceRefusal('You cannot remove yourself.')
-    if (wish === 'unmake-admin' && this.#adminsBut(member).length === 0)
+    if (isLess(wish) && this.#adminsBut(member).length === 0)
       throw new SpaceRefusal('A space needs an admin. Make somebody else one first.')
-    if (wish === 'make-admin' && this.#newest.admins.length >= MAX_ADMINS)
+    if (wish === 'admin' && this.#newest.admins.length >= MAX_ADMINS)
       throw new SpaceRefusal(`A space has at most ${MAX_ADMINS} admins.`)
+    await this.#sayRole(member, wish)
     await wanted.put(member, wish)
     this.#parts.changed()
     this.#attempt = 0
     void this.tryNow()
+  }
+
+  /** W25: a device that is away keeps its old certificate until it is back; what its member may do must not be read from that. */
+  async #sayRole(member: MemberId, wish: Wish): Promise<void> {
+    const { document } = this.#parts
+    if (isLess(wish)) await document.putRole(member, wish)
+    // An admin may write; whoever is removed and invited anew comes as invited.
+    else if (document.roles().has(member)) await document.putRole(member, wish === 'remove' ? undefined : 'writer')
   }
 
   get #newest() {
@@ -116,15 +128,24 @@ export class Administration {
     const devices = await allDevices(self, document, carriage)
     for (const [member, wish] of [...wanted.all]) if (this.#isDone(member, wish, devices)) await this.#finished(member)
     if (wanted.all.size === 0) return true
+    const asked = new Map(wanted.all)
     const record = await this.#nextKeyring(devices)
     const records = [...self.keyrings, record]
     const { relay = '', space } = self
     const request = { method: 'PUT', path: keyringPath(space), body: record } as const
     const answer = await askRelay(this.#ports, relay, request, this.#ended.signal)
-    if (answer.ok && answer.value.status === 204) await keys.taken(records)
+    if (answer.ok && answer.value.status === 204) await this.#taken(records, asked)
     else if (answer.ok && answer.value.status === 409) await keys.look()
     else throw new Error('the relay did not take the keyring')
     return false
+  }
+
+  /** Roles are told by what was sealed to whom, which only the keyring's maker sees: they are done with it. */
+  async #taken(records: readonly Bytes[], asked: ReadonlyMap<MemberId, Wish>): Promise<void> {
+    const { keys, wanted } = this.#parts
+    await keys.taken(records)
+    for (const [member, wish] of asked)
+      if (isLess(wish) && wanted.all.get(member) === wish) await this.#finished(member)
   }
 
   /** No admin any more: another one removed us, or took it back. */
@@ -140,10 +161,10 @@ export class Administration {
 
   #isDone(member: MemberId, wish: Wish, devices: KnownDevices): boolean {
     const { self } = this.#parts
-    if (wish === 'make-admin')
-      return self.isAdmin(member) || standingDevices(self, devices.values(), member).length === 0
-    if (wish === 'unmake-admin') return !self.isAdmin(member) || this.#adminsBut(member).length === 0
-    return !self.isAdmin(member) && standingDevices(self, devices.values(), member).length === 0
+    const isOut = standingDevices(self, devices.values(), member).length === 0
+    if (wish === 'admin') return self.isAdmin(member) || isOut
+    if (isLess(wish)) return isOut || this.#adminsBut(member).length === 0
+    return !self.isAdmin(member) && isOut
   }
 
   /** Everything that is wanted, in one new epoch. */
@@ -155,13 +176,17 @@ export class Administration {
     function isListed(one: VerifiedCertificate): boolean {
       return members.has(one.member) && !self.isRevoked(one.device)
     }
+    const admins = await this.#admins(devices)
+    const said = document.roles()
+    const roleOf = ({ memberPublic, ...one }: VerifiedCertificate) =>
+      admins.some((key) => equalBytes(key, memberPublic)) ? 'writer' : (said.get(one.member) ?? one.role)
     return rotate({
       before: this.#newest,
       old: self.oldKeys,
-      admins: await this.#admins(devices),
+      admins,
       staying: all
         .filter((one) => !isRemoved(one) && (isListed(one) || one.device === self.device))
-        .map(({ device, role, deviceExchangePublic }) => ({ device, role, exchangePublic: deviceExchangePublic })),
+        .map((one) => ({ device: one.device, role: roleOf(one), exchangePublic: one.deviceExchangePublic })),
       revoked: all.filter(isRemoved).map(({ device }) => device),
       signer: member,
     })
@@ -173,10 +198,10 @@ export class Administration {
     const kept: Bytes[] = []
     for (const key of this.#newest.admins) {
       const wish = wanted.all.get(await memberIdOf(key))
-      if (wish !== 'remove' && wish !== 'unmake-admin') kept.push(key)
+      if (wish === undefined || wish === 'admin') kept.push(key)
     }
     for (const { member, memberPublic } of devices.values())
-      if (wanted.all.get(member) === 'make-admin' && !kept.some((key) => equalBytes(key, memberPublic)))
+      if (wanted.all.get(member) === 'admin' && !kept.some((key) => equalBytes(key, memberPublic)))
         kept.push(memberPublic)
     return kept.slice(0, MAX_ADMINS)
   }

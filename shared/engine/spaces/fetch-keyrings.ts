@@ -54,6 +54,7 @@ export function reasonOf(response: RelayResponse): WaitReason {
   const code = codeOf(response)
   if (code === undefined) return 'not-a-relay'
   if (code === 'unknown-space' || (response.status === 404 && code === 'not-found')) return 'unknown-space'
+  if (code === 'deleted') return code
   if (code === 'unknown-invite' || code === 'unknown-knock') return code
   return response.status === 429 ? 'busy' : 'refused'
 }

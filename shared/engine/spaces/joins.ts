@@ -92,6 +92,13 @@ export class Joins {
     this.#joining.delete(space)
   }
 
+  /** It is not waited for any more. False: it was not. */
+  drop(space: SpaceId): boolean {
+    const waited = this.#joining.has(space)
+    this.ended(space)
+    return waited
+  }
+
   wake(): void {
     for (const joining of this.#joining.values()) void joining.tryNow()
   }

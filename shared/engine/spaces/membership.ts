@@ -5,7 +5,8 @@ import { type VerifiedKeyring, verifyKeyrings } from '../../envelope/keyring.ts'
 import type { RoleSeed } from '../../envelope/keys.ts'
 import { createDevice, type Device, type Member } from '../../envelope/party.ts'
 import { type Bytes, concat } from '../../kit/bytes.ts'
-import type { StoredSpace } from './stored.ts'
+import type { EnginePorts } from '../ports.ts'
+import { JOINED, type StoredSpace } from './stored.ts'
 
 /** A certificate's life; it is renewed when half of it is over. The relay asks at every session (C4). */
 const LIFE_MS = 400 * 24 * 3_600_000
@@ -105,9 +106,20 @@ export async function enterEpoch(
 }
 
 /** The same membership with a new certificate when the old one is past half its life. */
-export async function renewed(stored: StoredSpace, member: Member, now: number): Promise<StoredSpace> {
-  if (stored.notAfter - now > LIFE_MS / 2 || stored.ended !== undefined) return stored
+async function renewed(stored: StoredSpace, member: Member, now: number): Promise<StoredSpace> {
+  if (stored.notAfter - now > LIFE_MS / 2 || stored.ended !== undefined || stored.closed) return stored
   const place = { space: stored.space, epoch: stored.contentKeys.length - 1 }
   const certified = await certify(place, stored, member, stored.device, now)
   return { ...stored, ...certified }
+}
+
+/** The same, stored when it is new. */
+export async function keptFresh(
+  { clock, store }: Pick<EnginePorts, 'clock' | 'store'>,
+  stored: StoredSpace,
+  member: Member,
+): Promise<StoredSpace> {
+  const value = await renewed(stored, member, clock.now())
+  if (value !== stored) await store.write([{ table: 'spaces', key: JOINED + value.space, value }])
+  return value
 }

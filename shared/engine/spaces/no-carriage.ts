@@ -3,11 +3,12 @@ import { NOT_CONNECTED } from '../connection.ts'
 import type { SpaceCarriage } from '../parts.ts'
 import { RelayFailure } from '../ports.ts'
 
-/** The carriage of a private space: nothing moves, and nothing is missing. */
-export function noCarriage(): SpaceCarriage {
+/** The carriage of a private space, or of one that has ended: nothing moves, and nothing is missing. @param words why */
+export function noCarriage(words = ''): SpaceCarriage {
   return {
     linkChanged: new Signal(),
-    link: { state: 'none', words: '', waiting: 0, refused: 0, direct: 0 },
+    link: { state: 'none', words, waiting: 0, refused: 0, direct: 0 },
+    deleted: new Signal(),
     cameBack: new Signal(),
     connection: () => NOT_CONNECTED,
     carry: () => undefined,

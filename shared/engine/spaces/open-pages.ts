@@ -98,7 +98,9 @@ export class OpenPages {
   /** Nobody looks any more: closed, or kept until the relay has everything. */
   #settle(entry: Entry, document: Document): void {
     if (entry.users > 0 || this.#entries.get(entry.id) !== entry) return
-    if (document.unacknowledged().length === 0) this.#close(entry)
+    // Where nothing moves, nothing is waited for: what was unsent when the space ended stays marked in the store.
+    const done = document.unacknowledged().length === 0 || this.#carriage.link.state === 'none'
+    if (done) this.#close(entry)
     else if (entry.room) this.#carry(entry, false)
   }
 

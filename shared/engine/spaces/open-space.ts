@@ -3,12 +3,13 @@ import type { MemberCard } from '../../domain/member.ts'
 import { encodeInvite } from '../../envelope/invite.ts'
 import type { PageDocument, SpaceDocument } from '../document-parts.ts'
 import type { Closable } from '../documents/open.ts'
-import type { OpenSpace, SpaceCarriage } from '../parts.ts'
+import type { Closed, OpenSpace, Seen, SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Administration } from './administration.ts'
 import type { Entrance } from './entrance.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Knocks } from './knocks.ts'
+import type { LastHere } from './last-here.ts'
 import { OpenPages } from './open-pages.ts'
 import { INVITE_LIFE_MS, type NewInvite, type OwnInvites } from './own-invites.ts'
 import { signedCard } from './readers.ts'
@@ -27,6 +28,7 @@ export class LiveSpace implements OpenSpace {
   readonly knocks: Knocks
   readonly #keys: KeyWatch
   readonly #pages: OpenPages
+  readonly #lastHere: LastHere
   #repairs = 0
 
   constructor(
@@ -36,6 +38,7 @@ export class LiveSpace implements OpenSpace {
     self: Self,
     document: SpaceDocument & Closable,
     carriage: SpaceCarriage,
+    lastHere: LastHere,
   ) {
     this.#keys = keys
     this.administration = offices.administration
@@ -45,10 +48,16 @@ export class LiveSpace implements OpenSpace {
     this.document = document
     this.carriage = carriage
     this.#pages = new OpenPages(ports, self, carriage)
+    this.#lastHere = lastHere
+    lastHere.follow(carriage)
   }
 
   get name(): string {
     return this.document.name || this.self.stored.name
+  }
+
+  get closed(): Closed | undefined {
+    return this.self.stored.closed
   }
 
   get private(): boolean {
@@ -60,13 +69,14 @@ export class LiveSpace implements OpenSpace {
   }
 
   /** Sends what an earlier run of the engine could not. */
-  resume(): Promise<void> {
-    return this.#pages.resume()
+  async resume(): Promise<void> {
+    if (!this.closed) await this.#pages.resume()
   }
 
   /** Made without a network, too: whoever joins before the relay has it waits (S15). */
   async invite(inviter: string, page: string, wanted: Partial<NewInvite> = {}, annotation?: AnnotationId) {
     const { relay, space } = this.self
+    if (this.self.ended) throw new Error('nobody is invited into a space that has ended')
     if (relay === undefined) throw new Error('a private space has no relay to be joined through')
     const invite = { role: 'writer', askFirst: false, life: INVITE_LIFE_MS, ...wanted } as const
     const { secret, id, expires } = await this.invites.create(invite)
@@ -84,16 +94,20 @@ export class LiveSpace implements OpenSpace {
   async admitClaims(): Promise<void> {
     if (this.self.role !== 'admin') return
     for (const { member, invite } of await this.invites.proven(this.document.claims())) {
-      if (!this.self.isAdmin(member)) await this.administration.want(member, 'make-admin')
+      if (!this.self.isAdmin(member)) await this.administration.want(member, 'admin')
       await this.invites.revoke(invite)
     }
+  }
+
+  get seen(): Seen {
+    return this.#lastHere.seen
   }
 
   /** Puts our card into the space's document unless it stands there, written by us. */
   async showCard(card: MemberCard): Promise<void> {
     if (this.self.stored.role === 'reader') return this.carriage.introduce(await signedCard(this.self, card))
     const shown = this.document.members().get(this.self.member)
-    if (shown?.name === card.name && shown.colour === card.colour) return
+    if (this.closed || (shown?.name === card.name && shown.colour === card.colour)) return
     await this.document.putMember(card)
   }
 
@@ -111,6 +125,7 @@ export class LiveSpace implements OpenSpace {
     this.knocks.close()
     this.#keys.close()
     await this.carriage.close()
+    await this.#lastHere.close()
     await this.#pages.close()
     await this.document.close()
   }

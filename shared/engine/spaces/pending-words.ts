@@ -6,6 +6,7 @@ export type WaitReason =
   | RelayFailureReason
   | 'unknown-space'
   | 'busy'
+  | 'deleted'
   | 'lies'
   | 'does-not-fit'
   | 'keys-moved'
@@ -38,6 +39,8 @@ export function pendingWords(relay: string, reason: WaitReason | typeof NO_ANSWE
       return `The relay ${host} is busy. Trying again.`
     case 'unknown-space':
       return `The relay ${host} does not know this space yet: whoever made it has not reached the relay since. Trying again.`
+    case 'deleted':
+      return 'An admin deleted this space. Ask them before you try another invite.'
     case 'lies':
       return `What the relay ${host} gives out does not belong to this space. Ask for a new invite.`
     case 'does-not-fit':

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import type { SpaceId } from '../../domain/ids.ts'
 import type { MemberCard } from '../../domain/member.ts'
 import type { Invite } from '../../envelope/invite.ts'
@@ -11,17 +10,21 @@ import { openSpaceDocument } from '../documents/open.ts'
 import type { OpenSpace, SpaceCarriage, SpaceSelf, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { Administration } from './administration.ts'
+import { closedWords, finishForgetting } from './ending.ts'
+import { Endings } from './endings.ts'
 import type { Entrance } from './entrance.ts'
 import { Joins } from './joins.ts'
 import { KeyWatch } from './key-watch.ts'
 import { Knocks } from './knocks.ts'
-import { enterSpace, foundSpace, renewed } from './membership.ts'
+import { LastHere } from './last-here.ts'
+import { enterSpace, foundSpace, keptFresh } from './membership.ts'
 import { noCarriage } from './no-carriage.ts'
 import { LiveSpace } from './open-space.ts'
 import { OwnInvites } from './own-invites.ts'
+import { readProfile } from './profile.ts'
 import { keepReaders } from './readers.ts'
 import { openSelf } from './self.ts'
-import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace, storedProfile } from './stored.ts'
+import { JOINED, PENDING, readSpaces, type StoredProfile, type StoredSpace } from './stored.ts'
 import { Wanted } from './wanted.ts'
 
 /** Builds what moves for one space. Given by engine.ts; for a private space (`self.relay` undefined) it is not asked. */
@@ -36,23 +39,18 @@ export interface RunningSpaces extends Spaces {
   close(): Promise<void>
 }
 
+const DELETED = 'An admin deleted this space. Forget your copy first, then ask for a new invite.'
 const UNREADABLE = 'What this device keeps of the space cannot be read. Nothing was deleted.'
 const NAMELESS: MemberCard = { v: 1, name: 'Someone', colour: 'slate' }
 const PRIVATE_NAME = 'Just me'
 
 /** Reads the person and their spaces from the store, opens every space's own document and its carriage, resumes waiting joins. */
 export async function createSpaces(ports: SpacesPorts, carriage: CarriageFactory): Promise<RunningSpaces> {
-  const raw = await ports.store.get('profile', 'me')
-  const profile = raw === undefined ? await beginProfile(ports) : v.parse(storedProfile, raw)
+  const profile = await readProfile(ports)
+  await finishForgetting(ports.store)
   const people = new People(ports, carriage, profile, await memberFromSeed(profile.seed))
   await people.resume()
   return people
-}
-
-async function beginProfile(ports: SpacesPorts): Promise<StoredProfile> {
-  const profile: StoredProfile = { schema: 1, seed: ports.random.bytes(32) }
-  await ports.store.write([{ table: 'profile', key: 'me', value: profile }])
-  return profile
 }
 
 class People implements RunningSpaces {
@@ -62,7 +60,8 @@ class People implements RunningSpaces {
   readonly #member: Member
   readonly #spaces = new Map<SpaceId, LiveSpace>()
   readonly #joins: Joins
-  readonly #broken: ReturnType<Spaces['pending']>[number][] = []
+  readonly #broken = new Map<SpaceId, ReturnType<Spaces['pending']>[number]>()
+  readonly #endings: Endings
   /** Making, joining and renaming happen one after the other. */
   readonly #serial = new Serial()
   readonly #ended = new AbortController()
@@ -79,9 +78,16 @@ class People implements RunningSpaces {
       card: () => this.#profile.card ?? NAMELESS,
       declined: (space) => void this.#declined(space),
       // Joining anew would write over what a newer version may still read.
-      refuse: (space) => (this.#broken.some((one) => one.space === space) ? UNREADABLE : undefined),
+      refuse: (space) =>
+        this.#spaces.get(space)?.closed?.how === 'deleted' ? DELETED : this.#broken.has(space) ? UNREADABLE : undefined,
       isIn: (space) => this.#spaces.get(space)?.self.ended === undefined && this.#spaces.has(space),
       enter: (invite, entrance) => this.#serial.run(() => this.#enter(invite, entrance)),
+      changed: () => this.changed.emit(),
+    })
+    this.#endings = new Endings(ports, member, {
+      get: (space) => this.#spaces.get(space),
+      reopen: async (stored) => void (await this.#open(stored)),
+      drop: (space) => this.#joins.drop(space) || this.#spaces.delete(space) || this.#broken.delete(space),
       changed: () => this.changed.emit(),
     })
   }
@@ -96,22 +102,14 @@ class People implements RunningSpaces {
   /** One space whose data cannot be read must not keep the others from opening; people are told where they look for it. */
   async #resumeOne(stored: StoredSpace): Promise<void> {
     try {
-      await this.#open(await this.#renew(stored))
+      await this.#open(await keptFresh(this.#ports, stored, this.#member))
     } catch {
       this.#isUnreadable(stored.space, stored.name, stored.relay ?? '')
     }
   }
 
   #isUnreadable(space: SpaceId, name: string, relay: string): void {
-    this.#broken.push({ space, name, relay, words: UNREADABLE })
-  }
-
-  async #renew(stored: StoredSpace): Promise<StoredSpace> {
-    const fresh = await renewed(stored, this.#member, this.#ports.clock.now())
-    if (fresh !== stored) {
-      await this.#ports.store.write([{ table: 'spaces', key: JOINED + fresh.space, value: fresh }])
-    }
-    return fresh
+    this.#broken.set(space, { space, name, relay, words: UNREADABLE })
   }
 
   async #open(stored: StoredSpace): Promise<LiveSpace> {
@@ -120,7 +118,8 @@ class People implements RunningSpaces {
     const document = await openSpaceDocument(this.#ports, self, self.spaceDocument, (address) =>
       self.pageDocument(address),
     )
-    const carriage = self.relay === undefined ? noCarriage() : this.#carriage(self, document)
+    const still = self.relay === undefined || stored.closed
+    const carriage = still ? noCarriage(closedWords(stored.closed, document)) : this.#carriage(self, document)
     const keys = new KeyWatch(this.#ports, self, this.#member)
     const wanted = await Wanted.open(this.#ports.store, self.space)
     const changed = () => this.changed.emit()
@@ -134,7 +133,11 @@ class People implements RunningSpaces {
       self,
       document,
       carriage,
+      await LastHere.open(this.#ports, self.space),
     )
+    carriage.deleted.listen((deletion) => {
+      void this.#serial.run(() => this.#endings.heard(space, deletion)).catch(() => undefined)
+    }, this.#ended.signal)
     this.#spaces.set(self.space, space)
     keepReaders(this.#ports, parts, this.#ended.signal)
     self.changed.listen(() => {
@@ -225,8 +228,12 @@ class People implements RunningSpaces {
     this.changed.emit()
   }
 
+  leave = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.leave(space))
+  forget = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.forget(space))
+  deleteEverywhere = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.deleteEverywhere(space))
+
   pending() {
-    return [...this.#broken, ...this.#joins.pending()]
+    return [...this.#broken.values(), ...this.#joins.pending()]
   }
 
   wake(): void {

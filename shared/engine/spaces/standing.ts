@@ -7,7 +7,7 @@ import { ENDED_WORDS } from './ended-words.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { Ended, StoredSpace } from './stored.ts'
 
-const READER_WORDS = 'You can read here, but not write: you were invited to this space as a reader.'
+const READER_WORDS = 'You can read in this space, but not write.'
 
 /** Where we stand in a space, by its newest keyring and by what we hold of its keys. */
 export class Standing {
@@ -37,8 +37,8 @@ export class Standing {
     return this.stored.keyrings
   }
 
-  get ended(): Ended | undefined {
-    return this.stored.ended
+  get ended(): Ended | 'closed' | undefined {
+    return this.stored.ended ?? (this.stored.closed ? 'closed' : undefined)
   }
 
   get role(): Role {

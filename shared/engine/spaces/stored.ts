@@ -4,7 +4,7 @@
  * are made from them; device keys are CryptoKeys that cannot be exported.
  */
 import * as v from 'valibot'
-import { isId, type SpaceId } from '../../domain/ids.ts'
+import { isId, type MemberId, type SpaceId } from '../../domain/ids.ts'
 import { MEMBER_COLOURS } from '../../domain/member.ts'
 import { contentKeyOf, indexKeyOf, readSeedOf } from '../../envelope/keys.ts'
 import type { Bytes } from '../../kit/bytes.ts'
@@ -39,6 +39,16 @@ const common = {
     exchangePublic: bytes,
     exchange: key,
   }),
+  /** It is only looked at any more: by our own wish, or since an admin deleted it. */
+  closed: v.exactOptional(
+    v.variant('how', [
+      v.object({ how: v.literal('left') }),
+      v.object({
+        how: v.literal('deleted'),
+        by: v.custom<MemberId>((value) => typeof value === 'string' && isId(value)),
+      }),
+    ]),
+  ),
   /** Order of the list, by when it came. */
   since: v.number(),
 }
@@ -105,6 +115,11 @@ export type StoredPending = v.InferOutput<typeof storedPending>
 
 export const JOINED = 'joined.'
 export const PENDING = 'pending.'
+/** Being forgotten: what is left of it is erased at the next start. */
+export const FORGOTTEN = 'forgotten.'
+
+/** Where the drafts of one space begin in the table `settings`. */
+export const draftsOf = (space: SpaceId): string => `draft/${space}/`
 export const WANTED = 'wanted.'
 export const INVITE = 'invite.'
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { isId, type MemberId, type SpaceId } from '../../domain/ids.ts'
+import type { MemberWish as Wish } from '../parts.ts'
 import type { Store } from '../ports.ts'
 import { WANTED } from './stored.ts'
 
 /** What an admin asked for and the relay has not taken yet. */
-export type Wish = 'remove' | 'make-admin' | 'unmake-admin'
-const WISHES = ['remove', 'make-admin', 'unmake-admin'] as const
+const WISHES = ['remove', 'admin', 'writer', 'reader'] as const satisfies readonly Wish[]
 
 const storedWanted = v.object({
   schema: v.literal(1),

@@ -54,6 +54,7 @@ function counting(store: Store): { readonly ports: EnginePorts; readonly read: {
     keys: (table, prefix) => store.keys(table, prefix),
     walk: (table, prefix, visit) => store.walk(table, prefix, (value) => visit(weighed(value))),
     write: (batch) => store.write(batch),
+    erase: (ranges, batch) => store.erase(ranges, batch),
     close: () => store.close(),
   })
   const weighed = <Value>(value: Value): Value => {

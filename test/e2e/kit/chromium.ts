@@ -239,6 +239,14 @@ export class ChromiumBrowser implements Browser {
     return new ChromiumSurface(async () => this.#popup as Page)
   }
 
+  /** The settings, in a tab of their own, in front. */
+  async settings(): Promise<{ readonly page: Page; readonly surface: Surface }> {
+    const extension = [...(await this.puppet.extensions()).values()][0]
+    const page = await this.puppet.newPage()
+    await page.goto(`chrome-extension://${extension?.id}/options.html`)
+    return { page, surface: this.surface(page) }
+  }
+
   /** Any page of the extension by the end of its address: `/sidepanel.html`, `/engine.html`. */
   async extensionPage(ending: string): Promise<Page> {
     const target = await this.puppet.waitForTarget(

@@ -5,8 +5,10 @@ import { DEVICE_STATES } from './device-states.ts'
 import type { Script } from './fake-browser.ts'
 import { FATE_STATES } from './fate-states.ts'
 import { cannot, HUDDLE_STATES } from './huddle-states.ts'
+import { MEMBER_STATES } from './member-states.ts'
 import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
 import { PLACE_STATES } from './place-states.ts'
+import { SPACE_STATES } from './space-states.ts'
 import { ARTICLE, here, home, panel, panelView, popup, type State } from './state.ts'
 import { TAKEOUT_STATES } from './takeout-states.ts'
 
@@ -210,5 +212,7 @@ export const STATES: readonly State[] = [
   ...PLACE_STATES,
   ...HUDDLE_STATES,
   ...TAKEOUT_STATES,
+  ...SPACE_STATES,
+  ...MEMBER_STATES,
   ...DEVICE_STATES,
 ]

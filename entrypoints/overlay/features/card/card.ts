@@ -92,13 +92,15 @@ export class Card {
     selectors: readonly Selector[],
     colour: Colour,
     described: Promise<Version | undefined>,
+    onlyMe: boolean,
   ): Promise<void> {
     this.close()
     const turn = this.#asked
     const version = await described
     if (turn !== this.#asked) return
     this.#painting.draft({ selectors, colour })
-    await this.#show({ do: 'compose', kind: 'highlight', ...placed(selectors, version), colour }, DRAFT, true)
+    const meant = onlyMe ? ({ onlyMe } as const) : {}
+    await this.#show({ do: 'compose', kind: 'highlight', ...placed(selectors, version), colour, ...meant }, DRAFT, true)
     if (this.#open?.about !== DRAFT) this.#painting.draft(undefined)
   }
 

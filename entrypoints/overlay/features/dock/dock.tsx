@@ -3,6 +3,7 @@ import type { SpaceView } from '../../../../shared/contract/views.ts'
 import { joinable, ringsHere } from '../../../../shared/ui/huddle-words.ts'
 import type { JustEntered } from '../../../../shared/ui/just-entered.ts'
 import type { Desk } from '../../desk.ts'
+import { mayWrite } from '../../link/page-view.ts'
 import { keepTaste, readTaste } from '../../platform.ts'
 import { element } from '../../shell/element.ts'
 import { Icon, type IconName } from '../../shell/icons.tsx'
@@ -113,7 +114,12 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
       <div class="row">
         <Press icon="grip" label="Move to another corner" act={moveOn} />
         <Avatars label="People here" people={here} me={me} />
-        {here.length < 2 && <Alone invite={() => void copyInvite(desk)} talking={huddles.own !== undefined} />}
+        {here.length < 2 && (
+          <Alone
+            {...(mayWrite(space) ? { invite: () => void copyInvite(desk) } : {})}
+            talking={huddles.own !== undefined}
+          />
+        )}
         <i class="rule" />
         {!huddles.own && (
           <StartHuddle
@@ -124,7 +130,7 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
           />
         )}
         <Press icon="pin" label="Pin" act={pin.toggle} on={pin.on} />
-        <Press icon="draw" label="Draw" act={draw.toggle} on={draw.on} />
+        {mayWrite(space) && <Press icon="draw" label="Draw" act={draw.toggle} on={draw.on} />}
         <Press icon="pageComment" label="Comment on page" act={acts.commentOnPage} />
         <Press icon="panel" label="Open panel" act={acts.openPanel} count={aboutPage} />
         <Press icon="hide" label="Hide overlay" act={acts.hide} />
@@ -133,12 +139,12 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
   )
 }
 
-/** In a huddle nobody is alone: then it is about the page, and inviting is no longer the first thing to do. */
-function Alone({ invite, talking }: { readonly invite: () => void; readonly talking: boolean }) {
+/** In a huddle nobody is alone: then it is about the page, and inviting is no longer the first thing to do. Who may not write cannot invite. */
+function Alone({ invite, talking }: { readonly invite?: () => void; readonly talking: boolean }) {
   return (
     <>
       <Words say={talking ? 'Only you on this page' : 'Only you here'} as="alone" />
-      <WordButton as={talking ? 'invite quiet' : 'invite'} say="Invite" act={invite} />
+      {invite && <WordButton as={talking ? 'invite quiet' : 'invite'} say="Invite" act={invite} />}
     </>
   )
 }

@@ -9,6 +9,12 @@ describe('the dock on the connection', () => {
     expect(linkWords('open', { ...link, state: 'none' })).toBeUndefined()
   })
 
+  it('X31 says that the space has ended for us, and why', () =>
+    expect(linkWords('open', { ...link, state: 'none', words: 'You were removed from this space.' })).toEqual({
+      tone: 'bad',
+      words: 'You were removed from this space.',
+    }))
+
   it('says plainly that it is offline, what happens to the work, and how much waits', () => {
     const offline = { ...link, state: 'offline', words: 'No network' } as const
     expect(linkWords('open', offline)).toEqual({

@@ -18,6 +18,8 @@ const OFFLINE = 'Offline: kept on this computer, will be sent later'
  */
 export function linkWords(status: LinkStatus, link: LinkView, forgets?: boolean): LinkWords | undefined {
   if (status !== 'open') return { tone: 'wait', words: 'Starting again…' }
+  // It has ended for us: the engine says why.
+  if (link.state === 'none' && link.words !== '') return { tone: 'bad', words: link.words }
   // Calm: nothing is wrong with the work, and it goes on.
   if (link.state === 'offline')
     return {

@@ -107,13 +107,14 @@ function Marker({ about, state, left, top, open }: MarkerProps) {
   const changed = state === 'changed'
   const label = [
     `Thread by ${about.author}`,
+    ...(about.onlyMe ? ['only me'] : []),
     ...(about.comments === 0 ? ['no comments yet'] : []),
     ...standing(about, state),
   ]
   return (
     <button
       type="button"
-      class={`marker ${about.resolved ? 'resolved' : ''} ${changed ? 'changed' : ''}`}
+      class={`marker ${about.resolved ? 'resolved' : ''} ${changed ? 'changed' : ''} ${about.onlyMe ? 'only-me' : ''}`}
       data-mark={about.colour}
       data-about={about.id}
       data-words={about.resolved ? '✓' : about.comments === 0 ? '…' : String(about.comments)}

@@ -12,8 +12,12 @@ import { REACH_KEYS } from '../reach/keys.ts'
 export type BarContent =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'place' }
-  | { readonly kind: 'selection'; readonly colour: Colour }
+  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: one may only read here. */
+  | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean; readonly forced?: true }
   | { readonly kind: 'mark'; readonly colour: Colour }
+
+/** Said where one may read, not write. */
+const FOR_ME = 'Only you see it: you can only read here'
 
 export interface BarActs {
   colour(colour: Colour): void
@@ -21,6 +25,7 @@ export interface BarActs {
   place(): void
   remove(): void
   siteOff(): void
+  onlyMe(): void
 }
 
 const NAMES: Record<Colour, string> = { yellow: 'Yellow', green: 'Green', blue: 'Blue', pink: 'Pink' }
@@ -56,6 +61,10 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       <i class="rule" />
       <Tool icon="comment" label="Comment" act={acts.comment} />
       <i class="rule" />
+      {content.kind === 'selection' && content.forced && <Words say={FOR_ME} as="why" />}
+      {content.kind === 'selection' && content.onlyMe !== undefined && !content.forced && (
+        <Tool icon="lock" label="Only me" act={acts.onlyMe} pressed={content.onlyMe} quiet />
+      )}
       {mark ? (
         <Tool icon="remove" label="Remove highlight" act={acts.remove} quiet />
       ) : (
@@ -97,16 +106,18 @@ interface ToolProps {
   readonly act: () => void
   /** Only its icon is seen; the label is its name and tip. */
   readonly quiet?: boolean
+  readonly pressed?: boolean
   /** The one that Tab reaches; arrows go on from there. */
   readonly first?: boolean
 }
 
-function Tool({ icon, label, act, quiet = false, first = false }: ToolProps) {
+function Tool({ icon, label, act, quiet = false, first = false, pressed }: ToolProps) {
   return (
     <button
       type="button"
       class={`tool ${quiet ? 'quiet' : ''}`}
       aria-label={label}
+      aria-pressed={pressed}
       data-tip={quiet ? label : undefined}
       tabIndex={first ? 0 : -1}
       onClick={trusted(act)}

@@ -4,6 +4,7 @@ import type { Colour } from '../../../../shared/domain/annotation.ts'
 import type { AnnotationId } from '../../../../shared/domain/ids.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
 import type { Desk } from '../../desk.ts'
+import { mayWrite } from '../../link/page-view.ts'
 import { element } from '../../shell/element.ts'
 import { viewSize } from '../../shell/page-root.ts'
 import { readSelection } from '../../text/selection.ts'
@@ -16,7 +17,7 @@ import { watchSelection } from './watch-selection.ts'
 
 export interface SelectionBarActs {
   /** Opens a composer for the selected words. */
-  compose(selectors: readonly Selector[], colour: Colour, version: Promise<Version | undefined>): void
+  compose(selectors: readonly Selector[], colour: Colour, version: Promise<Version | undefined>, onlyMe: boolean): void
   openThread(annotation: AnnotationId): void
 }
 
@@ -38,6 +39,8 @@ export class SelectionBar {
   readonly #pressed: BarActs
   #subject: Subject | undefined
   #colour: Colour = 'yellow'
+  /** What is marked next is kept for oneself, until it is turned off again. */
+  #onlyMe = false
   /** What had the keyboard before the bar was given it. */
   #before: HTMLElement | undefined
 
@@ -50,6 +53,10 @@ export class SelectionBar {
       comment: () => this.#comment(),
       place: () => this.#placeAgain(),
       remove: () => this.#remove(),
+      onlyMe: () => {
+        this.#onlyMe = !this.#onlyMe
+        drawBar(this.#selection(), this.#pressed, this.#place)
+      },
       siteOff: () => {
         this.hide()
         void this.#tell({ do: 'site-off' })
@@ -76,10 +83,13 @@ export class SelectionBar {
     until.addEventListener('abort', () => this.hide())
   }
 
-  /** For one's own highlight without comments: other colours, a comment, removal. */
+  /** For one's own highlight without comments: other colours, a comment, removal. Where nothing can be written, its thread. */
   showFor(annotation: AnnotationId): void {
     const box = this.#desk.marks.rect(annotation)
-    const about = this.#desk.view.annotations.get(annotation)
+    const { space, annotations } = this.#desk.view
+    const about = annotations.get(annotation)
+    // Who only reads by now changes nothing of what they marked before.
+    if (space && !mayWrite(space) && !about?.onlyMe) return void this.#acts.openThread(annotation)
     if (box && about) this.#show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
   }
 
@@ -108,7 +118,7 @@ export class SelectionBar {
     if (read.ok) {
       const { selectors, rects, focus, backwards } = read.value
       const again = this.#placing.on
-      const content = again ? ({ kind: 'place' } as const) : ({ kind: 'selection', colour: this.#colour } as const)
+      const content = again ? ({ kind: 'place' } as const) : this.#selection()
       this.#show({ selectors, model: index.model() }, content, around(rects) ?? focus, focus, backwards)
       if (byKey) this.#desk.speak(`${REACH_KEYS.spoken} to ${again ? 'place it here' : 'highlight or comment'}`)
       return
@@ -118,6 +128,19 @@ export class SelectionBar {
     if (!box || read.error.why === 'none') return
     const { words } = read.error
     this.#show({ words }, { kind: 'words', words }, box, box, false)
+  }
+
+  #selection(): BarContent {
+    const { space } = this.#desk.view
+    if (space && !mayWrite(space)) return { kind: 'selection', colour: this.#colour, onlyMe: true, forced: true }
+    const choice = space === undefined || space.private ? {} : { onlyMe: this.#onlyMe }
+    return { kind: 'selection', colour: this.#colour, ...choice }
+  }
+
+  /** In the private space everything is only ours, without a word. */
+  get #forMe(): boolean {
+    const { space } = this.#desk.view
+    return space !== undefined && !space.private && (this.#onlyMe || !mayWrite(space))
   }
 
   #show(subject: Subject, content: BarContent, marked: Rect, focus: Rect, backwards: boolean): void {
@@ -145,14 +168,19 @@ export class SelectionBar {
 
   async #highlight({ selectors, model }: Selected, colour: Colour): Promise<void> {
     const version = await versionOf(model, this.#desk.until)
-    await this.#tell({ do: 'highlight', ...placed(selectors, version), colour })
+    await this.#tell({
+      do: 'highlight',
+      ...placed(selectors, version),
+      colour,
+      ...(this.#forMe ? { onlyMe: true } : {}),
+    })
   }
 
   #comment(): void {
     const about = this.#take()
     if (about && 'annotation' in about) this.#acts.openThread(about.annotation)
     else if (about && 'selectors' in about)
-      this.#acts.compose(about.selectors, this.#colour, versionOf(about.model, this.#desk.until))
+      this.#acts.compose(about.selectors, this.#colour, versionOf(about.model, this.#desk.until), this.#forMe)
   }
 
   #placeAgain(): void {

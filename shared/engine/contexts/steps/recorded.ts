@@ -34,6 +34,8 @@ export function recorded(page: Threaded, steps: Pick<Steps, 'did'>): Threaded {
     state: (annotation) => page.state(annotation),
     placement: (annotation) => page.placement(annotation),
     versions: () => page.versions(),
+    hidden: (key) => page.hidden(key),
+    putHidden: (key, value) => page.putHidden(key, value),
     fateOf: (root, key) => page.fateOf(root, key),
     putVersion: (key, value) => page.putVersion(key, value),
     putMany: (...all) => page.putMany(...all),

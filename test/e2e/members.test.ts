@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ChromiumBrowser, ChromiumTab } from './kit/chromium.ts'
+import { comment, createSpace, highlight, join, show } from './kit/people.ts'
+import { stage } from './kit/stage.ts'
+import { until } from './kit/surface.ts'
+
+const [FIRST, SHAPE, HIS, PRIVATE, LATER] = [
+  'Water does not plan',
+  'the shape feeds itself',
+  'A detour that has grown over a long time',
+  'A river is the memory',
+  'Why bends grow',
+]
+const READS = 'You can read in this space, but not write.'
+
+/** Ada governs her space: who reads, who writes, who is let in, and who is out. */
+describe('members of a space', () => {
+  const { relay, site, chromium } = stage()
+  let [ada, ben, cleo]: ChromiumBrowser[] = []
+  let [adaTab, benTab, cleoTab]: ChromiumTab[] = []
+  let article: string
+  let oldLink: string
+
+  beforeAll(async () => {
+    const { address } = await relay()
+    article = `${(await site()).origin}/article`
+    ;[ada, ben] = await Promise.all([chromium(), chromium()])
+    ;[adaTab, benTab] = await Promise.all([ada.open(article), ben.open(article)])
+    await createSpace(ada, adaTab, { name: 'Ada', space: 'Design team', relay: address })
+    await show(ada, adaTab)
+    await highlight(adaTab, FIRST)
+  })
+
+  const of = <Thing>(thing: Thing | undefined): Thing => {
+    if (thing === undefined) throw new Error('not begun yet')
+    return thing
+  }
+  const painted = (who: string, tab: ChromiumTab | undefined, count: number) =>
+    until(`${count} painted at ${who}`, async () => (await of(tab).painted('yellow')) === count)
+  const dockSays = (tab: ChromiumTab | undefined, words: string) =>
+    until(`the overlay to say "${words}"`, async () => (await of(tab).dockWords()).includes(words))
+
+  /** What Ada does in her settings, in a tab that is closed afterwards. */
+  const settings = async <Value>(act: (open: Awaited<ReturnType<ChromiumBrowser['settings']>>) => Promise<Value>) => {
+    const open = await of(ada).settings()
+    try {
+      return await act(open)
+    } finally {
+      await open.page.close()
+    }
+  }
+  const newInvite = (wanted: { role?: string; askFirst?: boolean }) =>
+    settings(async ({ page, surface }) => {
+      await surface.press('New invite', 'button')
+      const role = await page.waitForSelector('::-p-aria([name="Whoever joins by it"])')
+      if (wanted.role) await role?.select(wanted.role)
+      if (wanted.askFirst) await surface.press('Ask me first', 'checkbox')
+      await surface.press('Make invite', 'button')
+      await surface.see('New invite link')
+      return surface.value('New invite link')
+    })
+
+  it('S15 X30 Ben comes by an invite to read: he sees what is marked, and is told that he may not write', async () => {
+    oldLink = await newInvite({ role: 'reader' })
+    await join(of(ben), of(benTab), { name: 'Ben', invite: oldLink })
+    await show(of(ben), of(benTab))
+    await painted('Ben', benTab, 1)
+    await comment(of(adaTab), SHAPE, 'Is this true of habits, too?')
+    await of(benTab).press('Thread by Ada, 1 comment', 'button')
+    const card = of(benTab).card()
+    await card.reads(READS)
+    expect([await card.has('Reply'), await card.has('Resolve'), await card.has('Post')]).toEqual([false, false, false])
+    await of(benTab).key('Escape')
+    await of(benTab).cardGone()
+    expect(await of(benTab).has('Draw', 'button')).toBe(false)
+  })
+
+  it('X31 what he marks all the same is his alone, and that is said', async () => {
+    await of(benTab).select(PRIVATE)
+    await dockSays(benTab, 'Only you see it')
+    await of(benTab).press('Highlight', 'button')
+    await painted('Ben', benTab, 3)
+  })
+
+  it('W25 Ada lets him write: at once he does, and it reaches her', async () => {
+    await settings(async ({ surface }) => {
+      await surface.press('What to do about Ben')
+      await surface.press('Can write', 'button')
+    })
+    await of(benTab).see('Draw', 'button')
+    await highlight(of(benTab), HIS)
+    // His, and not the one that is his alone.
+    await painted('Ada', adaTab, 3)
+  })
+
+  it('S16 who comes by an invite that asks first waits, and is in when Ada says so', async () => {
+    const link = await newInvite({ askFirst: true })
+    cleo = await chromium()
+    cleoTab = await cleo.open(article)
+    await join(cleo, cleoTab, { name: 'Cleo', invite: link })
+    const popup = await cleo.popup(cleoTab)
+    await popup.reads('You asked to be let in')
+    await cleo.closePopup()
+    const adas = await of(ada).popup(of(adaTab))
+    await adas.reads('Cleo asks to join Design team')
+    await adas.press('Let in', 'button')
+    await adas.reads('Cleo is let in')
+    await of(ada).closePopup()
+    await show(cleo, cleoTab)
+    await painted('Cleo', cleoTab, 3)
+  })
+
+  it('S12 X31 Ada removes Ben: he is told, and what is new reaches Cleo, not him', async () => {
+    await settings(async ({ surface }) => {
+      await surface.press('What to do about Ben')
+      await surface.press('Remove from space…')
+      await surface.reads('already has stays with them')
+      await surface.press('Remove Ben', 'button')
+      await surface.reads('Removed')
+    })
+    await dockSays(benTab, 'You were removed from this space')
+    await highlight(of(adaTab), LATER)
+    await painted('Cleo', cleoTab, 4)
+    expect(await of(benTab).painted('yellow')).toBe(4)
+    const popup = await of(ben).popup(of(benTab))
+    await popup.reads('You were removed from this space. What you have stays on this device.')
+    expect(await popup.has('Copy invite link')).toBe(false)
+  })
+
+  it('KR4 the old link opens nothing any more', async () => {
+    const popup = await of(ben).popup(of(benTab))
+    await popup.press('Switch space')
+    await popup.press('Add a space')
+    await popup.type('Invite link or code', oldLink)
+    await popup.press('Join space')
+    await popup.reads('has no such invite')
+    await of(ben).closePopup()
+    expect(await of(benTab).painted('yellow')).toBe(4)
+  })
+})
