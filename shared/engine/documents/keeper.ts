@@ -14,6 +14,8 @@ import { everywhere } from './summed.ts'
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */
 const TAIL = 100
+/** In a long document it is a share of it instead: a snapshot costs as much as all that is in it. */
+const TAIL_SHARE = 1 / 16
 
 export interface KeeperEvents {
   /** A change could not be stored, or the state was loaded anew: a lease drawn before must not be written under again (D9). */
@@ -124,8 +126,9 @@ export class StateKeeper {
 
   /** Behind what waits in the queue now: nobody waits for a snapshot. */
   tidySoon(): void {
-    if (!this.#closed && this.#state.arrivals - this.#state.through >= TAIL)
-      void this.#queue.run(() => this.#tidy(TAIL))
+    const { arrivals, through } = this.#state
+    const tail = Math.max(TAIL, through * TAIL_SHARE)
+    if (!this.#closed && arrivals - through >= tail) void this.#queue.run(() => this.#tidy(tail))
   }
 
   /** The snapshot is a convenience: when there is no room for it, the tail stays longer. */
