@@ -11,11 +11,14 @@ const fromPeers = createRequire(`${FOLDER}package.json`)
 /** One package of theirs, of which the caller says what it uses. */
 export const peer = <Module>(name: string): Module => fromPeers(name) as Module
 
-/** Installs them once, as their lock file says. @throws Error when that fails */
+/** Installs them once, as their lock file says: `npm ci` would miss the other platforms' parts of one of them in it. @throws Error when that fails */
 export function installPeers(): void {
   if (existsSync(`${FOLDER}node_modules/.package-lock.json`)) return
   console.error('Installing the peers (test/bench/peers), once…')
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts'], { cwd: FOLDER, stdio: ['ignore', 2, 2] })
+  const { status } = spawnSync('npm', ['install', '--no-save', '--ignore-scripts'], {
+    cwd: FOLDER,
+    stdio: ['ignore', 2, 2],
+  })
   if (status !== 0) throw new Error('the peers could not be installed')
 }
 
