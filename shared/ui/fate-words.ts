@@ -8,10 +8,13 @@ const names = (seenBy: readonly string[], more: number): string => {
   return others === 1 && second !== undefined ? `${first} and ${second}` : `${first} and ${others} others`
 }
 
-/** Where something has come to, in a few words. Never more than is known: what the relay has not acknowledged is not said to be there. */
+/**
+ * Where something has come to, in a few words. "Reached", not "seen": they had the page with it in front (SE1); whether they looked there, nobody
+ * knows. Never more than is known: what the relay has not acknowledged is not said to be there.
+ */
 export function fateWords({ at, seenBy = [], seenByMore = 0, refused }: FateView): string {
   if (at === 'alone') return 'On this device'
-  const seen = seenBy.length === 0 ? '' : `Seen by ${names(seenBy, seenByMore)}`
+  const seen = seenBy.length === 0 ? '' : `Reached ${names(seenBy, seenByMore)}`
   if (refused?.forGood) return 'On this device only'
   if (at === 'relay') return seen === '' ? 'With the relay' : seen
   return seen === '' ? 'Kept on this device' : `${seen} · not with the relay yet`
@@ -22,7 +25,7 @@ export function fateTitle(fate: FateView): string {
   const { seenBy = [], seenByMore = 0 } = fate
   if (seenBy.length + seenByMore < 3) return fateWords(fate)
   const more = seenByMore === 0 ? '' : ` and ${seenByMore} more`
-  return `Seen by ${seenBy.join(', ')}${more}`
+  return `Reached ${seenBy.join(', ')}${more}`
 }
 
 export function fateIcon({ at, seenBy, refused }: FateView): IconName {

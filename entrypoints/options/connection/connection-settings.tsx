@@ -46,8 +46,8 @@ export function ConnectionSettings({ port, view, version }: ConnectionProps) {
         </span>
       </p>
       <Switch
-        label="Let others see what I have seen"
-        hint="Authors are told when what they wrote was in view in your browser: “Seen by …”. They alone are told, sealed, while you are both here. Without it you still see what others tell."
+        label="Let others know what has reached me"
+        hint="Authors are told when you have had a page with what they wrote in front: “Reached …”. They alone are told, sealed, while you are both here. Without it you still see what others tell."
         on={view.tellSeen}
         onChange={(on) => void port.ask({ do: 'tell-seen', on })}
       />

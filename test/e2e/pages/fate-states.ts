@@ -117,7 +117,7 @@ const then: NonNullable<State['then']> = async (page) => {
 
 /** Where one's own work has come to, what the relay refused, and the connection as a whole. */
 export const FATE_STATES: readonly State[] = [
-  card('fates', 'Seen by Ben', {
+  card('fates', 'Reached Ben', {
     comments: [
       said('1', 'Could this be the opening line?', { at: 'relay', seenBy: ['Ben'] }),
       ...(bens ? [bens] : []),
