@@ -149,7 +149,9 @@ function Tools({ view, ask, onRemove, onLink }: ToolsProps) {
   const { annotation, kind } = view
   const may = view.readOnly === undefined
   const mine = may && (annotation === undefined || annotation.mine)
-  const colours = mine && (kind === 'highlight' || kind === 'pin') && annotation?.removed !== true
+  // What is resolved has no need of another colour, and the row no room for it.
+  const settled = annotation?.removed === true || annotation?.resolved === true
+  const colours = mine && (kind === 'highlight' || kind === 'pin') && !settled
   if (!colours && annotation === undefined) return null
   return (
     <div class="tools">
