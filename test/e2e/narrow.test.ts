@@ -42,7 +42,6 @@ describe('in a narrow window', () => {
     await tab.page.setViewport({ width, height: 700 })
     await until('the window', settled(width))
     await until('the dock to fit', () => fits('dock', ['press', 'invite', 'avatar'], width))
-    if (process.env['SHOTS']) await tab.shot(`${process.env['SHOTS']}/dock-${width}.png`)
   })
 
   it.each([380, 320])('the bar of a selection has room around its last button (%i px)', async (width) => {
@@ -51,7 +50,6 @@ describe('in a narrow window', () => {
     await tab.select(WORDS)
     await tab.see('Not on this site', 'button')
     await until('the bar to fit', () => fits('bar', ['tool', 'swatch'], width))
-    if (process.env['SHOTS']) await tab.shot(`${process.env['SHOTS']}/bar-${width}.png`)
     await tab.key('Escape')
     await tab.gone('Not on this site', 'button')
   })
