@@ -18,9 +18,17 @@ export function watchLost({ places, view, until }: Desk, changed: () => void): {
   }
   const look = () => {
     const next = now()
+    if (next > count) {
+      // Not begun anew by every change: a page that never rests would never be told of.
+      timer ??= setTimeout(() => {
+        timer = undefined
+        settle(now())
+      }, SETTLED_MS)
+      return
+    }
     clearTimeout(timer)
-    if (next <= count) settle(next)
-    else timer = setTimeout(() => settle(now()), SETTLED_MS)
+    timer = undefined
+    settle(next)
   }
   places.changed.listen(look, until)
   view.changed.listen(look, until)
