@@ -165,7 +165,7 @@ function furnish(desk: Desk, hide: () => void): void {
   const markers = showMarkers(desk, openThread)
   takeByKey(desk, tools)
   undoByKey(desk)
-  const walk = walkByKey(desk, markers.walkedTo)
+  const walk = walkByKey(desk, markers.walkedTo, openThread)
   pointAtMarks(
     desk,
     (about) => {
@@ -176,7 +176,12 @@ function furnish(desk: Desk, hide: () => void): void {
   )
   const parts = {
     bar: () => bar.focus(),
-    walked: () => walk.at !== undefined && markers.focus(walk.at),
+    walked: () => {
+      if (walk.at === undefined) return false
+      // One that is lost has no marker: its thread is where it can be placed again.
+      if (!markers.focus(walk.at)) openThread(walk.at)
+      return true
+    },
     markers: () => markers.focus(),
   }
   if (framed) furnishFrame(desk, parts)

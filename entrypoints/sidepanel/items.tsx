@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PanelItem } from '../../shared/contract/views.ts'
 import type { AnnotationId } from '../../shared/domain/ids.ts'
 import { Button, trusted } from '../../shared/ui/button.tsx'
-import { passedWords, spoken } from '../../shared/ui/spoken.ts'
+import { placedWords, spoken } from '../../shared/ui/spoken.ts'
 import { step } from '../../shared/ui/walk.ts'
 import { byFrame } from './by-frame.ts'
 import { Item } from './item.tsx'
@@ -111,20 +111,23 @@ function Steps({ items, current, onStep, say }: StepsProps) {
   const go = (by: 1 | -1) => {
     const all = stops.map(({ id, anchored }) => ({
       id,
-      state: anchored === 'unknown' ? ('lost' as const) : anchored,
-      top: () => 0,
+      state: anchored === 'unknown' ? ('exact' as const) : anchored,
+      // What is still being looked for has no place to lead to yet.
+      top: () => (anchored === 'unknown' ? undefined : 0),
     }))
     const next = step(all, current, by)
     const about = stops.find(({ id }) => id === next?.to)
-    if (!next || !about) return say('None of these is on the page now')
+    if (!next || !about) return say('None of these has been found yet')
     onStep(about.id)
-    say(`${passedWords(next.passed)}${next.number} of ${stops.length}: ${spoken(about, about.anchored)}`)
+    say(`${next.number} of ${stops.length}: ${spoken(about, about.anchored)}`)
   }
   const at = stops.findIndex(({ id }) => id === current)
+  const lost = stops.filter(({ anchored }) => anchored === 'lost').length
+  const here = stops[at]?.anchored === 'lost' ? ', not on the page now' : ' in the page'
   return (
     <div class="steps">
       <p class="caption">
-        {at < 0 ? `${stops.length} in the page` : `${at + 1} of ${stops.length} in the page`}
+        {at < 0 ? placedWords(stops.length - lost, lost) : `${at + 1} of ${stops.length}${here}`}
         <span class="keys" aria-hidden="true">
           {' '}
           Alt+Shift+N, P

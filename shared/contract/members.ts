@@ -39,6 +39,8 @@ export interface OurStanding {
   readonly role?: Role
   /** Set: it goes on on this device only, and may only be read; the link's words say why. */
   readonly ended?: true
+  /** It has, because we left: nothing is wrong. */
+  readonly left?: true
 }
 
 export interface KnockView {

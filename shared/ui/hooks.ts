@@ -36,6 +36,20 @@ export function useRefusal(port: Pick<EnginePort<'home'>, 'greeting' | 'greeted'
   return answer === undefined || answer.ok ? undefined : answer.error
 }
 
+/** Long enough to be read, and for things to have gone on. */
+const PASSES_MS = 8_000
+
+/** What has been done, said for a while: it was true then. Empty for nothing. */
+export function usePassingWords(): readonly [string, (words: string) => void] {
+  const [said, setSaid] = useState({ words: '' })
+  useEffect(() => {
+    if (said.words === '') return
+    const timer = setTimeout(() => setSaid({ words: '' }), PASSES_MS)
+    return () => clearTimeout(timer)
+  }, [said])
+  return [said.words, (words) => setSaid({ words })]
+}
+
 /** "5 min ago", kept true while it is shown. */
 export function useTimeAgo(at: number): string {
   const [now, setNow] = useState(Date.now)

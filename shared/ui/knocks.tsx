@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import type { KnockView } from '../contract/members.ts'
 import { Button } from './button.tsx'
+import { usePassingWords } from './hooks.ts'
 import { Avatar } from './people.tsx'
 import type { HomePort } from './port.ts'
 
@@ -15,7 +16,7 @@ type Answer = 'reader' | 'writer' | 'decline'
 
 /** Those who ask to be let in, each with what an admin can say. Names are their own claims, so that is said. */
 export function Knocks({ port, knocks, nameOf }: KnocksProps) {
-  const [said, say] = useState('')
+  const [said, say] = usePassingWords()
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState<string>()
   const box = useRef<HTMLDivElement>(null)
@@ -59,8 +60,8 @@ export function Knocks({ port, knocks, nameOf }: KnocksProps) {
 }
 
 const SAID: Record<Answer, string> = {
-  reader: 'is let in, and can read.',
-  writer: 'is let in, and can write.',
+  reader: 'was let in to read.',
+  writer: 'was let in to write.',
   decline: 'was declined.',
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { importedWords, kindInWords, kindWords } from './kind-words.ts'
-import { passedWords, type Spoken, spoken } from './spoken.ts'
+import { placedWords, type Spoken, spoken } from './spoken.ts'
 
 const about = (more: Partial<Spoken> = {}): Spoken => ({
   kind: 'highlight',
@@ -23,12 +23,10 @@ describe('an annotation in a sentence', () => {
     [about({ quote: 'word '.repeat(100) }), 'exact', `Ben: “${'word '.repeat(24).trimEnd()}…”`],
   ] as const)('%#', (one, state, words) => expect(spoken(one, state)).toBe(words))
 
-  it('says what was passed over', () => {
-    expect([0, 1, 3].map(passedWords)).toEqual([
-      '',
-      'Passed one that is not on the page now. ',
-      'Passed 3 that are not on the page now. ',
-    ])
+  it('counts only what stands in the page as being in it', () => {
+    expect(placedWords(3, 0)).toBe('3 in the page')
+    expect(placedWords(0, 1)).toBe('1 not on the page now')
+    expect(placedWords(2, 1)).toBe('2 in the page, 1 not on it now')
   })
 })
 

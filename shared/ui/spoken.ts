@@ -37,10 +37,10 @@ export function spoken(about: Spoken, state: AnchorState | 'unknown'): string {
   return [`${mine ? 'You' : author}: ${what}`, ...standing(about, state)].join(', ')
 }
 
-/** Before the next one is named: what was passed over on the way. */
-export const passedWords = (passed: number): string =>
-  passed === 0
-    ? ''
-    : passed === 1
-      ? 'Passed one that is not on the page now. '
-      : `Passed ${passed} that are not on the page now. `
+/** How many stand in the page, and how many should: before any of them is led to. */
+export const placedWords = (placed: number, lost: number): string =>
+  lost === 0
+    ? `${placed} in the page`
+    : placed === 0
+      ? `${lost} not on the page now`
+      : `${placed} in the page, ${lost} not on it now`

@@ -10,26 +10,22 @@ export interface Stop<Id> {
 
 export interface Step<Id> {
   readonly to: Id
-  /** Counted from 1, lost ones included, as the panel lists them. */
+  /** Counted from 1, as the panel lists them. */
   readonly number: number
-  /** Lost ones that were passed over on the way. */
-  readonly passed: number
 }
 
 /**
- * The next annotation, or with -1 the one before; from the last on to the first. Lost ones are passed over, and so is what is not rendered
- * (inside a closed tab or menu). Without a present one the way begins at what the window shows.
- * Undefined when there is nowhere to go.
+ * The next annotation, or with -1 the one before; from the last on to the first. Lost ones are led to as well: who hears the page learns of
+ * them nowhere else. What is not rendered (inside a closed tab or menu) is passed over. Without a present one the way begins at what the
+ * window shows. Undefined when there is nowhere to go.
  */
 export function step<Id>(stops: readonly Stop<Id>[], present: Id | undefined, by: 1 | -1): Step<Id> | undefined {
   const from = stops.findIndex(({ id }) => id === present)
   let at = from < 0 ? beside(stops, by) : from + by
-  let passed = 0
   for (let tries = 0; tries < stops.length; tries++, at += by) {
     const index = (at + stops.length) % stops.length
     const stop = stops[index]
-    if (stop?.state === 'lost') passed++
-    else if (stop?.top() !== undefined) return { to: stop.id, number: index + 1, passed }
+    if (stop && (stop.state === 'lost' || stop.top() !== undefined)) return { to: stop.id, number: index + 1 }
   }
   return undefined
 }

@@ -104,7 +104,7 @@ describe('members of a space', () => {
     const adas = await of(ada).popup(of(adaTab))
     await adas.reads('Cleo asks to join Design team')
     await adas.press('Let in', 'button')
-    await adas.reads('Cleo is let in')
+    await adas.reads('Cleo was let in')
     await of(ada).closePopup()
     await show(cleo, cleoTab)
     await painted('Cleo', cleoTab, 3)

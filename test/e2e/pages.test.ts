@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core'
 import { describe, expect, it } from 'vitest'
-import type { CardView } from '../../shared/contract/views.ts'
+import type { CardView, HomeView } from '../../shared/contract/views.ts'
 import { colourObjections, nightFalls, objections } from './pages/axe.ts'
-import { asked, press, reads, see, textIn, type, untilAsked } from './pages/drive.ts'
+import { asked, gone, press, reads, see, tell, textIn, type, untilAsked } from './pages/drive.ts'
 import { pageStage, stateOf } from './pages/stage.ts'
 import type { State } from './pages/state.ts'
 import { STATES } from './pages/states.ts'
@@ -292,6 +292,23 @@ describe('the settings', () => {
     expect(await untilAsked(page, 'change-role')).toMatchObject([{ member: '3'.repeat(32), role: 'writer' }])
   })
 
+  it('what was opened to leave a space is shut once one has left: forgetting it is asked for anew', async () => {
+    const left = state('options-spaces')
+    const view = left.script.view as HomeView
+    const [{ role: _ours, ...ours }, ...others] = view.details as [NonNullable<HomeView['details']>[number]]
+    const page = await open(left)
+    await press(page, 'Leave…')
+    await see(page, 'Leave and forget this copy')
+    await press(page, 'Leave, keep my copy')
+    expect(await untilAsked(page, 'leave-space')).toMatchObject([{ keep: true }])
+    await tell(page, { ...view, details: [{ ...ours, ended: 'left' }, ...others] })
+    await gone(page, 'Leave, keep my copy')
+    await see(page, 'Forget this copy…')
+    await gone(page, 'Forget it now')
+    await press(page, 'Forget this copy…')
+    await see(page, 'Forget it now')
+  })
+
   it('X30 an invite is made as it was wanted; what the engine refuses is said there; one is taken back on a second word', async () => {
     const words = 'There are many open invites. Take some back first.'
     const page = await open(changed('options-new-invite', { invite: { ok: false, words } }))
@@ -309,7 +326,7 @@ describe('the settings', () => {
   it('X30 who knocks is let in as the invite was meant, or otherwise, or not', async () => {
     const page = await open(state('popup-knock'))
     await press(page, 'Let in')
-    await reads(page, 'Ben is let in, and can write.')
+    await reads(page, 'Ben was let in to write.')
     await press(page, 'Also to write')
     await press(page, 'Decline')
     await reads(page, 'Ben was declined.')

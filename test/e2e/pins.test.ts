@@ -93,6 +93,34 @@ describe('pins and drawings', () => {
     await until('the page to have its button back', () => benTab.inPage<boolean>('pressed === 1'))
   })
 
+  it('a pen’s drawing looks after its release as while it was drawn, and each tool says what to do', async () => {
+    const { left, top, width } = await boxOf(adaTab, '#hero')
+    await adaTab.press('Draw', 'button')
+    expect(await adaTab.dockWords()).toContain('Drag to draw.')
+    const mouse = adaTab.page.mouse
+    await mouse.move(left + width * 0.3, top + 20)
+    await mouse.down()
+    await mouse.move(left + width * 0.35, top + 160, { steps: 12 })
+    await mouse.move(left + width * 0.4, top + 20, { steps: 12 })
+    const ink = async () => (await boxesOf(adaTab.page, 'pen')).filter(({ width }) => width > 0)
+    const [wet] = await until('the wet ink', async () => {
+      const all = await ink()
+      return (all[0]?.height ?? 0) > 138 && all
+    })
+    await mouse.up()
+    await inkOver(benTab, '#hero')
+    const [dry] = await ink()
+    for (const side of ['left', 'top', 'width', 'height'] as const)
+      expect(Math.abs((wet?.[side] ?? 0) - (dry?.[side] ?? 99))).toBeLessThan(2)
+    await adaTab.press('Undo', 'button')
+    await adaTab.press('Done', 'button')
+    await until('no ink', async () => (await boxesOf(benTab.page, 'pen')).length === 0)
+    await adaTab.press('Pin', 'button')
+    expect(await adaTab.dockWords()).toContain('Click, or choose with Tab and press Enter.')
+    await adaTab.key('Escape')
+    await until('no hint', async () => (await boxesOf(adaTab.page, 'how-to')).length === 0)
+  })
+
   it('Ada draws a line and a rectangle on the lamp, takes one back, and Ben sees the ink over it', async () => {
     const { left, top, width, height } = await boxOf(adaTab, '#hero')
     const drag = async (from: readonly [number, number], to: readonly [number, number]) => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { SpaceDetail } from '../../../shared/contract/spaces.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Field } from '../../../shared/ui/field.tsx'
@@ -14,25 +14,33 @@ function useAsk(port: HomePort) {
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
   const ask = async (intent: Parameters<HomePort['ask']>[0]) => {
-    if (busy) return
+    if (busy) return false
     setBusy(true)
     const answer = await port.ask(intent)
     setBusy(false)
     setWrong(answer.ok ? undefined : answer.error)
+    return answer.ok
   }
   return { ask, busy, wrong }
 }
 
 /** The way out for oneself, in two steps: what it means stands before it is done. */
 export function LeaveSpace({ port, detail }: OfSpace) {
-  const [open, setOpen] = useState(false)
+  const [openFor, setOpenFor] = useState<string>()
   const { ask, busy, wrong } = useAsk(port)
+  const box = useRef<HTMLDivElement>(null)
   const { space, name, link, ended, pending } = detail
   const over = ended !== undefined || pending !== undefined
   const word = pending !== undefined ? 'Give it up' : over ? 'Forget this copy' : 'Leave'
+  // What was opened to leave is shut once one has left: forgetting for good is asked for anew.
+  const open = openFor === word
+  const leave = async () => {
+    // The pressed button goes with the others; the keyboard stays here.
+    if (await ask({ do: 'leave-space', space, keep: true })) box.current?.querySelector('button')?.focus()
+  }
   return (
-    <div class="way-out">
-      <Button look="edged" expanded={open} describe={name} onPress={() => setOpen(!open)}>
+    <div class="way-out" ref={box}>
+      <Button look="edged" expanded={open} describe={name} onPress={() => setOpenFor(open ? undefined : word)}>
         {word}…
       </Button>
       {open && (
@@ -41,7 +49,7 @@ export function LeaveSpace({ port, detail }: OfSpace) {
             <>
               <p class="small soft">Others are not told. They keep what you shared with them.</p>
               <p>
-                <Button look="edged" busy={busy} onPress={() => void ask({ do: 'leave-space', space, keep: true })}>
+                <Button look="edged" busy={busy} onPress={() => void leave()}>
                   Leave, keep my copy
                 </Button>
                 <span class="small soft">Nothing comes or goes any more. What is here you can still read.</span>

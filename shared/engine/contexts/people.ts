@@ -53,6 +53,7 @@ export function spaceView(space: OpenSpace): SpaceView {
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
     role: space.self.role,
     ...(space.self.ended ? { ended: true as const } : {}),
+    ...(space.closed?.how === 'left' ? { left: true as const } : {}),
   }
 }
 

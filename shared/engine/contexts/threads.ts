@@ -4,6 +4,7 @@ import type { AnnotationKind, StoredAnnotation, StoredComment } from '../../doma
 import type { MemberId } from '../../domain/ids.ts'
 import { type AnnotationId, type OwnedKey, ownerOf } from '../../domain/ids.ts'
 import { cleanName } from '../../domain/member.ts'
+import { inReadingOrder } from '../../domain/reading-order.ts'
 import type { ElementName, Selector } from '../../domain/selector.ts'
 import type { PageDocument } from '../document-parts.ts'
 import { commentFate, threadFate } from './fates.ts'
@@ -170,8 +171,5 @@ export function panelItems(visit: Visit): PanelItem[] {
   return [...visit.document.annotations().values()]
     .filter((stored) => !isGone(stored, threads))
     .map((stored) => panelItem(visit, stored, threads))
-    .sort((a, b) => {
-      const [first, second] = [place(a), place(b)]
-      return first === second ? a.created - b.created || (a.id < b.id ? -1 : 1) : first - second
-    })
+    .sort((a, b) => inReadingOrder({ ...a, at: place(a) }, { ...b, at: place(b) }))
 }

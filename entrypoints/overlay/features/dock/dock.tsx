@@ -21,6 +21,7 @@ import { type Corner, isCorner, nextCorner } from './corner.ts'
 import { dragBetweenCorners } from './drag.ts'
 import { copyInvite } from './invite.ts'
 import { linkWords } from './link-words.ts'
+import { lostWords, watchLost } from './lost.ts'
 
 export interface DockActs {
   commentOnPage(): void
@@ -41,6 +42,7 @@ interface Shown {
   readonly acts: DockActs
   readonly moveOn: () => void
   readonly menu: RingMenu & { close(): void }
+  readonly lost: number
 }
 
 /** The small bar in a corner of the window: who is here, how the connection is, and what one can do with the page. `focus` gives it the keyboard. */
@@ -64,13 +66,19 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
     queued = false
     const { space, huddles } = desk.view
     acts.just.draw(huddles.own !== undefined, performance.now())
-    render(space ? <Dock {...{ desk, space, acts, menu }} moveOn={() => move(nextCorner(corner))} /> : null, place)
+    render(
+      space ? (
+        <Dock {...{ desk, space, acts, menu }} lost={lost.count} moveOn={() => move(nextCorner(corner))} />
+      ) : null,
+      place,
+    )
   }
   const menu = createRingMenu(desk, place, draw)
   const drawSoon = () => {
     if (!queued) queueMicrotask(draw)
     queued = true
   }
+  const lost = watchLost(desk, drawSoon)
   desk.view.changed.listen(drawSoon, desk.until)
   desk.link.statusChanged.listen(drawSoon, desk.until)
   for (const tool of [acts.tools.pin, acts.tools.draw]) tool.changed.listen(drawSoon, desk.until)
@@ -85,8 +93,8 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
   }
 }
 
-function Dock({ desk, space, acts, moveOn, menu }: Shown) {
-  const link = linkWords(desk.link.status, space.link, space.forgets)
+function Dock({ desk, space, acts, moveOn, menu, lost }: Shown) {
+  const link = linkWords(desk.link.status, space.link, space.forgets, space.left)
   const { people, annotations, huddles } = desk.view
   const here = peopleHere(people)
   const me = people.find((person) => person.me)?.device
@@ -109,6 +117,7 @@ function Dock({ desk, space, acts, moveOn, menu }: Shown) {
           <WordButton as="more" say="Details" describe="About the connection" act={acts.connection} />
         </div>
       )}
+      {lost > 0 && <WordButton as="lost" say={lostWords(lost)} describe="Opens the panel" act={acts.openPanel} />}
       <HuddleLines {...{ huddles, me }} ask={acts.huddle} just={acts.just} />
       {menu.open && !huddles.own && <WhomToRing here={here.length - 1} start={start} />}
       <div class="row">

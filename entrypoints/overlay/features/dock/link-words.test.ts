@@ -15,6 +15,11 @@ describe('the dock on the connection', () => {
       words: 'You were removed from this space.',
     }))
 
+  it('says without alarm that we left it ourselves', () => {
+    const words = 'You left this space. Your copy stays on this device until you forget it.'
+    expect(linkWords('open', { ...link, state: 'none', words }, false, true)).toEqual({ tone: 'calm', words })
+  })
+
   it('says plainly that it is offline, what happens to the work, and how much waits', () => {
     const offline = { ...link, state: 'offline', words: 'No network' } as const
     expect(linkWords('open', offline)).toEqual({

@@ -3,7 +3,7 @@ import type { LinkStatus } from '../../link/engine-link.ts'
 
 /** What the dock says about the connection; nothing while there is nothing to say. */
 export interface LinkWords {
-  readonly tone: 'wait' | 'bad'
+  readonly tone: 'calm' | 'wait' | 'bad'
   readonly words: string
 }
 
@@ -13,13 +13,18 @@ const OFFLINE = 'Offline: kept on this computer, will be sent later'
 
 /**
  * The state of the connection in plain words.
- * @param forgets the computer is shared
+ * @param forgets the computer is shared @param left we left the space ourselves
  * @param status of our own line to the engine, which comes first: without it nothing else is known
  */
-export function linkWords(status: LinkStatus, link: LinkView, forgets?: boolean): LinkWords | undefined {
+export function linkWords(
+  status: LinkStatus,
+  link: LinkView,
+  forgets?: boolean,
+  left?: boolean,
+): LinkWords | undefined {
   if (status !== 'open') return { tone: 'wait', words: 'Starting again…' }
   // It has ended for us: the engine says why.
-  if (link.state === 'none' && link.words !== '') return { tone: 'bad', words: link.words }
+  if (link.state === 'none' && link.words !== '') return { tone: left ? 'calm' : 'bad', words: link.words }
   // Calm: nothing is wrong with the work, and it goes on.
   if (link.state === 'offline')
     return {

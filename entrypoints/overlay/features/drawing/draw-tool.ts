@@ -4,6 +4,7 @@ import type { Desk } from '../../desk.ts'
 import { shownBox } from '../../elements/boxes.ts'
 import { openCurtain, takeKeys } from '../../elements/curtain.ts'
 import { elementTree } from '../../elements/element-tree.ts'
+import { showHint } from '../../elements/hint.ts'
 import { STEPS, walkTo } from '../../elements/pick.ts'
 import type { Elements } from '../../elements/standing.ts'
 import { createTool, type Tool } from '../../elements/tool.ts'
@@ -21,6 +22,7 @@ import { type Brush, listenForStrokes } from './strokes.ts'
 const AROUND = 5
 const STILL_WITH_IT = 48
 const SAMPLES = 24
+const HINT = 'Drag to draw. Arrow keys choose an element, Enter frames it. Escape ends'
 
 /** Draws over the page until put away; what is drawn is stored shape by shape. */
 export function createDrawTool(desk: Desk, elements: Elements, ink: InkLayer, begun: () => void): Tool {
@@ -48,7 +50,8 @@ function open(desk: Desk, elements: Elements, ink: InkLayer, signal: AbortSignal
   const curtain = openCurtain(desk, 'Draw on the page', signal)
   curtain.sheet.classList.add('drawing')
   const place = element('div', 'draw-bar-place')
-  curtain.sheet.after(place)
+  showHint(desk, HINT, signal)
+  shell.screen.lastElementChild?.before(place)
   const wet = element('div', 'ink')
   shell.page.append(wet)
   const session = new DrawingSession<Element>({
@@ -78,9 +81,7 @@ function open(desk: Desk, elements: Elements, ink: InkLayer, signal: AbortSignal
   const add = (what: Brush, points: readonly InkPoint[], over?: Element) => put(desk, session, what, points, over)
   listenForStrokes(curtain.sheet, wet, hand.get, add, signal)
   byKey(desk, session, hand, curtain.outline, add, signal)
-  desk.speak(
-    'Drawing. Arrow keys choose an element, Enter draws a rectangle around it. Tab leads to the tools. Escape ends',
-  )
+  desk.speak(`Drawing. ${HINT}. Tab leads to the tools`)
   view.changed.listen(() => !view.awake && hand.done(), signal)
   signal.addEventListener('abort', () => {
     drawDrawBar(place, undefined)

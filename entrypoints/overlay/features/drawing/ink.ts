@@ -1,12 +1,14 @@
 import { getStroke } from 'perfect-freehand'
 import type { Shape } from '../../../../shared/domain/annotation.ts'
-import { EVEN, type Frame, type InkPoint, pointsOf } from './points.ts'
+import { EVEN, evenly, type Frame, type InkPoint, pointsOf } from './points.ts'
 
 /** Of a line, in CSS pixels whatever the size of the element. */
 export const INK_WIDTH = 4
 const HEAD = 18
 const SPREAD = 0.48
 const ROUND = 5
+/** Between the points that a pen's outline is made from, in CSS pixels. */
+const CLOSE = 2
 
 const place = (x: number, y: number): string => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`
 
@@ -23,13 +25,19 @@ export function inkThrough(tool: Shape['tool'], points: readonly InkPoint[]): st
   return tool === 'arrow' ? arrowInk(a, b) : rectangleInk(a, b)
 }
 
+/**
+ * The library pulls each point by a share of its way towards the one before, so that corners between few points far apart were cut off:
+ * what it is given stands close together, whether just drawn or stored. Then it rounds by about a pixel.
+ */
 function penInk(points: readonly InkPoint[]): string {
-  const outline = getStroke([...points], {
-    size: INK_WIDTH * 1.5,
-    thinning: 0.55,
-    smoothing: 0.5,
+  const outline = getStroke(evenly(points, CLOSE), {
+    ...(points.every(({ pressure }) => pressure === EVEN)
+      ? { size: INK_WIDTH, thinning: 0 }
+      : { size: INK_WIDTH * 1.5, thinning: 0.55 }),
+    smoothing: 0.4,
     streamline: 0.35,
-    simulatePressure: points.every(({ pressure }) => pressure === EVEN),
+    // The speed of the hand is not stored: a width from it would be another one afterwards.
+    simulatePressure: false,
     last: true,
   })
   // Through the middles of the outline's sides, rounded by its corners.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_SHAPE_NUMBERS, MOST_OUTSIDE, type Shape } from '../../../../shared/domain/annotation.ts'
-import { inkOf } from './ink.ts'
+import { inkOf, inkThrough } from './ink.ts'
 import { distanceTo, EVEN, holding, type InkPoint, lineOf, pointsOf, shapeIn, thinned } from './points.ts'
 
 const point = (x: number, y: number, pressure = EVEN): InkPoint => ({ x, y, pressure })
@@ -65,6 +65,47 @@ describe('ink', () => {
         },
       ),
     ))
+})
+
+describe('a pen', () => {
+  /** A sharp V of 300 pixels, drawn as a hand does: a point each few pixels, the fewer the faster. */
+  const sharp = (apart: number) =>
+    Array.from({ length: 2 * Math.round(300 / apart) + 1 }, (_, at) => {
+      const along = (at * apart) / 300
+      return point(200 + 60 * along, 100 + 300 * (along < 1 ? along : 2 - along))
+    })
+  const sides = (path: string) => [...path.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)])
+  const ends = (path: string) => {
+    const all = sides(path)
+    const [x, y] = [all.map(([x = 0]) => x), all.map(([, y = 0]) => y)]
+    return [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]
+  }
+
+  it.each([1, 5, 20])('keeps the tip of a V drawn by points %i px apart', (apart) => {
+    const drawn = sharp(apart)
+    const kept = thinned(drawn)
+    expect(Math.max(...kept.map(({ y }) => y))).toBe(400)
+    const [left = 0, right = 0, top = 0, bottom = 0] = ends(inkThrough('pen', kept))
+    // Half a line's width goes round the line itself.
+    expect(Math.abs(bottom - 402)).toBeLessThan(2)
+    expect(Math.abs(left - 198)).toBeLessThan(2)
+    expect(Math.abs(right - 322)).toBeLessThan(2)
+    expect(Math.abs(top - 98)).toBeLessThan(2)
+  })
+
+  it.each([1, 5, 20])('looks after its release as while it drew (points %i px apart)', (apart) => {
+    const frame = { left: 0, top: 0, width: 700, height: 500 }
+    const drawn = [
+      ...sharp(apart),
+      ...Array.from({ length: 40 }, (_, at) => point(320 + 5 * at, 100 + 50 * Math.sin(at / 6))),
+    ]
+    const stored = shapeIn(frame, 'pen', 'pink', thinned(drawn)) ?? expect.fail()
+    const [wet, dry] = [inkThrough('pen', drawn), inkOf(stored, frame)].map(sides)
+    const near = (x: number, y: number, to: number[][]) =>
+      to.reduce((least, [a = 0, b = 0]) => Math.min(least, Math.hypot(a - x, b - y)), Number.POSITIVE_INFINITY)
+    for (const [x = 0, y = 0] of wet ?? []) expect(near(x, y, dry ?? [])).toBeLessThan(2.5)
+    for (const [x = 0, y = 0] of dry ?? []) expect(near(x, y, wet ?? [])).toBeLessThan(2.5)
+  })
 })
 
 describe('a drawing belongs to', () => {

@@ -14,7 +14,7 @@ export interface Frame {
   readonly height: number
 }
 
-/** What a pointer without pressure is given; a stroke of nothing else gets its width from its speed. */
+/** What a pointer without pressure is given; a stroke of nothing else has one width. */
 export const EVEN = 0.5
 const WHOLE = 10_000
 /** How far a thinned line may be from what was drawn, in pixels; grows until the points fit into a shape. */
@@ -28,7 +28,10 @@ function fromLine(point: InkPoint, a: InkPoint, b: InkPoint): number {
   return Math.hypot(point.x - a.x - at * dx, point.y - a.y - at * dy)
 }
 
-/** Ramer, Douglas and Peucker's line simplification, by a stack and not by recursion. */
+/**
+ * Ramer, Douglas and Peucker's line simplification, by a stack and not by recursion: what is farthest from the line stays, so no tip is lost.
+ * U. Ramer, Computer Graphics and Image Processing 1 (1972); D. Douglas and T. Peucker, The Canadian Cartographer 10 (1973).
+ */
 function simplified(points: readonly InkPoint[], tolerance: number): InkPoint[] {
   const kept = new Set([0, points.length - 1])
   const open: [number, number][] = [[0, points.length - 1]]
@@ -52,6 +55,26 @@ export function thinned(points: readonly InkPoint[]): InkPoint[] {
   let kept = simplified(points, FAITHFUL)
   for (let tolerance = 2 * FAITHFUL; kept.length > most; tolerance *= 2) kept = simplified(kept, tolerance)
   return kept
+}
+
+/** Longest line that is filled up: what arrives may say that it goes thousands of boxes far. */
+const MOST_STEPS = 4_000
+
+/** The same line with points at most so far apart; every point it had is among them. */
+export function evenly(points: readonly InkPoint[], apart: number): InkPoint[] {
+  const legs = points.slice(1).map((to, at) => Math.hypot(to.x - (points[at]?.x ?? 0), to.y - (points[at]?.y ?? 0)))
+  const step = Math.max(apart, legs.reduce((sum, leg) => sum + leg, 0) / MOST_STEPS)
+  return points.flatMap((to, at) => {
+    const from = points[at - 1]
+    if (!from) return [to]
+    const steps = Math.max(1, Math.ceil((legs[at - 1] ?? 0) / step))
+    const between = (a: number, b: number, i: number) => (i === steps ? b : a + ((b - a) * i) / steps)
+    return Array.from({ length: steps }, (_, i) => ({
+      x: between(from.x, to.x, i + 1),
+      y: between(from.y, to.y, i + 1),
+      pressure: between(from.pressure, to.pressure, i + 1),
+    }))
+  })
 }
 
 /** The shape in ten-thousandths of a box. Undefined when it is too far from it to be stored. */

@@ -8,6 +8,7 @@ import { element } from '../../shell/element.ts'
 import { bodyElement, viewSize } from '../../shell/page-root.ts'
 import { trusted } from '../../shell/trusted.ts'
 import { columnAt } from './column.ts'
+import { inOrder } from './in-order.ts'
 import { flowOf, markerSpot } from './spot.ts'
 import { type Spot, stack } from './stack.ts'
 
@@ -68,9 +69,8 @@ export function showMarkers(desk: Desk, open: (annotation: AnnotationId) => void
 /** In reading order, which is then the order of Tab. */
 function placeAll(desk: Desk, walked: AnnotationId | undefined): Placed[] {
   const talked: { readonly about: AnnotationView; readonly state: AnchorState; readonly spot: Spot }[] = []
-  for (const { annotation, state, at } of desk.marks.outcomes()) {
-    const about = annotation === 'draft' ? undefined : desk.view.annotations.get(annotation)
-    if (!about || (about.comments === 0 && about.id !== walked) || state === 'lost') continue
+  for (const { about, state, at } of inOrder(desk.marks.outcomes(), desk.view.annotations)) {
+    if ((about.comments === 0 && about.id !== walked) || state === 'lost') continue
     const spot = spotOf(desk, about.id, at)
     if (spot) talked.push({ about, state, spot })
   }

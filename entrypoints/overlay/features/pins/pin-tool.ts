@@ -2,6 +2,7 @@ import type { Version } from '../../../../shared/anchoring/model.ts'
 import type { Colour } from '../../../../shared/domain/annotation.ts'
 import type { Selector } from '../../../../shared/domain/selector.ts'
 import type { Desk } from '../../desk.ts'
+import { showHint } from '../../elements/hint.ts'
 import { pickPoint, selectorsOf } from '../../elements/pick.ts'
 import { createTool, type Tool } from '../../elements/tool.ts'
 import { versionOf } from '../selection/version-now.ts'
@@ -9,6 +10,7 @@ import { versionOf } from '../selection/version-now.ts'
 type Compose = (selectors: readonly Selector[], version: Version | undefined, colour: Colour) => Promise<void>
 
 const COLOUR: Colour = 'yellow'
+const HINT = 'Click, or choose with Tab and press Enter. Escape leaves'
 
 /**
  * Places one pin and opens the composer beside it.
@@ -35,7 +37,8 @@ export function createPinTool(
   }
   return createTool(desk.until, (signal, putAway) => {
     begun()
-    desk.speak('Placing a pin. Click, or choose with Tab and press Enter. Escape leaves')
+    desk.speak(`Placing a pin. ${HINT}`)
+    showHint(desk, HINT, signal)
     void place(signal, putAway)
   })
 }

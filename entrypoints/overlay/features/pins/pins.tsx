@@ -10,6 +10,7 @@ import { type Elements, PIN } from '../../elements/standing.ts'
 import { element } from '../../shell/element.ts'
 import { trusted } from '../../shell/trusted.ts'
 import { hintWords } from '../announce/about-words.ts'
+import { inOrder } from '../markers/in-order.ts'
 import { spread } from './spread.ts'
 
 interface Pinned {
@@ -51,10 +52,11 @@ function sticky(elements: Elements, id: MarkId): boolean {
 /** In reading order, which is then the order of Tab; spots in document coordinates. */
 function placeAll({ view }: Desk, elements: Elements): Pinned[] {
   const all: Pinned[] = []
-  for (const { annotation, state } of [...elements.outcomes()].sort((a, b) => a.at - b.at)) {
-    const about = annotation === DRAFT ? undefined : view.annotations.get(annotation)
+  const standing = inOrder(elements.outcomes(), view.annotations)
+  for (const { about, state } of [...standing, { about: undefined, state: 'exact' as const }]) {
+    const annotation = about?.id ?? DRAFT
     const on = elements.element(annotation)
-    if (!on || (!about && annotation !== DRAFT)) continue
+    if (!on) continue
     const at = about?.kind === 'drawing' ? cornerOf(elements, annotation) : elements.spot(annotation)
     if (at && !cutAway(on, at)) all.push({ about, state, at: { x: at.x + scrollX, y: at.y + scrollY } })
   }

@@ -1,6 +1,8 @@
 import type { Origin, StoredAnnotation, StoredComment } from '../../../domain/annotation.ts'
 import { type MemberId, type OwnedKey, ownerOf } from '../../../domain/ids.ts'
 import type { PortableAnnotation, PortableComment } from '../../../domain/portable.ts'
+import { type InOrder, inReadingOrder } from '../../../domain/reading-order.ts'
+import type { Selector } from '../../../domain/selector.ts'
 import { iriOf } from '../../../domain/web-annotation/fields.ts'
 import { iriOfKey } from '../../../domain/web-annotation/terms.ts'
 import { hashId } from '../../../envelope/digest.ts'
@@ -28,7 +30,7 @@ export async function* portablesOf(
 ): AsyncGenerator<PortableAnnotation, void> {
   const threads = threadsOf(document)
   const all = [...document.annotations().values()].filter((stored) => !isGone(stored, threads))
-  for (const stored of all.sort(inReadingOrder)) {
+  for (const stored of all.sort((a, b) => inReadingOrder(orderOf(document, a), orderOf(document, b)))) {
     const { id, value, writer } = stored
     const again = document.placement(id)
     yield {
@@ -75,13 +77,13 @@ function author(id: OwnedKey, writer: MemberId, origin: Origin | undefined, call
   }
 }
 
-function inReadingOrder(a: StoredAnnotation, b: StoredAnnotation): number {
-  return placeOf(a) - placeOf(b) || a.value.created - b.value.created || (a.id < b.id ? -1 : 1)
+function orderOf(document: Carried, { id, value }: StoredAnnotation): InOrder {
+  const selectors = (document.placement(id)?.value ?? value).selectors
+  return { id, at: value.kind === 'page' ? -1 : placeOf(selectors), created: value.created }
 }
 
-function placeOf({ value }: StoredAnnotation): number {
-  if (value.kind === 'page') return -1
-  const starts = value.selectors.flatMap((one) =>
+function placeOf(selectors: readonly Selector[]): number {
+  const starts = selectors.flatMap((one) =>
     one.type === 'TextPositionSelector' ? one.start : one.type === 'ElementSelector' ? one.at : [],
   )
   return starts[0] ?? Number.MAX_SAFE_INTEGER
