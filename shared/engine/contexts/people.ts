@@ -33,14 +33,18 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
   return space.document.shown().has(member) ? card : { ...card, unnamed: true }
 }
 
-/** Those who are listed and still in; second selves are no more people. */
-function peopleIn({ document, self }: OpenSpace): number {
+/** Those who are listed and were not removed, second selves too. */
+export function membersIn({ document, self }: OpenSpace): MemberId[] {
   const known = new Map<MemberId, boolean>()
   for (const { member, device, epoch } of document.devices())
     known.set(member, (known.get(member) ?? false) || self.admits(device, epoch))
-  const second = document.secondSelves()
-  const people = [...document.members().keys()].filter((member) => !second.has(member) && (known.get(member) ?? true))
-  return Math.max(1, people.length)
+  return [...document.members().keys()].filter((member) => known.get(member) ?? true)
+}
+
+/** Second selves are no more people. */
+function peopleIn(space: OpenSpace): number {
+  const second = space.document.secondSelves()
+  return Math.max(1, membersIn(space).filter((member) => !second.has(member)).length)
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
