@@ -39,6 +39,8 @@ it('S12 X30 who was removed and uses a new invite is in again, for everybody, an
   await w.run(pages.ben.putAnnotation(newKey(ben.space.self as never), highlight('before')))
   await w.until('seen', () => pages.ada.annotations().size === 1)
   const [adas, bens, eves] = [await home(w, ada), await home(w, ben), await home(w, eve)]
+  ben.leave(PAGE)
+  await bens.ask({ do: 'use-space', space: ben.space.self.space })
   // He has the page open, as whoever was removed while they read it.
   const bensTab = (await w.run(ben.engine())).connect(
     'overlay',
@@ -48,6 +50,9 @@ it('S12 X30 who was removed and uses a new invite is in again, for everybody, an
     },
   )
   bensTab.receive({ n: 1, intent: { do: 'page-at', address: PAGE, title: 'Article' } })
+  bensTab.receive({ n: 2, intent: { do: 'visible', on: true } })
+  const places = () => ada.space.carriage.present().filter(({ member, page }) => member === ben.member && page)
+  await w.until('he is seen there', () => places().length === 1)
   const name = ben.space.document.members().get(ben.member as never)?.name ?? ''
   await w.run(ada.space.administration.want(ben.member as never, 'remove'))
   await w.until('he is out', () => ben.space.self.ended === 'removed')
@@ -60,6 +65,8 @@ it('S12 X30 who was removed and uses a new invite is in again, for everybody, an
   expect(notices).toEqual([])
   await w.until('he is in', () => ben.space.self.ended === undefined)
   await w.until('all see it', () => [adas, bens, eves].every((one) => one.member(name)?.removed === undefined))
+  // What he looked at before is closed; whoever looks once more finds nothing, and his tab shows the page in the space as it is now.
+  await w.until('he is seen on the page again', () => places().length === 1)
   const again = await w.run(ben.space.openPage(PAGE, new AbortController().signal))
   await w.run(again.putAnnotation(newKey(ben.space.self as never), highlight('after')))
   await w.until('it arrives', () => pages.ada.annotations().size === 2)
