@@ -38,7 +38,7 @@ export interface OurStanding {
   /** What we may do here, by the newest keys; absent while the invitation waits. */
   readonly role?: Role
   /** Set: it goes on on this device only, and may only be read; the link's words say why. */
-  readonly ended?: true
+  readonly ended?: 'removed' | 'left-behind' | 'left' | 'deleted'
 }
 
 export interface KnockView {

@@ -47,6 +47,12 @@ function peopleIn(space: OpenSpace): number {
   return Math.max(1, membersIn(space).filter((member) => !second.has(member)).length)
 }
 
+/** How it has ended for us. */
+export function endedOf({ self, closed }: OpenSpace): Pick<SpaceView, 'ended'> {
+  if (closed) return { ended: closed.how }
+  return self.ended ? { ended: self.ended === 'left-behind' ? 'left-behind' : 'removed' } : {}
+}
+
 export function spaceView(space: OpenSpace): SpaceView {
   const { state, words, waiting, refused, distrusted, direct } = space.carriage.link
   return {
@@ -56,7 +62,7 @@ export function spaceView(space: OpenSpace): SpaceView {
     people: peopleIn(space),
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
     role: space.self.role,
-    ...(space.self.ended ? { ended: true as const } : {}),
+    ...endedOf(space),
   }
 }
 
