@@ -4,12 +4,13 @@ import { comment, createSpace, highlight, join, show } from './kit/people.ts'
 import { stage } from './kit/stage.ts'
 import { until } from './kit/surface.ts'
 
-const [FIRST, SHAPE, HIS, PRIVATE, LATER] = [
+const [FIRST, SHAPE, HIS, PRIVATE, LATER, AGAIN] = [
   'Water does not plan',
   'the shape feeds itself',
   'A detour that has grown over a long time',
   'A river is the memory',
   'Why bends grow',
+  'On a steep slope',
 ]
 const READS = 'You can read in this space, but not write.'
 
@@ -136,5 +137,32 @@ describe('members of a space', () => {
     await popup.reads('has no such invite')
     await of(ben).closePopup()
     expect(await of(benTab).painted('yellow')).toBe(4)
+  })
+
+  it('N20 KR2 Ada and Cleo, who stay, go on seeing each other', async () => {
+    // Longer than presence lives unless it is repeated.
+    await new Promise((resolve) => setTimeout(resolve, 35_000))
+    await dockSays(adaTab, 'Cleo')
+    await dockSays(cleoTab, 'Ada')
+  })
+
+  it('S12 X30 by a new invite Ben is in again, for everybody, and can be removed again', async () => {
+    const link = await newInvite({})
+    const popup = await of(ben).popup(of(benTab))
+    await popup.press('Switch space')
+    await popup.press('Add a space')
+    await popup.type('Invite link or code', link)
+    await popup.reads('You were removed from Design team. This invite lets you in again.')
+    await popup.press('Join space')
+    await painted('Ben', benTab, 5)
+    await of(ben).closePopup()
+    await highlight(of(benTab), AGAIN)
+    await painted('Cleo', cleoTab, 5)
+    await dockSays(cleoTab, 'Ben')
+    await dockSays(benTab, 'Cleo')
+    await settings(async ({ surface }) => {
+      await surface.press('What to do about Ben')
+      await surface.see('Remove from space…')
+    })
   })
 })
