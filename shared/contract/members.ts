@@ -39,6 +39,8 @@ export interface OurStanding {
   readonly role?: Role
   /** Set: it goes on on this device only, and may only be read; the link's words say why. */
   readonly ended?: 'removed' | 'left-behind' | 'left' | 'deleted'
+  /** An invite is waited for, and may be given up; absent of a space that cannot be read. */
+  readonly waits?: true
 }
 
 export interface KnockView {

@@ -3,6 +3,7 @@ import type { HuddleWindowView } from '../../shared/contract/huddle.ts'
 import type { HomeIntent } from '../../shared/contract/intents.ts'
 import type { InvitePreview } from '../../shared/contract/invites.ts'
 import type { HomeView } from '../../shared/contract/views.ts'
+import { fromBase64Url } from '../../shared/kit/bytes.ts'
 import { highlight, newKey } from '../kit/documents.ts'
 import { type Person, type World, world } from '../kit/world.ts'
 
@@ -20,6 +21,7 @@ async function home(w: World, person: Person) {
   })
   line.receive({ n: n++, intent: { do: 'watch', tab: -1, address: '', full: true } })
   return {
+    view: () => view,
     details: () => view?.details?.find((one) => !one.private),
     member: (name: string) => view?.details?.find((one) => !one.private)?.members.find((one) => one.name === name),
     async ask(intent: HomeIntent) {
@@ -97,4 +99,42 @@ it('HE27 S12 who was removed is neither listed nor rung in a huddle', async () =
   const shown = () => (view?.see === 'huddle' ? view.members : [])
   await w.until('Eve is rung', () => shown().some(({ rung }) => rung !== undefined))
   expect(shown().map(({ member }) => member)).toEqual([eve.member])
+})
+
+it('S3 S15 an invite that is over is told as over and given up, and what was here before stays', async () => {
+  const w = await world(31, 'ada', 'ben')
+  const { ada, ben } = w.people
+  const { space } = ada.space.self
+  const page = await w.run(ben.open(PAGE))
+  await w.run(page.putAnnotation(newKey(ben.space.self as never), highlight('before')))
+  const { code } = await w.run(ada.space.invite('Ada', ''))
+  await w.run(ada.space.administration.want(ben.member as never, 'remove'))
+  await w.until('he is out', () => ben.space.self.ended === 'removed')
+  const bens = await home(w, ben)
+  expect(await bens.ask({ do: 'join', invite: code })).toMatchObject({ ok: true })
+  const waiting = () => bens.view()?.spaces.find(({ pending }) => pending !== undefined)
+  await w.until('it is said', () => waiting()?.pending?.includes('Ask for a new one and give this one up') ?? false)
+  expect(waiting()?.pending).not.toContain('Trying again')
+  expect(waiting()?.waits).toBe(true)
+  expect(await bens.ask({ do: 'give-up', space })).toMatchObject({ ok: true })
+  await w.until('it is gone', () => waiting() === undefined)
+  expect(await bens.ask({ do: 'give-up', space })).toMatchObject({
+    ok: false,
+    words: expect.stringContaining('waiting'),
+  })
+  ben.crash()
+  await ben.start()
+  expect(ben.spaces.pending()).toEqual([])
+  expect((await w.run(ben.open(PAGE))).annotations().size).toBe(1)
+})
+
+it('S21 who waits to come in again can forget all of it: the copy, too', async () => {
+  const w = await world(37, 'ada', 'ben')
+  const { ada, ben } = w.people
+  const { code } = await w.run(ada.space.invite('Ada', ''))
+  await w.run(ada.space.administration.want(ben.member as never, 'remove'))
+  await w.until('he is out', () => ben.space.self.ended === 'removed')
+  await w.run(ben.spaces.join(fromBase64Url(code)))
+  await w.run(ben.spaces.forget(ada.space.self.space))
+  expect([ben.spaces.list().filter((one) => !one.private), ben.spaces.pending()]).toEqual([[], []])
 })

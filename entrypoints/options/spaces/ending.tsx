@@ -27,8 +27,10 @@ function useAsk(port: HomePort) {
 export function LeaveSpace({ port, detail }: OfSpace) {
   const [open, setOpen] = useState(false)
   const { ask, busy, wrong } = useAsk(port)
-  const { space, name, link, ended, pending } = detail
+  const { space, name, link, ended, pending, waits } = detail
   const over = ended !== undefined || pending !== undefined
+  // Also when the copy from before stays beside it.
+  const goes = waits ? ({ do: 'give-up', space } as const) : ({ do: 'leave-space', space, keep: false } as const)
   const word = pending !== undefined ? 'Give it up' : over ? 'Forget this copy' : 'Leave'
   return (
     <div class="way-out">
@@ -55,7 +57,7 @@ export function LeaveSpace({ port, detail }: OfSpace) {
             </Notice>
           )}
           <p>
-            <Button look="edged" bad busy={busy} onPress={() => void ask({ do: 'leave-space', space, keep: false })}>
+            <Button look="edged" bad busy={busy} onPress={() => void ask(goes)}>
               {pending !== undefined ? 'Give it up' : over ? 'Forget it now' : 'Leave and forget this copy'}
             </Button>
             <span class="small soft">

@@ -69,13 +69,14 @@ export function spaceView(space: OpenSpace): SpaceView {
 /** Those whose invitation waits for its relay, or which cannot be read. */
 export function pendingViews(spaces: Spaces): SpaceView[] {
   return spaces.pending().map(
-    ({ space, name, words }): SpaceView => ({
+    ({ space, name, words, waits }): SpaceView => ({
       id: space,
       name: cleanName(name),
       private: false,
       people: 1,
       link: { state: 'connecting', words, waiting: 0, refused: 0, direct: 0 },
       pending: words,
+      ...(waits ? { waits } : {}),
     }),
   )
 }
