@@ -113,11 +113,17 @@ describe('members of a space', () => {
 
   it('S12 X31 Ada removes Ben: he is told, and what is new reaches Cleo, not him', async () => {
     await settings(async ({ surface }) => {
+      await surface.press('New invite', 'button')
+      await surface.press('Make invite', 'button')
+      await surface.see('New invite link')
       await surface.press('What to do about Ben')
       await surface.press('Remove from space…')
       await surface.reads('already has stays with them')
       await surface.press('Remove Ben', 'button')
       await surface.reads('Removed')
+      // A removal ends all invites (KR4), also the one that has just been made.
+      await surface.reads('The invite that you made here is over')
+      expect(await surface.has('New invite link')).toBe(false)
     })
     await dockSays(benTab, 'You were removed from this space')
     await highlight(of(adaTab), LATER)
