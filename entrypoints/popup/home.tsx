@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { PRACTICE_ADDRESS } from '../../shared/contract/practice.ts'
 import type { HomeView, SpaceView } from '../../shared/contract/views.ts'
-import type { DeviceId } from '../../shared/domain/ids.ts'
+import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Knocks } from '../../shared/ui/knocks.tsx'
@@ -50,10 +50,8 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
       {arrived !== undefined && <Arrived {...arrived} />}
       {view.spaces
         .filter((space) => space.pending !== undefined && space !== active)
-        .map(({ id, name, pending }) => (
-          <Notice key={id} tone="wait">
-            Joining {name}: {pending}
-          </Notice>
+        .map(({ id, name, pending, waits }) => (
+          <Waiting key={id} {...{ port, id, waits }} words={`Joining ${name}: ${pending}`} />
         ))}
       <Knocks
         port={port}
@@ -65,7 +63,9 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
         <LinkStatus link={active.link} />
         {active.role === 'reader' && !active.ended && <p class="small soft">{READS}</p>}
         <Unsent spaces={view.spaces} shared={view.sharedComputer} />
-        {active.pending !== undefined && <Notice tone="wait">{active.pending}</Notice>}
+        {active.pending !== undefined && (
+          <Waiting port={port} id={active.id} waits={active.waits} words={active.pending} />
+        )}
         {people.length > 0 && (
           <People people={people} label="People here" page={false} talking={talkingIn(huddles)} onSendFile={sendFile} />
         )}
@@ -75,6 +75,37 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
       <Here {...{ port, view, tab, tried }} />
       <Pages pages={view.pages} />
     </>
+  )
+}
+
+interface WaitingProps {
+  readonly port: HomePort
+  readonly id: SpaceId
+  /** Absent of a space that cannot be read. */
+  readonly waits: true | undefined
+  readonly words: string
+}
+
+/** An invite that is not through yet, and the way out of waiting: it can be used again later. */
+function Waiting({ port, id, waits, words }: WaitingProps) {
+  const [wrong, setWrong] = useState<string>()
+  const giveUp = async () => {
+    const answer = await port.ask({ do: 'give-up', space: id })
+    setWrong(answer.ok ? undefined : answer.error)
+  }
+  return (
+    <Notice
+      tone="wait"
+      actions={
+        waits && (
+          <Button look="edged" small onPress={() => void giveUp()}>
+            Give it up
+          </Button>
+        )
+      }
+    >
+      {wrong ?? words}
+    </Notice>
   )
 }
 

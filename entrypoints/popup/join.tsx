@@ -90,6 +90,11 @@ function usePreview(port: HomePort, text: string): { preview?: InvitePreview; wr
   return read
 }
 
+function againWords({ space, before, askFirst }: InvitePreview): string {
+  const how = before === 'left' ? `You left ${space}.` : `You were removed from ${space}.`
+  return `${how} ${askFirst ? 'With this invite you can ask to be let in again.' : 'This invite lets you in again.'}`
+}
+
 function Preview({ preview }: { preview: InvitePreview }) {
   return (
     <section class="preview" aria-label="The invite">
@@ -122,6 +127,7 @@ function Preview({ preview }: { preview: InvitePreview }) {
         <p class="caution">This relay’s address works only on the computer where the invite was made.</p>
       )}
       {preview.alreadyMember && <p class="soft small">You are already in this space.</p>}
+      {preview.before && <p class="soft small">{againWords(preview)}</p>}
     </section>
   )
 }

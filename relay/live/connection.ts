@@ -1,6 +1,6 @@
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import { parseFrame, parseHeader, recordKind } from '../../shared/envelope/header.ts'
-import type { Bytes } from '../../shared/kit/bytes.ts'
+import { type Bytes, equalBytes } from '../../shared/kit/bytes.ts'
 import { Serial } from '../../shared/kit/serial.ts'
 import { type LiveCode, WORDS } from '../../shared/protocol/codes.ts'
 import {
@@ -156,7 +156,9 @@ export class Connection implements LiveConnection {
     const known = await this.#live.parts.certificates.newest(space, standing.device)
     if (known === undefined || known === 'revoked') return 'forbidden'
     if (this.#over) return undefined
-    const place = this.#places.get(document) ?? this.#place(space, document, standing.device, known.record)
+    // V1: joined again under another certificate, after new keys, it is a newcomer: the others cannot read it without.
+    const same = before && equalBytes(before.occupant.certificate, known.record) ? before : undefined
+    const place = same ?? this.#place(space, document, standing.device, known.record)
     this.#live.enter(space, document, place.occupant)
     return undefined
   }

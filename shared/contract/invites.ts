@@ -15,6 +15,8 @@ export interface InvitePreview {
   /** It leads to an annotation on that page. */
   readonly annotation?: true
   readonly alreadyMember: boolean
+  /** How it ended when we were in the space before; the invite lets us in again. */
+  readonly before?: 'removed' | 'left'
 }
 
 export interface InviteText {

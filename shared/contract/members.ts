@@ -38,9 +38,9 @@ export interface OurStanding {
   /** What we may do here, by the newest keys; absent while the invitation waits. */
   readonly role?: Role
   /** Set: it goes on on this device only, and may only be read; the link's words say why. */
-  readonly ended?: true
-  /** It has, because we left: nothing is wrong. */
-  readonly left?: true
+  readonly ended?: 'removed' | 'left-behind' | 'left' | 'deleted'
+  /** An invite is waited for, and may be given up; absent of a space that cannot be read. */
+  readonly waits?: true
 }
 
 export interface KnockView {

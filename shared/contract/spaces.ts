@@ -13,6 +13,8 @@ export const spaceAsks = [
   v.strictObject({ do: v.literal('rename-space'), space, name: v.pipe(v.string(), v.maxLength(200)) }),
   /** `keep`: what is here can still be read; otherwise nothing of the space stays on this device. */
   v.strictObject({ do: v.literal('leave-space'), space, keep: v.boolean() }),
+  /** An invite that waits. A copy that one had before stays. */
+  v.strictObject({ do: v.literal('give-up'), space }),
   /** For everybody; only from its admins. */
   v.strictObject({ do: v.literal('delete-space'), space }),
   v.strictObject({ do: v.literal('mute-member'), space, member, on: v.boolean() }),
@@ -67,6 +69,8 @@ export interface SpaceDetail {
   readonly ended?: 'left' | 'deleted' | 'removed'
   /** Not joined yet, or unreadable: why. */
   readonly pending?: string
+  /** An invite is waited for, and may be given up. */
+  readonly waits?: true
 }
 
 /** Hidden for everyone by an admin; shown collapsed. */

@@ -171,6 +171,8 @@ export interface Spaces {
   leave(space: SpaceId): Promise<void>
   /** Nothing of the space stays on this device. Finished at the next start when it is cut short. @throws SpaceRefusal */
   forget(space: SpaceId): Promise<void>
+  /** An accepted invite that still waits is given up. A copy that one had before stays. @throws SpaceRefusal */
+  giveUp(space: SpaceId): Promise<void>
   /** Has the relay erase the space for everybody; only for its admins. @throws SpaceRefusal, RelayFailure */
   deleteEverywhere(space: SpaceId): Promise<void>
   pending(): readonly {
@@ -178,6 +180,7 @@ export interface Spaces {
     readonly name: string
     readonly relay: string
     readonly words: string
+    readonly waits?: true
   }[]
 }
 

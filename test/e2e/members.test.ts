@@ -4,12 +4,13 @@ import { comment, createSpace, highlight, join, show } from './kit/people.ts'
 import { stage } from './kit/stage.ts'
 import { until } from './kit/surface.ts'
 
-const [FIRST, SHAPE, HIS, PRIVATE, LATER] = [
+const [FIRST, SHAPE, HIS, PRIVATE, LATER, AGAIN] = [
   'Water does not plan',
   'the shape feeds itself',
   'A detour that has grown over a long time',
   'A river is the memory',
   'Why bends grow',
+  'On a steep slope',
 ]
 const READS = 'You can read in this space, but not write.'
 
@@ -112,11 +113,17 @@ describe('members of a space', () => {
 
   it('S12 X31 Ada removes Ben: he is told, and what is new reaches Cleo, not him', async () => {
     await settings(async ({ surface }) => {
+      await surface.press('New invite', 'button')
+      await surface.press('Make invite', 'button')
+      await surface.see('New invite link')
       await surface.press('What to do about Ben')
       await surface.press('Remove from space…')
       await surface.reads('already has stays with them')
       await surface.press('Remove Ben', 'button')
       await surface.reads('Removed')
+      // A removal ends all invites (KR4), also the one that has just been made.
+      await surface.reads('The invite that you made here is over')
+      expect(await surface.has('New invite link')).toBe(false)
     })
     await dockSays(benTab, 'You were removed from this space')
     await highlight(of(adaTab), LATER)
@@ -136,5 +143,32 @@ describe('members of a space', () => {
     await popup.reads('has no such invite')
     await of(ben).closePopup()
     expect(await of(benTab).painted('yellow')).toBe(4)
+  })
+
+  it('N20 KR2 Ada and Cleo, who stay, go on seeing each other', async () => {
+    // Longer than presence lives unless it is repeated.
+    await new Promise((resolve) => setTimeout(resolve, 35_000))
+    await dockSays(adaTab, 'Cleo')
+    await dockSays(cleoTab, 'Ada')
+  })
+
+  it('S12 X30 by a new invite Ben is in again, for everybody, and can be removed again', async () => {
+    const link = await newInvite({})
+    const popup = await of(ben).popup(of(benTab))
+    await popup.press('Switch space')
+    await popup.press('Add a space')
+    await popup.type('Invite link or code', link)
+    await popup.reads('You were removed from Design team. This invite lets you in again.')
+    await popup.press('Join space')
+    await painted('Ben', benTab, 5)
+    await of(ben).closePopup()
+    await highlight(of(benTab), AGAIN)
+    await painted('Cleo', cleoTab, 5)
+    await dockSays(cleoTab, 'Ben')
+    await dockSays(benTab, 'Cleo')
+    await settings(async ({ surface }) => {
+      await surface.press('What to do about Ben')
+      await surface.see('Remove from space…')
+    })
   })
 })

@@ -350,6 +350,9 @@ export class StandInSpaces implements Spaces {
   async forget(space: SpaceId) {
     this.ends.push(`forget ${space}`)
   }
+  async giveUp(space: SpaceId) {
+    this.ends.push(`give up ${space}`)
+  }
   async deleteEverywhere(space: SpaceId) {
     this.ends.push(`delete ${space}`)
   }

@@ -76,7 +76,7 @@ it('X30 X31 S13 S15 an admin’s page lists members, makes and takes back invite
 
   const bens = await home(w, ben)
   expect(bens.view()?.spaces.find(({ id }) => id === space)).toMatchObject({
-    ended: true,
+    ended: 'removed',
     link: { words: 'You were removed from this space. What you have stays on this device.' },
   })
   const refused = await bens.ask({ do: 'remove-member', space, member: ada.member })

@@ -29,8 +29,10 @@ export function LeaveSpace({ port, detail }: OfSpace) {
   const [openFor, setOpenFor] = useState<string>()
   const { ask, busy, wrong } = useAsk(port)
   const box = useRef<HTMLDivElement>(null)
-  const { space, name, link, ended, pending } = detail
+  const { space, name, link, ended, pending, waits } = detail
   const over = ended !== undefined || pending !== undefined
+  // Also when the copy from before stays beside it.
+  const goes = waits ? ({ do: 'give-up', space } as const) : ({ do: 'leave-space', space, keep: false } as const)
   const word = pending !== undefined ? 'Give it up' : over ? 'Forget this copy' : 'Leave'
   // What was opened to leave is shut once one has left: forgetting for good is asked for anew.
   const open = openFor === word
@@ -63,7 +65,7 @@ export function LeaveSpace({ port, detail }: OfSpace) {
             </Notice>
           )}
           <p>
-            <Button look="edged" bad busy={busy} onPress={() => void ask({ do: 'leave-space', space, keep: false })}>
+            <Button look="edged" bad busy={busy} onPress={() => void ask(goes)}>
               {pending !== undefined ? 'Give it up' : over ? 'Forget it now' : 'Leave and forget this copy'}
             </Button>
             <span class="small soft">

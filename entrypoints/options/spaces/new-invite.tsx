@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import type { InviteText } from '../../../shared/contract/invites.ts'
 import type { SpaceDetail } from '../../../shared/contract/spaces.ts'
 import type { Role } from '../../../shared/domain/member.ts'
@@ -20,6 +20,7 @@ interface NewInviteProps {
 export function NewInvite({ port, detail }: NewInviteProps) {
   const [open, setOpen] = useState(false)
   const [made, setMade] = useState<Made>()
+  const over = useIsOver(detail, made)
   return (
     <div class="new-invite">
       <p>
@@ -37,9 +38,22 @@ export function NewInvite({ port, detail }: NewInviteProps) {
         </Button>
       </p>
       {open && made === undefined && <Wanted port={port} detail={detail} onMade={setMade} />}
-      {open && made !== undefined && <MadeInvite made={made} />}
+      {open && made !== undefined && !over && <MadeInvite made={made} />}
+      {open && made !== undefined && over && (
+        <p class="small soft" role="status">
+          The invite that you made here is over: nobody can join by it any more.
+        </p>
+      )}
     </div>
   )
+}
+
+/** An invite that was listed among the open ones and is not any more: revoked, used up, or ended by a removal (KR4). */
+function useIsOver({ invites }: SpaceDetail, made: Made | undefined): boolean {
+  const listed = useRef<string>(undefined)
+  const open = made !== undefined && invites.some(({ invite }) => invite === made.id)
+  if (open) listed.current = made.id
+  return made !== undefined && !open && listed.current === made.id
 }
 
 function Wanted({ port, detail, onMade }: NewInviteProps & { readonly onMade: (made: Made) => void }) {

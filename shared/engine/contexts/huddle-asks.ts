@@ -5,6 +5,7 @@ import { whomToRing } from '../huddle/whom.ts'
 import { OVER } from '../huddle/words.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
+import { membersIn } from './people.ts'
 import { Refusal } from './words.ts'
 
 export const isHuddleAsk = <Intent extends { readonly do: string }>(intent: Intent): intent is Intent & HuddleAsk =>
@@ -49,7 +50,7 @@ function start(desk: Desk, ask: HuddleAsk & { do: 'huddle-start' }, view: InView
   const { ring, another } = ask
   const space = able(desk, view)
   const { member, space: id } = space.self
-  const members = [...space.document.members().keys()].filter((one) => one !== member)
+  const members = membersIn(space).filter((one) => one !== member)
   const here = view.page === undefined ? [] : space.carriage.present().filter(({ page }) => page === view.page)
   const onPage = here.flatMap((one) => (one.member === member ? [] : [one.member]))
   const rung = whomToRing({ ring, members, onPage, everyone: space.document.ringEveryone })

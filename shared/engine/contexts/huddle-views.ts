@@ -13,7 +13,7 @@ import type { OwnHuddle } from '../huddle/own-huddle.ts'
 import { cannotHuddle, fullWords, HUDDLES_OFF, huddlesIn, type Standing } from '../huddle/standing.ts'
 import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
-import { cardOf } from './people.ts'
+import { cardOf, membersIn } from './people.ts'
 
 function personOf(space: OpenSpace, device: DeviceId, member: MemberId): HuddlePerson {
   const { name, colour } = cardOf(space, member)
@@ -128,7 +128,7 @@ function ringable({ huddles }: Desk, { space, id, status }: OwnHuddle, standing:
   )
   const inIt = new Set(standing.people.map(({ member }) => member))
   const rung = huddles.ringing.rung(id)
-  return [...space.document.members().keys()].flatMap((member) => {
+  return membersIn(space).flatMap((member) => {
     if (member === space.self.member) return []
     const state = inIt.has(member) ? undefined : rung.get(member)
     const { name, colour } = cardOf(space, member)

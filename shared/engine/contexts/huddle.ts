@@ -4,6 +4,7 @@ import type { HuddleWindow } from '../huddle/huddle-window.ts'
 import type { OwnHuddle } from '../huddle/own-huddle.ts'
 import { mayRing } from '../huddle/whom.ts'
 import { TOO_MANY_RUNG } from '../huddle/words.ts'
+import { isOut } from '../spaces/devices.ts'
 import { type Desk, followSpaces, type Session } from './desk.ts'
 import { CHATS_ADDRESS, chatGlimpse, openChat } from './huddle-chat.ts'
 import { idleView, windowView } from './huddle-views.ts'
@@ -56,7 +57,8 @@ export class HuddleSession implements Session<HuddleIntent>, HuddleWindow {
     const own = huddles.ownOf(this)
     const { self, document } = own.space
     if (!mayRing(members.length, document.ringEveryone)) throw new Refusal(TOO_MANY_RUNG)
-    huddles.ringing.call(self.space, own.id, own.status.kind, members)
+    const still = members.filter((member) => !isOut(self, document, member))
+    huddles.ringing.call(self.space, own.id, own.status.kind, still)
     own.chosen()
   }
 

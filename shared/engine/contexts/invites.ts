@@ -60,8 +60,15 @@ export async function previewOf({ spaces, ports }: Desk, invite: Invite): Promis
     loopback: isLoopback(invite.relay),
     ...pageOf(invite),
     ...(invite.annotation === undefined ? {} : { annotation: true as const }),
-    alreadyMember: spaces.get(invite.space) !== undefined,
+    ...standingOf(spaces.get(invite.space)),
   }
+}
+
+/** S12: a copy that stayed here after we were removed, or left, is no membership. */
+function standingOf(space: OpenSpace | undefined): Pick<InvitePreview, 'alreadyMember' | 'before'> {
+  if (space?.self.ended === undefined) return { alreadyMember: space !== undefined }
+  if (space.closed?.how === 'deleted') return { alreadyMember: false }
+  return { alreadyMember: false, before: space.closed ? 'left' : 'removed' }
 }
 
 /**

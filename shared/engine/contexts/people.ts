@@ -33,14 +33,24 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
   return space.document.shown().has(member) ? card : { ...card, unnamed: true }
 }
 
-/** Those who are listed and still in; second selves are no more people. */
-function peopleIn({ document, self }: OpenSpace): number {
+/** Those who are listed and were not removed, second selves too. */
+export function membersIn({ document, self }: OpenSpace): MemberId[] {
   const known = new Map<MemberId, boolean>()
   for (const { member, device, epoch } of document.devices())
     known.set(member, (known.get(member) ?? false) || self.admits(device, epoch))
-  const second = document.secondSelves()
-  const people = [...document.members().keys()].filter((member) => !second.has(member) && (known.get(member) ?? true))
-  return Math.max(1, people.length)
+  return [...document.members().keys()].filter((member) => known.get(member) ?? true)
+}
+
+/** Second selves are no more people. */
+function peopleIn(space: OpenSpace): number {
+  const second = space.document.secondSelves()
+  return Math.max(1, membersIn(space).filter((member) => !second.has(member)).length)
+}
+
+/** How it has ended for us. */
+export function endedOf({ self, closed }: OpenSpace): Pick<SpaceView, 'ended'> {
+  if (closed) return { ended: closed.how }
+  return self.ended ? { ended: self.ended === 'left-behind' ? 'left-behind' : 'removed' } : {}
 }
 
 export function spaceView(space: OpenSpace): SpaceView {
@@ -52,21 +62,21 @@ export function spaceView(space: OpenSpace): SpaceView {
     people: peopleIn(space),
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
     role: space.self.role,
-    ...(space.self.ended ? { ended: true as const } : {}),
-    ...(space.closed?.how === 'left' ? { left: true as const } : {}),
+    ...endedOf(space),
   }
 }
 
 /** Those whose invitation waits for its relay, or which cannot be read. */
 export function pendingViews(spaces: Spaces): SpaceView[] {
   return spaces.pending().map(
-    ({ space, name, words }): SpaceView => ({
+    ({ space, name, words, waits }): SpaceView => ({
       id: space,
       name: cleanName(name),
       private: false,
       people: 1,
       link: { state: 'connecting', words, waiting: 0, refused: 0, direct: 0 },
       pending: words,
+      ...(waits ? { waits } : {}),
     }),
   )
 }

@@ -12,7 +12,8 @@ export class SeenPages {
   readonly changed = new Signal<void>()
   readonly #ports: Pick<EnginePorts, 'clock' | 'store'>
   readonly #spaces = new Map<SpaceId, Seen>()
-  readonly #opening = new Set<SpaceId>()
+  /** By the open space: one that was entered anew has another carriage. */
+  readonly #opening = new WeakSet<OpenSpace>()
   readonly #followed = new WeakSet<Visit>()
 
   constructor(ports: Pick<EnginePorts, 'clock' | 'store'>) {
@@ -38,8 +39,8 @@ export class SeenPages {
 
   async #open(desk: Desk, space: OpenSpace, until: AbortSignal): Promise<void> {
     const id = space.self.space
-    if (space.private || this.#opening.has(id)) return
-    this.#opening.add(id)
+    if (space.private || this.#opening.has(space)) return
+    this.#opening.add(space)
     const ports = { ...this.#ports, tells: () => desk.settings.tellSeen }
     const seen = await Seen.open(space, ports, until)
     if (until.aborted) return

@@ -5,7 +5,7 @@ import type { OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { Refusal } from './words.ts'
 
-const ASKS = ['rename-space', 'leave-space', 'delete-space', 'mute-member', 'merge-member'] as const
+const ASKS = ['rename-space', 'leave-space', 'give-up', 'delete-space', 'mute-member', 'merge-member'] as const
 export type SpaceAsk = Extract<HomeIntent, { do: (typeof ASKS)[number] }>
 export const isSpaceAsk = (intent: HomeIntent): intent is SpaceAsk => ASKS.some((name) => name === intent.do)
 
@@ -24,6 +24,8 @@ export async function spaceAsk(desk: Desk, intent: SpaceAsk): Promise<void> {
     case 'leave-space':
       talking(desk, intent.space)
       return intent.keep ? desk.spaces.leave(intent.space) : desk.spaces.forget(intent.space)
+    case 'give-up':
+      return desk.spaces.giveUp(intent.space)
     case 'delete-space':
       talking(desk, intent.space)
       return desk.spaces.deleteEverywhere(intent.space)

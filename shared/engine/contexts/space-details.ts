@@ -8,7 +8,7 @@ import { cardOf, pendingViews, spaceView } from './people.ts'
 /** All spaces in full, as the settings show them. */
 export function spaceDetails(spaces: Spaces): SpaceDetail[] {
   const waiting = pendingViews(spaces).map(
-    ({ id, name, link, pending = '' }): SpaceDetail => ({
+    ({ id, name, link, waits, pending = '' }): SpaceDetail => ({
       space: id,
       name,
       private: false,
@@ -17,6 +17,7 @@ export function spaceDetails(spaces: Spaces): SpaceDetail[] {
       knocks: [],
       invites: [],
       pending,
+      ...(waits ? { waits } : {}),
     }),
   )
   return [...spaces.list().map(detailOf), ...waiting]

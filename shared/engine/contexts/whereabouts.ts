@@ -1,4 +1,5 @@
 import type { DocumentId, SpaceId } from '../../domain/ids.ts'
+import type { OpenSpace } from '../parts.ts'
 import type { Desk, Tab } from './desk.ts'
 
 interface Status {
@@ -12,7 +13,8 @@ interface Status {
  */
 export class Whereabouts {
   readonly #desk: Desk
-  readonly #told = new Map<SpaceId, Status>()
+  /** By carriage: a space that was entered anew has another one, which knows nothing yet. */
+  readonly #told = new WeakMap<OpenSpace['carriage'], Status>()
 
   constructor(desk: Desk, until: AbortSignal) {
     this.#desk = desk
@@ -28,9 +30,9 @@ export class Whereabouts {
         self.space,
         tabs.filter(({ hidden }) => !hidden),
       )
-      const told = this.#told.get(self.space)
+      const told = this.#told.get(carriage)
       if (told && told.here === status.here && told.page === status.page) continue
-      this.#told.set(self.space, status)
+      this.#told.set(carriage, status)
       carriage.announce(status)
     }
   }

@@ -53,6 +53,8 @@ const ROOT_OF = new Map<string, Root>(ROOTS.map((root) => [`cid:root-${root}:Map
  */
 export class Content {
   readonly #doc = new LoroDoc()
+  /** The memory was given back. Who looks once more, as views of a page that was just closed may, finds nothing and no failure. */
+  #freed = false
 
   constructor(snapshot?: Bytes) {
     // Commits with the same message would melt into one change, and the history's granularity with them.
@@ -62,7 +64,7 @@ export class Content {
 
   /** How many operations of each peer are applied. */
   reached(): ReadonlyMap<Peer, number> {
-    return this.#doc.oplogVersion().toJSON()
+    return this.#freed ? new Map() : this.#doc.oplogVersion().toJSON()
   }
 
   /**
@@ -149,6 +151,7 @@ export class Content {
 
   /** The value as Loro gives it, unparsed, and the peer that wrote it. */
   read(root: Root, key: string): { readonly value: unknown; readonly peer: Peer | undefined } {
+    if (this.#freed) return { value: undefined, peer: undefined }
     const map = this.#doc.getMap(root)
     return { value: map.get(key), peer: map.getLastEditor(key) }
   }
@@ -211,6 +214,7 @@ export class Content {
 
   /** Gives the memory outside of JavaScript back. A document in which Loro panicked cannot be freed; its memory is lost. */
   free(): void {
+    this.#freed = true
     try {
       this.#doc.free()
     } catch {}

@@ -91,6 +91,19 @@ describe('the live socket', () => {
     expect([sockets.length, sockets[0]?.closed, heard]).toEqual([2, true, ['ready', 'down']])
   })
 
+  it('N2 V1 with a newer token the rooms are joined again: it may go with other certificates', async () => {
+    const { live, say, ready, told, heard } = desk()
+    live.join(space, room)
+    live.start('one')
+    await ready()
+    live.start('two')
+    say({ t: 'ready' })
+    expect([told(), heard]).toEqual([
+      ['auth', 'join', 'auth', 'join'],
+      ['ready', 'ready'],
+    ])
+  })
+
   it('N6 pings, and replaces a socket that is silent', async () => {
     const { clock, live, sockets, ready, told, say } = desk()
     live.start('token')

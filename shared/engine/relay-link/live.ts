@@ -128,7 +128,7 @@ export class LiveRooms {
   }
 
   #nowReady(): void {
-    if (this.#ready) return // a renewed token was taken
+    // Also after a renewed token: it may be that of a new epoch, whose certificates the rooms must hand out (KR2).
     this.#ready = true
     for (const [document, space] of this.#rooms)
       this.#socket?.sendText(encodeLiveRequest({ t: 'join', space, document }))

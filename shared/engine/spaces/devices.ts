@@ -5,7 +5,7 @@ import { certificatesPath } from '../../protocol/append.ts'
 import { decodeBatch } from '../../protocol/batch.ts'
 import { MAX_LISTED_CERTIFICATES } from '../../protocol/limits.ts'
 import type { SpaceDocument } from '../document-parts.ts'
-import type { SpaceCarriage } from '../parts.ts'
+import type { SpaceCarriage, SpaceSelf } from '../parts.ts'
 import { RelayFailure } from '../ports.ts'
 import type { Self } from './self.ts'
 
@@ -42,3 +42,13 @@ function keepNewest(devices: Map<DeviceId, VerifiedCertificate>, certificate: Ve
 /** The devices of a member that are still in. */
 export const standingDevices = (self: Self, devices: Iterable<VerifiedCertificate>, member: MemberId) =>
   [...devices].filter((one) => one.member === member && self.admits(one.device, one.epoch))
+
+/** Whether a member was in and is not any more: none of their devices that the space's document knows of is in (S12). */
+export function isOut(
+  self: Pick<SpaceSelf, 'admits'>,
+  document: Pick<SpaceDocument, 'devices'>,
+  member: MemberId,
+): boolean {
+  const own = document.devices().filter((one) => one.member === member)
+  return own.length > 0 && own.every(({ device, epoch }) => !self.admits(device, epoch))
+}

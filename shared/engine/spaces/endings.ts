@@ -4,16 +4,18 @@ import type { Deletion } from '../../protocol/deletion.ts'
 import type { Closed } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { deleteAtRelay, deletedBy, erase, forgetSpace } from './ending.ts'
+import type { Joins } from './joins.ts'
 import type { LiveSpace } from './open-space.ts'
 import { SpaceRefusal } from './refusal.ts'
-import { JOINED, type StoredSpace } from './stored.ts'
+import { JOINED, PENDING, type StoredSpace } from './stored.ts'
 
 /** What ending a space asks of the list of spaces. */
 export interface EndingHost {
   get(space: SpaceId): LiveSpace | undefined
   /** Opens it anew in its place in the list. */
   reopen(stored: StoredSpace): Promise<void>
-  /** It is in the list no more, joined, waiting or unreadable. False: it was not there. */
+  readonly joins: Pick<Joins, 'drop'>
+  /** It is in the list no more, neither joined, nor waiting (as whoever was out may, too), nor unreadable. False: it was not there. */
   drop(space: SpaceId): boolean
   changed(): void
 }
@@ -46,6 +48,13 @@ export class Endings {
     if (live) return forgetSpace(this.#ports.store, live, gone)
     if (!this.#host.drop(space)) throw new SpaceRefusal('You are not in this space.')
     await erase(this.#ports.store, space)
+    this.#host.changed()
+  }
+
+  /** S3: the invite is not waited for any more. A copy from before stays as it is. */
+  async giveUp(space: SpaceId): Promise<void> {
+    if (!this.#host.joins.drop(space)) throw new SpaceRefusal('You are not waiting to join this space.')
+    await this.#ports.store.write([{ table: 'spaces', key: PENDING + space, value: undefined }])
     this.#host.changed()
   }
 

@@ -83,6 +83,7 @@ export class Joins {
       name: joining.invite.spaceName,
       relay: joining.invite.relay,
       words: joining.words,
+      waits: true as const,
     }))
   }
 

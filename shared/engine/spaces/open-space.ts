@@ -6,6 +6,7 @@ import type { Closable } from '../documents/open.ts'
 import type { Closed, OpenSpace, Seen, SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Administration } from './administration.ts'
+import { isOut } from './devices.ts'
 import type { Entrance } from './entrance.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Knocks } from './knocks.ts'
@@ -103,11 +104,15 @@ export class LiveSpace implements OpenSpace {
     return this.#lastHere.seen
   }
 
-  /** Puts our card into the space's document unless it stands there, written by us. */
+  /**
+   * Puts our card into the space's document unless it stands there, written by us. Who comes in again as a new device writes it
+   * anew: without that device's certificate everybody would go on holding them for removed.
+   */
   async showCard(card: MemberCard): Promise<void> {
     if (this.self.stored.role === 'reader') return this.carriage.introduce(await signedCard(this.self, card))
     const shown = this.document.members().get(this.self.member)
-    if (this.closed || (shown?.name === card.name && shown.colour === card.colour)) return
+    const same = shown?.name === card.name && shown.colour === card.colour
+    if (this.closed || this.self.ended || (same && !isOut(this.self, this.document, this.self.member))) return
     await this.document.putMember(card)
   }
 

@@ -55,7 +55,7 @@ export function pendingWords(relay: string, reason: WaitReason | typeof NO_ANSWE
       return 'The space has changed its keys, and whoever made this invite has not been online since to renew it. Trying again.'
     case 'unknown-invite':
     case 'unknown-knock':
-      return `The relay ${host} has no such invite: it was taken back, has expired, or was not brought there yet. Trying again.`
+      return `The relay ${host} has no such invite: it was taken back, has expired, or was not brought there yet. Ask for a new one and give this one up; should it still come to the relay, you join by yourself.`
     case 'store':
       return 'There is no room left on this device to keep the space. Trying again.'
   }

@@ -5,6 +5,7 @@ import type { SpaceDocument } from '../document-parts.ts'
 import { readerCardMessage, type SignedCard } from '../documents/reader-card.ts'
 import type { SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
+import { isOut } from './devices.ts'
 import type { Self } from './self.ts'
 
 /** Everybody who may write hears a reader at the same moment: one of them is to write the card, the others find it there. Milliseconds. */
@@ -28,7 +29,8 @@ export function keepReaders(
 ): void {
   const isNews = (member: MemberId, { name, colour }: SignedCard): boolean => {
     const known = document.members().get(member)
-    return known?.name !== name || known.colour !== colour
+    // Who was removed and comes in again is known by a device that is out.
+    return known?.name !== name || known.colour !== colour || isOut(self, document, member)
   }
   carriage.introduced.listen(({ member, card }) => {
     if (!self.mayWrite || !isNews(member, card)) return

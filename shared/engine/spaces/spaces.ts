@@ -87,7 +87,8 @@ class People implements RunningSpaces {
     this.#endings = new Endings(ports, member, {
       get: (space) => this.#spaces.get(space),
       reopen: async (stored) => void (await this.#open(stored)),
-      drop: (space) => this.#joins.drop(space) || this.#spaces.delete(space) || this.#broken.delete(space),
+      joins: this.#joins,
+      drop: (space) => [this.#joins.drop(space), this.#spaces.delete(space), this.#broken.delete(space)].includes(true),
       changed: () => this.changed.emit(),
     })
   }
@@ -228,7 +229,8 @@ class People implements RunningSpaces {
     this.changed.emit()
   }
 
-  leave = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.leave(space))
+  leave = (space: SpaceId) => this.#serial.run(() => this.#endings.leave(space))
+  giveUp = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.giveUp(space))
   forget = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.forget(space))
   deleteEverywhere = (space: SpaceId): Promise<void> => this.#serial.run(() => this.#endings.deleteEverywhere(space))
 
@@ -236,9 +238,7 @@ class People implements RunningSpaces {
     return [...this.#broken.values(), ...this.#joins.pending()]
   }
 
-  wake(): void {
-    this.#joins.wake()
-  }
+  wake = (): void => this.#joins.wake()
 
   async close(): Promise<void> {
     this.#ended.abort()

@@ -73,7 +73,7 @@ const { role: _ours, ...ended } = detail({
   members: people.map((one) => (one.me ? { ...one, removed: true, role: 'writer' } : one)),
   link: { ...alone.link, words: 'You were removed from this space. What you have stays on this device.' },
 })
-const removedFrom = { ...team, ended: true, link: ended.link } as const
+const removedFrom = { ...team, ended: 'removed', link: ended.link } as const
 const makes = async (page: Parameters<NonNullable<State['then']>>[0]) => {
   await press(page, 'New invite')
   await press(page, 'Make invite')

@@ -94,7 +94,7 @@ export function showDock(desk: Desk, acts: DockActs): { focus(): boolean } {
 }
 
 function Dock({ desk, space, acts, moveOn, menu, lost }: Shown) {
-  const link = linkWords(desk.link.status, space.link, space.forgets, space.left)
+  const link = linkWords(desk.link.status, space.link, space.forgets, space.ended === 'left')
   const { people, annotations, huddles } = desk.view
   const here = peopleHere(people)
   const me = people.find((person) => person.me)?.device

@@ -4,6 +4,7 @@ import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
 import { REACH_KEYS } from '../reach/keys.ts'
+import { FOR_ME, type Forced } from './for-me.ts'
 
 /**
  * `words`: the selection cannot be marked, and why. `selection`: marking it. `mark`: one's own highlight without comments.
@@ -12,12 +13,9 @@ import { REACH_KEYS } from '../reach/keys.ts'
 export type BarContent =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'place' }
-  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: one may only read here. */
-  | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean; readonly forced?: true }
+  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: it must be so, and why. */
+  | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean; readonly forced?: Forced }
   | { readonly kind: 'mark'; readonly colour: Colour }
-
-/** Said where one may read, not write. */
-const FOR_ME = 'Only you see it: you can only read here'
 
 export interface BarActs {
   colour(colour: Colour): void
@@ -61,7 +59,7 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       <i class="rule" />
       <Tool icon="comment" label="Comment" act={acts.comment} />
       <i class="rule" />
-      {content.kind === 'selection' && content.forced && <Words say={FOR_ME} as="why" />}
+      {content.kind === 'selection' && content.forced && <Words say={FOR_ME[content.forced]} as="why" />}
       {content.kind === 'selection' && content.onlyMe !== undefined && !content.forced && (
         <Tool icon="lock" label="Only me" act={acts.onlyMe} pressed={content.onlyMe} quiet />
       )}

@@ -11,6 +11,7 @@ import { readSelection } from '../../text/selection.ts'
 import { REACH_KEYS } from '../reach/keys.ts'
 import { type BarActs, type BarContent, drawBar } from './bar.tsx'
 import { around, placeBar, type Rect } from './bar-place.ts'
+import { forcedIn } from './for-me.ts'
 import type { Placing } from './placing.tsx'
 import { placed, versionOf } from './version-now.ts'
 import { watchSelection } from './watch-selection.ts'
@@ -132,7 +133,8 @@ export class SelectionBar {
 
   #selection(): BarContent {
     const { space } = this.#desk.view
-    if (space && !mayWrite(space)) return { kind: 'selection', colour: this.#colour, onlyMe: true, forced: true }
+    const forced = space && forcedIn(space)
+    if (forced) return { kind: 'selection', colour: this.#colour, onlyMe: true, forced }
     const choice = space === undefined || space.private ? {} : { onlyMe: this.#onlyMe }
     return { kind: 'selection', colour: this.#colour, ...choice }
   }
