@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { type ChromiumBrowser, type ChromiumTab, launchChromium } from '../e2e/kit/chromium.ts'
+import { cursorsIn } from '../e2e/kit/inside.ts'
 import { fakeMedia, framesShown } from '../e2e/kit/media.ts'
 import { comment, createSpace, highlight, invite, join, show } from '../e2e/kit/people.ts'
 import { startRelay } from '../e2e/kit/relay.ts'
@@ -73,7 +74,8 @@ async function play(ada: Person, ben: Person, relay: { address: string; stop: ()
   await ben.tab.card().type('Reply', 'Mine, certainly.')
   await ben.tab.card().press('Post')
   await ada.tab.card().reads('Mine, certainly.')
-  await ben.tab.moveTo('A sample article')
+  await ben.tab.moveTo('cuts down faster than it can wander')
+  await until("Ben's cursor", async () => (await cursorsIn(ada.tab.page)).some(({ name }) => name === 'Ben'))
   await ada.tab.shot(`${FOLDER}/together.png`)
   await picturePopup(ada, 'popup')
   await ada.tab.key('Escape')
