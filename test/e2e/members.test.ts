@@ -67,6 +67,9 @@ describe('members of a space', () => {
     await show(of(ben), of(benTab))
     await painted('Ben', benTab, 1)
     await comment(of(adaTab), SHAPE, 'Is this true of habits, too?')
+    // A mark whose card is open is painted twice.
+    await of(adaTab).key('Escape')
+    await of(adaTab).cardGone()
     await of(benTab).press('Thread by Ada, 1 comment', 'button')
     const card = of(benTab).card()
     await card.reads(READS)
