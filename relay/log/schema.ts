@@ -122,6 +122,9 @@ function migrate(database: DatabaseSync): void {
 const FULL: ReadonlySet<unknown> = new Set([13, 778, 1034])
 const isFull = (error: unknown): boolean => FULL.has((error as { readonly errcode?: unknown }).errcode)
 
+/** node:sqlite types rows as loose records; the schema is STRICT, so that columns hold what they are declared to hold. */
+export const row = <Row>(value: unknown): Row | undefined => value as Row | undefined
+
 /** Runs `work` in one transaction: all of it is durable when this returns, or nothing of it happened. */
 export function inTransaction<Value>(database: DatabaseSync, work: () => Value): Value {
   database.exec('BEGIN IMMEDIATE')

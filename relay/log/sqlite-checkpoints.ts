@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import type { KeptCheckpoint, LogName } from './log.ts'
-import { inTransaction } from './schema.ts'
+import { inTransaction, row } from './schema.ts'
 
 /** A log whose records up to `older` may go. */
 interface Droppable {
@@ -12,7 +12,6 @@ interface Droppable {
   older: number
 }
 
-const row = <Row>(value: unknown): Row | undefined => value as Row | undefined
 const LOG = '(SELECT log FROM logs WHERE space = ? AND document = ?)'
 
 function statements(database: DatabaseSync) {

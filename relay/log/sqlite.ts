@@ -3,7 +3,7 @@ import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
 import { copyStore } from './backup.ts'
 import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
-import { inTransaction, prepare } from './schema.ts'
+import { inTransaction, prepare, row } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
 import { ShelfLog } from './shelf-log.ts'
 import { SqliteCheckpoints } from './sqlite-checkpoints.ts'
@@ -18,9 +18,6 @@ interface EntryRow {
   chain: Bytes
   record: Bytes
 }
-
-/** node:sqlite types rows as loose records; the schema is STRICT, so that columns hold what they are declared to hold. */
-const row = <Row>(value: unknown): Row | undefined => value as Row | undefined
 
 const FIELDS = 'position, space, document, entries.sequence, entries.chain, record'
 

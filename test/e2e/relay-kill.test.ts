@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import type { DocumentId } from '../../shared/domain/ids.ts'
 import { type Bytes, toHex } from '../../shared/kit/bytes.ts'
@@ -18,29 +16,11 @@ import {
   stream,
   type Writer,
 } from '../kit/relay-client.ts'
+import { endRelayProcesses, startRelayProcess } from './kit/relay-process.ts'
 
 const folder = mkdtempSync(joinPath(tmpdir(), 'huddlemark-kill-'))
-const children: ChildProcess[] = []
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-})
+afterEach(endRelayProcesses)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Running {
-  readonly child: ChildProcess
-  readonly ask: Ask
-}
-
-async function startRelay(data: string): Promise<Running> {
-  const env = { ...process.env, HUDDLEMARK_PORT: '0', HUDDLEMARK_DATA: data }
-  const child = spawn(process.execPath, ['relay/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  children.push(child)
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /^Huddlemark relay ready on (\S+)$/.exec(line)?.[1]
-    if (address !== undefined) return { child, ask: (path, init) => fetch(address + path, init) }
-  }
-  throw new Error('the relay did not start')
-}
 
 async function kept(ask: Ask, writer: Writer, document: DocumentId): Promise<readonly string[]> {
   const { token } = await session(ask, [writer])
@@ -55,7 +35,7 @@ const EACH = 100
 
 it('L2 L3 a relay killed in the middle of 500 appends has every acknowledged one, none doubled, and takes the rest', async () => {
   const data = joinPath(folder, 'data')
-  const first = await startRelay(data)
+  const first = await startRelayProcess(data)
   const ada = await newSpace()
   const writers = [ada, ...(await Promise.all(Array.from({ length: WRITERS - 1 }, () => join(ada.space))))]
   await register(first.ask, ada)
@@ -84,7 +64,7 @@ it('L2 L3 a relay killed in the middle of 500 appends has every acknowledged one
   expect(broken).toHaveLength(WRITERS)
   expect(acknowledged.length).toBeLessThan(WRITERS * EACH)
 
-  const second = await startRelay(data)
+  const second = await startRelayProcess(data)
   const after = await kept(second.ask, ada, document)
   expect(acknowledged.filter(({ record, sequence }) => after[sequence - 1] !== toHex(record))).toEqual([])
   expect(new Set(after).size).toBe(after.length)

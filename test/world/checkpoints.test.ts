@@ -20,6 +20,15 @@ const summaryOf = (person: Person) => {
   return summary
 }
 
+/** Two checkpoints, and the log before the first of them let go. */
+async function summedUpTwice(made: World, person: Person): Promise<void> {
+  await writeMany(made, person, 110)
+  await made.until('a first summary', () => summaryOf(person).covered > 50)
+  await writeMany(made, person, 110)
+  await made.until('a second', () => summaryOf(person).covered > 160)
+  expect(await made.relay.letGo()).toBeGreaterThan(50)
+}
+
 describe('checkpoints between whole engines', () => {
   it('CK6 CK2 a log that has grown is summed up; who comes later opens the page by it, and proves it', async () => {
     const made = await world(1, 'ada', 'ben')
@@ -46,11 +55,7 @@ describe('checkpoints between whole engines', () => {
     made.offline.add('ben')
     made.enforce()
     await writeMany(made, ben, 3)
-    await writeMany(made, ada, 110)
-    await made.until('a first summary', () => summaryOf(ada).covered > 50)
-    await writeMany(made, ada, 110)
-    await made.until('a second', () => summaryOf(ada).covered > 160)
-    expect(await made.relay.letGo()).toBeGreaterThan(50)
+    await summedUpTwice(made, ada)
     await made.run(cleo.open(PAGE))
     made.offline.clear()
     const [a, b, c] = [ada, ben, cleo].map((person) => () => contentOf(person.page(PAGE)))
@@ -63,11 +68,7 @@ describe('checkpoints between whole engines', () => {
     const made = await world(3, 'ada', 'ben')
     const { ada, ben } = made.people
     await made.run(ada.open(PAGE))
-    await writeMany(made, ada, 110)
-    await made.until('a first summary', () => summaryOf(ada).covered > 50)
-    await writeMany(made, ada, 110)
-    await made.until('a second', () => summaryOf(ada).covered > 160)
-    expect(await made.relay.letGo()).toBeGreaterThan(50)
+    await summedUpTwice(made, ada)
     const content = contentOf(ada.page(PAGE))
     made.noDirect.add('ada|ben')
     await made.run(ben.open(PAGE))
@@ -90,11 +91,7 @@ describe('checkpoints between whole engines', () => {
     const made = await world(5, 'ada', 'ben')
     const { ada, ben } = made.people
     await made.run(ada.open(PAGE))
-    await writeMany(made, ada, 110)
-    await made.until('a first summary', () => summaryOf(ada).covered > 50)
-    await writeMany(made, ada, 110)
-    await made.until('a second', () => summaryOf(ada).covered > 160)
-    expect(await made.relay.letGo()).toBeGreaterThan(50)
+    await summedUpTwice(made, ada)
     made.noDirect.add('ada|ben')
     const page = await made.run(ben.open(PAGE))
     await made.until('Ben has it', () => contentOf(page) === contentOf(ada.page(PAGE)))

@@ -1,26 +1,14 @@
 import { expect, it } from 'vitest'
-import { fromBase64Url, toBase64Url } from '../../shared/kit/bytes.ts'
+import { toBase64Url } from '../../shared/kit/bytes.ts'
 import { appendPath } from '../../shared/protocol/append.ts'
 import { highlight, newKey } from '../kit/documents.ts'
-import { Person, world } from '../kit/world.ts'
+import { withReader } from '../kit/reader.ts'
+import type { Person } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/article'
 
-/** Ada and Ben, who write, and Rhea, who was invited to read. */
-async function reading() {
-  const w = await world(31, 'ada', 'ben')
-  const { ada, ben } = w.people
-  const { code } = await w.run(ada.space.invite('Ada', '', { role: 'reader' }))
-  const rhea = new Person(w, 'rhea')
-  await rhea.start()
-  await w.run(rhea.spaces.setProfile({ v: 1, name: 'Rhea', colour: 'violet' }))
-  await w.run(rhea.spaces.join(fromBase64Url(code)))
-  await w.until('she is in', () => rhea.spaces.list().some((space) => !space.private))
-  return { w, ada, ben, rhea, member: rhea.space.self.member }
-}
-
 it('W13 X31 a reader sees everything, is seen, and writes nothing: refused in words here, and by the relay', async () => {
-  const { w, ada, rhea, member } = await reading()
+  const { w, ada, rhea, member } = await withReader(31)
   expect([rhea.space.self.role, rhea.space.self.mayWrite]).toEqual(['reader', false])
   const [adas, rheas] = [await w.run(ada.open(PAGE)), await w.run(rhea.open(PAGE))]
   await w.run(adas.putAnnotation(newKey(ada.space.self as never), highlight('for all')))
@@ -40,7 +28,7 @@ it('W13 X31 a reader sees everything, is seen, and writes nothing: refused in wo
 })
 
 it('W11 her card is written down once, by one of those who may, and outlives her', async () => {
-  const { w, ada, ben, rhea, member } = await reading()
+  const { w, ada, ben, rhea, member } = await withReader(31)
   const known = (person: Person) => person.space.document.members().get(member)
   await w.until('both know her', () => known(ada)?.name === 'Rhea' && known(ben)?.colour === 'violet')
   rhea.crash()
@@ -51,7 +39,7 @@ it('W11 her card is written down once, by one of those who may, and outlives her
 })
 
 it('W11 a card that somebody else made up for her, or changed, does not count', async () => {
-  const { w, ada, ben, rhea, member } = await reading()
+  const { w, ada, ben, rhea, member } = await withReader(31)
   const known = (person: Person) => person.space.document.members().get(member)
   await w.until('Ada knows her', () => known(ada)?.name === 'Rhea')
   const certificate = toBase64Url(rhea.space.self.certificate)
@@ -64,7 +52,7 @@ it('W11 a card that somebody else made up for her, or changed, does not count', 
 })
 
 it('S13 Y5 after a new epoch she reads on, as a reader; removed, she is out', async () => {
-  const { w, ada, ben, rhea, member } = await reading()
+  const { w, ada, ben, rhea, member } = await withReader(31)
   await w.until('Ada knows her', () => ada.space.document.members().has(member))
   await w.run(ada.space.administration.want(ben.member as never, 'admin'))
   await w.until('the keys have moved for her, too', () => rhea.space.self.epoch === 1)

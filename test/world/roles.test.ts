@@ -1,24 +1,17 @@
 import { expect, it } from 'vitest'
 import type { HomeView } from '../../shared/contract/views.ts'
-import { fromBase64Url } from '../../shared/kit/bytes.ts'
 import { highlight, newKey } from '../kit/documents.ts'
-import { Person, type World, world } from '../kit/world.ts'
+import { withReader } from '../kit/reader.ts'
+import type { Person, World } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/article'
 
-/** Ada, an admin, Ben, who writes, and Rhea, who was invited to read. */
+/** Them, when Ada knows of Rhea. */
 async function three() {
-  const w = await world(41, 'ada', 'ben')
-  const { ada, ben } = w.people
-  const { code } = await w.run(ada.space.invite('Ada', '', { role: 'reader' }))
-  const rhea = new Person(w, 'rhea')
-  await rhea.start()
-  await w.run(rhea.spaces.setProfile({ v: 1, name: 'Rhea', colour: 'violet' }))
-  await w.run(rhea.spaces.join(fromBase64Url(code)))
-  await w.until('she is in', () => rhea.spaces.list().some((space) => !space.private))
-  const member = rhea.space.self.member
+  const people = await withReader(41)
+  const { w, ada, member } = people
   await w.until('Ada knows her', () => ada.space.document.members().has(member))
-  return { w, ada, ben, rhea, member }
+  return people
 }
 
 const done = (ada: Person) => () => ada.space.administration.waiting.size === 0

@@ -1,10 +1,9 @@
 import type { ConnectionsView } from '../../../shared/contract/connection.ts'
 import type { FateView } from '../../../shared/contract/fate.ts'
-import type { CardView, PanelItem } from '../../../shared/contract/views.ts'
+import type { PanelItem } from '../../../shared/contract/views.ts'
+import { card as cardOf, type Thread, thread } from './card-state.ts'
 import { ada, alone, annotation, ben, comments, key, offline, online, QUOTE, team } from './people.ts'
 import { home, panel, panelView, type State } from './state.ts'
-
-type Thread = Extract<CardView, { see: 'thread' }>
 
 const MINUTE = 60_000
 const NOW = 1_764_300_000_000
@@ -32,29 +31,8 @@ const said = (digit: string, body: string, fate: FateView): Thread['comments'][n
   fate,
 })
 
-const card = (name: string, shows: string, change: Partial<Thread>, height = 640): State => ({
-  name: `card-${name}`,
-  page: 'card',
-  width: 340,
-  height,
-  hash: '#ticket-for-tests',
-  shows,
-  script: {
-    view: {
-      see: 'thread',
-      audience: 'Design team · 2 people',
-      quote: QUOTE,
-      kind: 'highlight',
-      colour: 'yellow',
-      annotation: annotation(),
-      comments: [],
-      draft: '',
-      link: online,
-      ...change,
-    },
-    replies: { 'try-again': { ok: true } },
-  },
-})
+const card = (name: string, shows: string, change: Partial<Thread>, height = 640): State =>
+  cardOf(name, shows, thread({ comments: [], ...change }), { replies: { 'try-again': { ok: true } } }, height)
 
 const item = (digit: string, fate: FateView, change: Partial<PanelItem> = {}): PanelItem => ({
   ...annotation({ id: key('1', digit) }),

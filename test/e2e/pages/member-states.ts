@@ -1,6 +1,7 @@
 import type { KnockView, OpenInviteView } from '../../../shared/contract/members.ts'
+import { card, thread } from './card-state.ts'
 import { press } from './drive.ts'
-import { ada, alone, annotation, ben, comments, key, online, QUOTE, team } from './people.ts'
+import { ada, alone, annotation, ben, key, QUOTE, team } from './people.ts'
 import { detail, member } from './space-states.ts'
 import { home, panel, panelView, popup, type State } from './state.ts'
 
@@ -122,28 +123,14 @@ export const MEMBER_STATES: readonly State[] = [
     shows: 'You were removed',
     script: { view: { see: 'page', space: removedFrom, annotations: [annotation()], people: [ada] } },
   },
-  {
-    name: 'card-reader',
-    page: 'card',
-    width: 340,
-    height: 560,
-    hash: '#ticket-for-tests',
-    shows: 'but not write',
-    script: {
-      view: {
-        see: 'thread',
-        audience: 'Design team · 2 people',
-        quote: QUOTE,
-        kind: 'highlight',
-        colour: 'yellow',
-        annotation: annotation({ id: key('2', 'e'), author: 'Ben', authorColour: 'teal', mine: false }),
-        comments,
-        draft: '',
-        link: online,
-        readOnly: 'You can read in this space, but not write.',
-      },
-    },
-  },
+  card(
+    'reader',
+    'but not write',
+    thread({
+      annotation: annotation({ id: key('2', 'e'), author: 'Ben', authorColour: 'teal', mine: false }),
+      readOnly: 'You can read in this space, but not write.',
+    }),
+  ),
   panel('reader', 'but not write', {
     ...panelView([{ ...annotation({ comments: 0 }), quote: QUOTE, anchored: 'lost' }]),
     space: { ...team, role: 'reader' },

@@ -1,36 +1,15 @@
-import type { CardView, PanelItem } from '../../../shared/contract/views.ts'
-import { ada, annotation, ben, comments, key, online, QUOTE, team } from './people.ts'
+import type { PanelItem } from '../../../shared/contract/views.ts'
+import { card as cardOf, type Thread, thread } from './card-state.ts'
+import { ada, annotation, ben, comments, key, QUOTE, team } from './people.ts'
 import { panel, panelView, type State } from './state.ts'
-
-type Thread = Extract<CardView, { see: 'thread' }>
 
 const NOW_THERE =
   'A margin is the oldest place for a quarrel: one reader leaves a line, and another, perhaps years later, answers it.'
 const ELSEWHERE = 'Whoever prints a page decides how wide its edges are, and so how much room there is for others.'
 const IMAGE = { tag: 'img', role: 'img', name: 'A page of a prayer book, its margin full of small drawings' }
 
-const card = (name: string, shows: string, change: Partial<Thread>, height = 560): State => ({
-  name: `card-${name}`,
-  page: 'card',
-  width: 340,
-  height,
-  hash: '#ticket-for-tests',
-  shows,
-  script: {
-    view: {
-      see: 'thread',
-      audience: 'Design team · 2 people',
-      quote: QUOTE,
-      kind: 'highlight',
-      colour: 'yellow',
-      annotation: annotation(),
-      comments,
-      draft: '',
-      link: online,
-      ...change,
-    },
-  },
-})
+const card = (name: string, shows: string, change: Partial<Thread>, height?: number): State =>
+  cardOf(name, shows, thread(change), {}, height)
 
 const item = (digit: string, change: Partial<PanelItem>): PanelItem => ({
   ...annotation(),

@@ -1,6 +1,6 @@
 import type { MemberView, SpaceDetail } from '../../../shared/contract/spaces.ts'
-import type { CardView } from '../../../shared/contract/views.ts'
 import type { DeviceId, MemberId } from '../../../shared/domain/ids.ts'
+import { card as cardOf, type Thread, thread } from './card-state.ts'
 import { ada, alone, annotation, ben, comments, key, offline, online, QUOTE, team } from './people.ts'
 import { home, panel, panelView, type State } from './state.ts'
 
@@ -87,29 +87,7 @@ const options = (name: string, width: number, details: readonly SpaceDetail[]): 
   script: { view: home({ details }) },
 })
 
-type Thread = Extract<CardView, { see: 'thread' }>
-const card = (name: string, shows: string, change: Partial<Thread>): State => ({
-  name: `card-${name}`,
-  page: 'card',
-  width: 340,
-  height: 560,
-  hash: '#ticket-for-tests',
-  shows,
-  script: {
-    view: {
-      see: 'thread',
-      audience: 'Design team · 2 people',
-      quote: QUOTE,
-      kind: 'highlight',
-      colour: 'yellow',
-      annotation: annotation(),
-      comments,
-      draft: '',
-      link: online,
-      ...change,
-    },
-  },
-})
+const card = (name: string, shows: string, change: Partial<Thread>): State => cardOf(name, shows, thread(change))
 const draft = (name: string, change: Partial<Thread>): State => {
   const one = card(name, 'Only me', { comments: [], everyone: 'Design team · 2 people', ...change })
   const { annotation: _none, ...view } = one.script.view as Thread

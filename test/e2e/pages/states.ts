@@ -1,12 +1,12 @@
 import type { InvitePreview } from '../../../shared/contract/invites.ts'
 import type { CardView, HomeView, PanelItem } from '../../../shared/contract/views.ts'
 import { ALIAS_STATES } from './alias-states.ts'
+import { card, thread } from './card-state.ts'
 import { DEVICE_STATES } from './device-states.ts'
-import type { Script } from './fake-browser.ts'
 import { FATE_STATES } from './fate-states.ts'
 import { cannot, HUDDLE_STATES } from './huddle-states.ts'
 import { MEMBER_STATES } from './member-states.ts'
-import { ada, alone, annotation, comments, key, offline, online, QUOTE, team } from './people.ts'
+import { ada, alone, annotation, comments, key, offline, QUOTE, team } from './people.ts'
 import { PLACE_STATES } from './place-states.ts'
 import { SPACE_STATES } from './space-states.ts'
 import { ARTICLE, here, home, panel, panelView, popup, type State } from './state.ts'
@@ -37,32 +37,11 @@ const invite = {
   expires: Date.now() + 30 * 24 * 3_600_000,
   caution: 'This invite works on this computer only.',
 }
-const thread = (change: Partial<Extract<CardView, { see: 'thread' }>> = {}): CardView => ({
-  see: 'thread',
-  audience: 'Design team · 2 people',
-  quote: QUOTE,
-  kind: 'highlight',
-  colour: 'yellow',
-  annotation: annotation(),
-  comments,
-  draft: '',
-  link: online,
-  ...change,
-})
-const { annotation: _none, ...draft } = thread({ comments: [] }) as Extract<CardView, { see: 'thread' }>
+const { annotation: _none, ...draft } = thread({ comments: [] })
 const said = (body: string) => ({
   ...(comments[0] as (typeof comments)[number]),
   id: key('7', body.slice(0, 1) === 'h' ? '1' : '2'),
   body,
-})
-const card = (name: string, shows: string, view: CardView | null, script: Partial<Script> = {}): State => ({
-  name: `card-${name}`,
-  page: 'card',
-  width: 340,
-  height: 560,
-  hash: '#ticket-for-tests',
-  shows,
-  script: { view, ...script },
 })
 
 const item = (change: Partial<PanelItem>): PanelItem => ({
