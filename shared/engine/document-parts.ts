@@ -69,10 +69,10 @@ export interface Vouched {
 
 /**
  * Something that people should know. A checkpoint of `member`'s `differs` from what we know, `lacks` what the log held, or was proven
- * `false` by an envelope; a content that `diverged` from the same envelopes.
+ * `false` by an envelope; a content that `diverged` from the same envelopes; two envelopes that `member` signed for one place (`twice`, D21).
  */
 export interface DocumentAlarm {
-  readonly kind: 'differs' | 'lacks' | 'false' | 'diverged'
+  readonly kind: 'differs' | 'lacks' | 'false' | 'diverged' | 'twice'
   readonly member: MemberId | undefined
 }
 

@@ -24,6 +24,8 @@ function alarmWords({ kind }: DocumentAlarm, name: string): string {
       return `A summary of a page that ${name}’s device made left something out. This device has it, and offers it again.`
     case 'false':
       return `What ${name}’s device passed on of a page was not what its authors had written. It was taken back; a copy is kept on this device.`
+    case 'twice':
+      return `${name}’s device signed two different versions of one change. This device now shows the one that the relay had first, as everybody’s does.`
     case 'diverged':
       return 'This device and another one showed different contents of a page. The page was put together again from its signed parts; a copy of what this device showed is kept.'
   }

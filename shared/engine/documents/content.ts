@@ -1,4 +1,4 @@
-import { decodeImportBlobMeta, type Frontiers, LoroDoc, type PeerID, type Value } from 'loro-crdt'
+import { decodeImportBlobMeta, type Frontiers, LoroDoc, type LoroMap, type PeerID, type Value } from 'loro-crdt'
 import { type Bytes, equalBytes } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 import { operationsOf } from './operations.ts'
@@ -53,6 +53,7 @@ const ROOT_OF = new Map<string, Root>(ROOTS.map((root) => [`cid:root-${root}:Map
  */
 export class Content {
   readonly #doc = new LoroDoc()
+  readonly #maps = new Map<Root, LoroMap>()
   /** The memory was given back. Who looks once more, as views of a page that was just closed may, finds nothing and no failure. */
   #freed = false
 
@@ -82,7 +83,7 @@ export class Content {
   }
 
   #put(root: Root, key: string, value: Value, peer: Peer): void {
-    const map = this.#doc.getMap(root)
+    const map = this.#map(root)
     map.set(key, value)
     // Loro drops a write of the value that is there already. If somebody else wrote it, the key would stay theirs.
     const editor = map.getLastEditor(key)
@@ -146,13 +147,22 @@ export class Content {
   }
 
   keys(root: Root): readonly string[] {
-    return this.#doc.getMap(root).keys()
+    return this.#map(root).keys()
+  }
+
+  /** Kept: each handle made anew is memory outside of JavaScript that somebody has to give back. */
+  #map(root: Root): LoroMap {
+    const known = this.#maps.get(root)
+    if (known) return known
+    const map = this.#doc.getMap(root)
+    this.#maps.set(root, map)
+    return map
   }
 
   /** The value as Loro gives it, unparsed, and the peer that wrote it. */
   read(root: Root, key: string): { readonly value: unknown; readonly peer: Peer | undefined } {
     if (this.#freed) return { value: undefined, peer: undefined }
-    const map = this.#doc.getMap(root)
+    const map = this.#map(root)
     return { value: map.get(key), peer: map.getLastEditor(key) }
   }
 

@@ -214,6 +214,7 @@ export abstract class OpenDocument implements DocumentHandle {
     if (places.length > 0) this.changed.emit(await this.project(places, this.#state))
     for (const { alarm } of taken) if (alarm) this.summary.raise(alarm)
     if (taken.some(({ alarm }) => alarm?.kind === 'false')) await this.#rebuild('false')
+    if (taken.some(({ alarm }) => alarm?.kind === 'twice')) await this.#writeAgain()
     this.#keeper.tidySoon()
     return taken.map(({ received }) => received)
   }

@@ -1,5 +1,7 @@
+import { parseHeader } from '../../envelope/header.ts'
+import type { Bytes } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
-import type { Received } from '../document-parts.ts'
+import type { Received, RelayCursor } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
 import type { Place } from './content.ts'
 import { Closed } from './edit.ts'
@@ -9,8 +11,10 @@ import { type DocumentIdentity, loadState } from './load.ts'
 import { waitAgain } from './offering.ts'
 import { placeInLog } from './place-in-log.ts'
 import { rebuild } from './rebuild.ts'
+import { rivalOf } from './rival.ts'
 import type { DocumentState } from './state.ts'
 import { everywhere } from './summed.ts'
+import { withdraw } from './withdraw.ts'
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */
 const TAIL = 100
@@ -87,10 +91,12 @@ export class StateKeeper {
     const state = this.#state
     const next = at && (await placeInLog(state.cursor, at, record, state.id))
     if (next && !next.ok) return refused(next.error)
-    const taken = await take(state, record, source === 'relay' ? state.cursor.era : 0)
-    if (next?.value && !isEarly(taken.received)) {
-      state.passed(next.value)
-      state.leases.seenAt(record, next.value.sequence)
+    const era = source === 'relay' ? state.cursor.era : 0
+    let taken = await take(state, record, era)
+    if (next?.value) {
+      const rival = await rivalOf(this.store, state, record, taken, next.value.sequence)
+      if (rival) taken = await this.#instead(rival, record, era)
+      this.#passed(record, taken, next.value)
     }
     if (taken.lacking) await waitAgain(this.store, state, taken.lacking)
     if (taken.damaged) {
@@ -98,6 +104,25 @@ export class StateKeeper {
       await this.reload()
     }
     return taken
+  }
+
+  #passed(record: Bytes, { received }: Taken, place: RelayCursor): void {
+    if (isEarly(received)) return
+    this.#state.passed(place)
+    // What is refused may stand for a counter that another envelope holds.
+    if (received.kind !== 'refused') this.#state.leases.seenAt(record, place.sequence)
+  }
+
+  /** D21: the document without the rival, and with what the log has in its place. */
+  async #instead(rival: Bytes, record: Bytes, era: number): Promise<Taken> {
+    const before = this.#state
+    const gone = await withdraw(this.store, before, rival, 'equivocation')
+    await this.write()
+    await this.reload()
+    const taken = await take(this.#state, record, era)
+    const header = parseHeader(rival)
+    const member = header.ok ? this.#state.certificates.memberOf(header.value.device) : undefined
+    return { ...taken, places: [...taken.places, ...(gone?.places ?? [])], alarm: { kind: 'twice', member } }
   }
 
   /** Memory becomes what is stored. */

@@ -34,6 +34,7 @@ export class Kept {
   }
 
   at({ root, key }: Place): KeptValue | undefined {
+    if (this.#values.size === 0) return undefined
     return this.#values.get(`${root} ${key}`)
   }
 

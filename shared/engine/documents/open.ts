@@ -24,7 +24,9 @@ export async function openPageDocument(
   id: DocumentId,
 ): Promise<PageDocument & Closable> {
   const identity = { id, class: CLASS.page, keys }
-  return new OpenPage(ports, identity, await loadState(ports.store, identity)).mend()
+  const state = await loadState(ports.store, identity)
+  const document = await new OpenPage(ports, identity, state).begin(state)
+  return document.mend()
 }
 
 /**

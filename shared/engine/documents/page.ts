@@ -18,6 +18,7 @@ import {
 } from '../../domain/ids.ts'
 import type { Hiding } from '../../domain/people.ts'
 import type { DocumentChange, PageDocument, ValueFate } from '../document-parts.ts'
+import { breathe } from './breathe.ts'
 import type { Place, Put } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
@@ -37,6 +38,8 @@ import {
 } from './values.ts'
 
 const ROOTS = ['annotations', 'comments', 'states', 'placements', 'versions', 'hidden'] as const
+/** Places looked at in one go: some 20 ms on a slow machine. */
+const SLICE = 1_000
 const isRoot = (root: string): root is (typeof ROOTS)[number] => ROOTS.some((one) => one === root)
 
 /** A page's document: what was placed on the page, and the conversations about it. */
@@ -52,17 +55,18 @@ export class OpenPage extends OpenDocument implements PageDocument {
   constructor(ports: DocumentPorts, identity: DocumentIdentity, state: DocumentState) {
     super(ports, identity, state)
     this.#keys = identity.keys
-    this.#projectAll(state)
   }
 
-  #projectAll(state: DocumentState): void {
-    this.project(
+  /** Brings the views up to what was stored; called once, before anybody has the document. */
+  async begin(state: DocumentState): Promise<this> {
+    await this.project(
       ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
     )
+    return this
   }
 
-  protected override project(places: readonly Place[], state: DocumentState): DocumentChange {
+  protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const changed = {
       annotations: new Set<AnnotationId>(),
       comments: new Set<CommentId>(),
@@ -71,7 +75,8 @@ export class OpenPage extends OpenDocument implements PageDocument {
       versions: new Set<VersionKey>(),
       hidden: new Set<OwnedKey>(),
     }
-    for (const { root, key } of places) {
+    for (const [i, { root, key }] of places.entries()) {
+      if (i % SLICE === SLICE - 1) await breathe()
       if (!isRoot(root)) continue
       const { value, writer } = state.valueAt(root, key)
       const placed = this.#shelf(root).place(key, value, writer)

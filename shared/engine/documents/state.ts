@@ -204,7 +204,9 @@ export class DocumentState {
 
   /** Keys that hold a value, here kept ones included (D14). */
   keysOf(root: Root): readonly string[] {
-    return [...new Set([...this.content.keys(root), ...this.kept.keysOf(root)])]
+    const kept = this.kept.keysOf(root)
+    const keys = this.content.keys(root)
+    return kept.length === 0 ? keys : [...new Set([...keys, ...kept])]
   }
 
   /** The envelope that holds the last write of a place: its lease and counter. Undefined where nothing is, or nobody's lease is known. */

@@ -36,7 +36,7 @@ export class Summaries implements DocumentSummary {
 
   raise(alarm: DocumentAlarm): void {
     this.#alarm = alarm
-    if (alarm.kind !== 'diverged') this.#wanting = true
+    if (alarm.kind !== 'diverged' && alarm.kind !== 'twice') this.#wanting = true
   }
 
   get covered(): number {
