@@ -9,14 +9,16 @@ import type { StoredEnvelope } from './layout.ts'
 import { readEnvelopes, storedCheckpoints, waitFor } from './load.ts'
 import type { DocumentState } from './state.ts'
 
-/** Records that a side with these heads lacks, in order of arrival, the certificates of devices unknown to it first. */
+/**
+ * Records that a side with these heads lacks, in order of arrival, the certificates of their devices first. Also of devices that the heads
+ * name: these may be known there by a certificate of an older epoch alone, without which nothing newer of theirs counts.
+ */
 export async function missingRecords(
   store: Store,
   state: DocumentState,
   heads: readonly LeaseHead[],
 ): Promise<readonly Bytes[]> {
   const known = new Map(heads.map((head) => [`${head.device}.${head.nonce}`, head.counter]))
-  const devices = new Set(heads.map(({ device }) => device))
   let summed = false
   const lacking = state.leases.all().flatMap((lease) => {
     const counter = known.get(`${lease.device}.${lease.nonce}`) ?? 0
@@ -25,9 +27,8 @@ export async function missingRecords(
     return beyond.filter(Boolean).map((arrival) => ({ arrival, device: lease.device }))
   })
   lacking.sort((a, b) => a.arrival - b.arrival)
-  const strangers = new Set(lacking.map(({ device }) => device).filter((device) => !devices.has(device)))
-  if (summed) for (const device of state.certificates.devices()) if (!devices.has(device)) strangers.add(device)
-  const certificates = [...strangers].flatMap((device) => state.certificates.of(device).map(({ record }) => record))
+  const devices = new Set(summed ? state.certificates.devices() : lacking.map(({ device }) => device))
+  const certificates = [...devices].flatMap((device) => state.certificates.of(device).map(({ record }) => record))
   const envelopes = await readEnvelopes(
     store,
     state.layout,

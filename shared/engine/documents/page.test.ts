@@ -212,11 +212,11 @@ describe('a page document', () => {
     expect(slow.sent).toEqual([])
   })
 
-  it('D7 C3 missing gives exactly what the other side lacks, verbatim, certificates first', async () => {
+  it('D7 C3 missing gives exactly what the other side lacks, verbatim, its device’s certificates first', async () => {
     await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
     await deliver(ada, ben)
     await ada.page.putAnnotation(newKey(ada.self), highlight('two'))
-    expect(await ada.page.missing(ben.page.heads())).toEqual(ada.sent)
+    expect(await ada.page.missing(ben.page.heads())).toEqual([ada.self.certificate, ...ada.sent])
     const all = await ben.page.missing([])
     expect(all.map((record) => record[1])).toEqual([4, 1])
     expect(await ben.page.missing(ada.page.heads())).toEqual([])
