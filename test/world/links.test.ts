@@ -4,6 +4,7 @@ import { contentOf, highlight, newKey } from '../kit/documents.ts'
 import { type Person, type World, world } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/linked'
+const DAY = 24 * 3_600_000
 
 async function mark(made: World, person: Person, words: string): Promise<void> {
   await made.run(person.page(PAGE).putAnnotation(newKey(person.space.self), highlight(words)))
@@ -42,6 +43,17 @@ async function linkedWithoutRelay(seed: number) {
   await made.pass(15_000)
   expect(linked()).toBe(true)
   return { made, ada, ben, cleo }
+}
+
+/** `ada` is the one who dials. */
+async function linkedPair(seed: number) {
+  const made = await world(seed, 'ada', 'ben')
+  const [first, second] = [made.people.ada, made.people.ben]
+  const [ada, ben] = first.space.self.device < second.space.self.device ? [first, second] : [second, first]
+  for (const person of [ada, ben]) await made.run(person.open(PAGE))
+  const linked = () => [ada, ben].every((one) => one.space.carriage.link.direct === 1)
+  await made.until('they are linked', linked)
+  return { made, ada, ben, linked }
 }
 
 describe('what links alone bring', () => {
@@ -89,5 +101,30 @@ describe('what links alone bring', () => {
     made.offline.delete('dan')
     await made.until('Dan has it of Ada, by the link', () => content(dan) === content(ada))
     expect(made.relay.failures).toEqual([])
+  })
+
+  it('N21 a clock that is set back keeps nobody here who is gone, and takes who began anew', async () => {
+    const { made, ada, ben, linked } = await linkedPair(4)
+    // Nobody says that Ben has gone: it is known by his silence alone.
+    made.stopRelay()
+    await made.settle()
+    ada.skew = -5 * DAY
+    ben.crash()
+    await made.until('Ben is gone', () => ada.space.carriage.present().length === 0)
+    made.startRelay()
+    // With a session that is smaller than the one before.
+    ben.skew = -10 * DAY
+    await made.run(ben.start())
+    await made.run(ben.open(PAGE))
+    await made.until('they are linked again', linked)
+  })
+
+  it('N16 a clock that is set back ends no pause later', async () => {
+    const { made, ada, ben, linked } = await linkedPair(5)
+    made.partition(ada, ben)
+    await made.pass(20_000)
+    ada.skew = -5 * DAY
+    made.noDirect.clear()
+    await made.until('they are linked again', linked)
   })
 })
