@@ -7,7 +7,7 @@ import type { Arriving } from './inbox.ts'
 import { foreseeAll, isEarly, refused, type Taken, take } from './intake.ts'
 import { type DocumentIdentity, loadState } from './load.ts'
 import { waitAgain } from './offering.ts'
-import { placeInLog } from './place-in-log.ts'
+import { placeInLog, rememberPlace } from './place-in-log.ts'
 import { rebuild } from './rebuild.ts'
 import type { DocumentState } from './state.ts'
 import { everywhere } from './summed.ts'
@@ -90,7 +90,7 @@ export class StateKeeper {
     const taken = await take(state, record, source === 'relay' ? state.cursor.era : 0)
     if (next?.value && !isEarly(taken.received)) {
       state.passed(next.value)
-      state.leases.seenAt(record, next.value.sequence)
+      rememberPlace(state, record, next.value.sequence)
     }
     if (taken.lacking) await waitAgain(this.store, state, taken.lacking)
     if (taken.damaged) {

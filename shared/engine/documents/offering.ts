@@ -6,7 +6,7 @@ import { chainStart, recordHash } from '../../protocol/chain.ts'
 import type { LeaseHead, RelayCursor } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
 import type { StoredEnvelope } from './layout.ts'
-import { readEnvelopes, storedCheckpoints, waitFor } from './load.ts'
+import { readEnvelopes, storedCheckpoints, upTo, waitFor } from './load.ts'
 import type { DocumentState } from './state.ts'
 
 /**
@@ -54,7 +54,7 @@ export async function acknowledge(state: DocumentState, record: Bytes, at?: Rela
 export async function forgetRelay(store: Store, state: DocumentState, incarnation: string): Promise<void> {
   const chain = toHex(await chainStart(fromHex(incarnation), state.id))
   state.restart(incarnation, chain)
-  const arrivals = Array.from({ length: state.arrivals }, (_, i) => i + 1)
+  const arrivals = upTo(state.arrivals)
   const envelopes = await readEnvelopes(store, state.layout, arrivals)
   state.waiting.clear()
   for (const [i, arrival] of arrivals.entries()) waitFor(state, arrival, envelopes[i])
@@ -70,6 +70,8 @@ export async function waitAgain(store: Store, state: DocumentState, arrivals: re
     waitFor(state, arrival, unknown)
     state.stage(state.layout.put('e', arrival, unknown))
   }
+  // It says who of those inside it waits.
+  state.stage(state.snapshot())
 }
 
 /** The relay does not take this record now, and says why: it is offered again by itself. */

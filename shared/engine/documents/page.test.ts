@@ -239,6 +239,18 @@ describe('a page document', () => {
     expect(third.unacknowledged()).toEqual(records)
   })
 
+  it('D7 a relay that began anew is offered what is inside a snapshot, also after a crash right then', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    for (const record of ada.sent) await ada.page.acknowledged(record)
+    await ada.page.close()
+    const page = await openTestPage(ada.store, ada.self, id)
+    expect(page.unacknowledged()).toEqual([])
+    await page.relayRestarted('ab'.repeat(16))
+    expect(page.unacknowledged()).toEqual(ada.sent)
+    const again = await openTestPage(ada.store.crash(), ada.self, id)
+    expect(again.unacknowledged()).toEqual(ada.sent)
+  })
+
   it('D7 D14 what the relay refuses for good stays here, is counted, and is not offered again', async () => {
     const key = newKey(ada.self)
     await ada.page.putAnnotation(key, highlight('one'))
