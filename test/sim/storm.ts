@@ -7,6 +7,7 @@ import { comment, contentOf, highlight } from '../kit/documents.ts'
 import type { MemoryStore } from '../kit/memory-store.ts'
 import { turn } from '../kit/work.ts'
 import { Person, type World, world } from '../kit/world.ts'
+import { lacking } from './lacking.ts'
 
 const PAGE = 'https://example.org/storm'
 const NAMES = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn', 'gil', 'hana', 'ida', 'jon', 'kim', 'leo'] as const
@@ -135,6 +136,11 @@ export class Storm {
 
   get story(): string {
     return this.#story.slice(-40).join('; ')
+  }
+
+  /** What devices lack of each other's now. */
+  lacking(): Promise<string> {
+    return lacking(this.#staying, PAGE)
   }
 
   async rage(steps: number): Promise<void> {

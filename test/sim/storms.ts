@@ -30,7 +30,9 @@ export async function rage(seed: number, total: Work = noWork()): Promise<void> 
     expect(storm.alarms).toEqual([])
     expect(storm.surprises).toEqual([])
   } catch (error) {
-    throw new Error(`storm ${seed}: ${(error as Error).message}\n${storm.story}`, { cause: error })
+    // Whoever looks at a failure has this run only: keys are drawn anew in the next.
+    const lacking = await storm.lacking().catch(String)
+    throw new Error(`storm ${seed}: ${(error as Error).message}\n${storm.story}\n${lacking}`, { cause: error })
   } finally {
     storm.end()
   }

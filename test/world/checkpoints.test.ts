@@ -22,10 +22,11 @@ const summaryOf = (person: Person) => {
 
 /** Two checkpoints, and the log before the first of them let go. */
 async function summedUpTwice(made: World, person: Person): Promise<void> {
+  const { covered } = summaryOf(person)
   await writeMany(made, person, 110)
-  await made.until('a first summary', () => summaryOf(person).covered > 50)
+  await made.until('a first summary', () => summaryOf(person).covered > covered + 50)
   await writeMany(made, person, 110)
-  await made.until('a second', () => summaryOf(person).covered > 160)
+  await made.until('a second', () => summaryOf(person).covered > covered + 160)
   expect(await made.relay.letGo()).toBeGreaterThan(50)
 }
 
@@ -104,6 +105,32 @@ describe('checkpoints between whole engines', () => {
     await made.until('a link has brought the envelopes', () => summaryOf(ben).vouched.envelopes === 0)
     await made.until('none of them waits', () => ben.space.carriage.link.waiting === 0)
     expect(made.relay.failures).toEqual([])
+  })
+
+  it('CK3 CP4 what a link brought goes to the relay once, and not again when it is let go again', async () => {
+    const made = await world(6, 'ada', 'ben')
+    const { ada, ben } = made.people
+    await made.run(ada.open(PAGE))
+    await summedUpTwice(made, ada)
+    made.noDirect.add('ada|ben')
+    const page = await made.run(ben.open(PAGE))
+    await made.until('Ben has it', () => contentOf(page) === contentOf(ada.page(PAGE)))
+    Object.assign(page, { heads: () => [] })
+    made.noDirect.clear()
+    await made.until('a link has brought the envelopes', () => summaryOf(ben).vouched.envelopes === 0)
+    const calm = () => [ada, ben].every((one) => one.space.carriage.link.waiting === 0)
+    await made.until('none of them waits', calm)
+    await summedUpTwice(made, ada)
+    await made.until('Ben has that, too', () => contentOf(page) === contentOf(ada.page(PAGE)))
+    const { sequence } = ada.page(PAGE).cursor
+    for (const person of [ada, ben]) {
+      await made.run(person.close())
+      await made.run(person.start())
+      await made.run(person.open(PAGE))
+    }
+    await made.passLong(600_000)
+    expect([ada, ben].map((person) => person.page(PAGE).cursor.sequence)).toEqual([sequence, sequence])
+    expect(calm()).toBe(true)
   })
 
   it('CK8 two on a page tell each other what they hold; the one whose memory is wrong mends itself', async () => {

@@ -260,16 +260,20 @@ describe('checkpoints', () => {
     })
     const place = { document: id, class: 1 as const, seen, nonce: '0123456789abcdef' }
     const sealed = there(await ben.self.sealCheckpoint(place, lacking))
-    const taken = await summaryOf(dora).offered({
-      record: sealed,
-      sequence: seen.sequence,
-      chain: seen.chain,
-      certificate: ben.self.certificate,
-    })
-    expect(taken.kind).toBe('duplicate')
-    expect(summaryOf(dora).alarm).toEqual({ kind: 'lacks', member: ben.self.member })
-    expect(contentOf(dora.page)).toBe(contentOf(ada.page))
-    expect(dora.page.unacknowledged().length).toBeGreaterThanOrEqual(there(adasLease).counter)
+    const { sequence, chain } = seen
+    const offer = { record: sealed, sequence, chain, certificate: ben.self.certificate }
+    // Where the log showed an envelope is known after a crash, too, before any snapshot was written.
+    const crashed = await testDesk(dora.self, id, dora.store.copy())
+    const closed = dora.store.copy()
+    await (await openTestPage(closed, dora.self, id)).close()
+    for (const desk of [dora, crashed, await testDesk(dora.self, id, closed)]) {
+      expect((await summaryOf(desk).offered(offer)).kind).toBe('duplicate')
+      expect(summaryOf(desk).alarm).toEqual({ kind: 'lacks', member: ben.self.member })
+      expect(contentOf(desk.page)).toBe(contentOf(ada.page))
+      expect(desk.page.unacknowledged().length).toBeGreaterThanOrEqual(there(adasLease).counter)
+      const again = await openTestPage(desk.store.crash(), desk.self, id)
+      expect(again.unacknowledged()).toHaveLength(desk.page.unacknowledged().length)
+    }
     expect(cleo.page.annotations().size).toBe(0)
   })
 

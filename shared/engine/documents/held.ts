@@ -10,6 +10,8 @@ export interface HeldRecord {
   readonly counter: number
   /** The relay's era in which it is known to have the record; 0: none. */
   readonly era: number
+  /** Its sequence in the relay's log of that era, once seen there. */
+  readonly place?: number
 }
 
 /** A device whose records cannot be placed must not fill the memory of others, nor crowd out other devices' records. */
@@ -80,11 +82,12 @@ export class Held {
     return [...new Set(this.#of(device).map(({ nonce }) => nonce))]
   }
 
-  /** Those of one lease that can be judged once `counter` is its next, lowest first. */
+  /** Those of one lease that can be judged once `counter` is its next, lowest first, and of the same counter the first in the log. */
   upTo(device: DeviceId, nonce: string, counter: number): readonly HeldRecord[] {
     if (!this.#perDevice.has(device)) return []
     const found = this.#of(device).filter((held) => held.nonce === nonce && held.counter <= counter)
-    return found.sort((a, b) => a.counter - b.counter)
+    const inLog = ({ place = Number.MAX_SAFE_INTEGER }: HeldRecord) => place
+    return found.sort((a, b) => a.counter - b.counter || inLog(a) - inLog(b))
   }
 
   #of(device: DeviceId): HeldRecord[] {

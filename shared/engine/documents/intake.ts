@@ -7,6 +7,8 @@ import { recordHash } from '../../protocol/chain.ts'
 import type { DocumentAlarm, Received } from '../document-parts.ts'
 import type { Place } from './content.ts'
 import { endOf } from './leases.ts'
+import { rememberPlace } from './place-in-log.ts'
+import { rivalOf } from './rival.ts'
 import type { DocumentState } from './state.ts'
 import { confirm, contradicted, takeCheckpoint } from './summed.ts'
 
@@ -160,7 +162,7 @@ export async function importBody(state: DocumentState, envelope: VerifiedEnvelop
 }
 
 /** D5: kept until it can be placed, also over a restart. */
-async function hold(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
+export async function hold(state: DocumentState, record: Bytes, era: number): Promise<Taken> {
   const header = parseHeader(record)
   if (!header.ok) return refused(header.error)
   const { device, nonce, counter } = header.value
@@ -171,15 +173,18 @@ async function hold(state: DocumentState, record: Bytes, era: number): Promise<T
   return plain('held')
 }
 
-/** Takes in what is held for the lease's next counter, and so on. Of the records held for one counter at most one is good. */
+/** Takes in what is held for the lease's next counter, and so on. Of the records held for one counter the first in the log is good (D21). */
 export async function follow(state: DocumentState, device: DeviceId, nonce: string): Promise<Taken> {
   let taken = plain('applied')
   for (;;) {
     const counter = (state.leases.get(device, nonce)?.hashes.length ?? 0) + 1
-    for (const { hash, record, era } of state.held.upTo(device, nonce, counter)) {
+    for (const { hash, record, era, place } of state.held.upTo(device, nonce, counter)) {
       // A checkpoint does not hold what was held: the relay is offered it anew, in case it lets go what it has (CK6).
       const next = await takeUpdate(state, record, state.cursor.covered ? 0 : era)
-      if (next.received.kind !== 'held') state.release(hash)
+      const later = place !== undefined && rivalOf(state, record, next.received, place) !== undefined
+      if (next.received.kind !== 'held' && !later) state.release(hash)
+      if (next.received.kind === 'applied' && place !== undefined && era === state.cursor.era)
+        rememberPlace(state, record, place)
       taken = joined(taken, next)
       if (taken.damaged) return taken
     }

@@ -6,10 +6,10 @@ import type { Store } from '../ports.ts'
 import type { Place } from './content.ts'
 import { Closed } from './edit.ts'
 import type { Arriving } from './inbox.ts'
-import { foreseeAll, isEarly, refused, type Taken, take } from './intake.ts'
-import { type DocumentIdentity, loadState } from './load.ts'
+import { foreseeAll, hold, isEarly, refused, type Taken, take } from './intake.ts'
+import { type DocumentIdentity, loadState, readEnvelopes } from './load.ts'
 import { waitAgain } from './offering.ts'
-import { placeInLog } from './place-in-log.ts'
+import { placeInLog, rememberHeld, rememberPlace } from './place-in-log.ts'
 import { rebuild } from './rebuild.ts'
 import { rivalOf } from './rival.ts'
 import type { DocumentState } from './state.ts'
@@ -94,9 +94,8 @@ export class StateKeeper {
     const era = source === 'relay' ? state.cursor.era : 0
     let taken = await take(state, record, era)
     if (next?.value) {
-      const rival = await rivalOf(this.store, state, record, taken, next.value.sequence)
-      if (rival) taken = await this.#instead(rival, record, era)
-      this.#passed(record, taken, next.value)
+      taken = await this.#asInLog(record, taken, era, next.value.sequence)
+      await this.#passed(record, taken, next.value)
     }
     if (taken.lacking) await waitAgain(this.store, state, taken.lacking)
     if (taken.damaged) {
@@ -106,14 +105,24 @@ export class StateKeeper {
     return taken
   }
 
-  #passed(record: Bytes, { received }: Taken, place: RelayCursor): void {
+  async #passed(record: Bytes, { received }: Taken, place: RelayCursor): Promise<void> {
     if (isEarly(received)) return
     this.#state.passed(place)
     // What is refused may stand for a counter that another envelope holds.
-    if (received.kind !== 'refused') this.#state.leases.seenAt(record, place.sequence)
+    if (received.kind === 'held') await rememberHeld(this.#state, record, place.sequence)
+    else if (received.kind !== 'refused') rememberPlace(this.#state, record, place.sequence)
   }
 
-  /** D21: the document without the rival, and with what the log has in its place. */
+  /** D21: what a link brought gives way to what the log shows. */
+  async #asInLog(record: Bytes, taken: Taken, era: number, sequence: number): Promise<Taken> {
+    const rival = rivalOf(this.#state, record, taken.received, sequence)
+    if (rival === undefined) return taken
+    if (rival === 'later') return hold(this.#state, record, era)
+    const [stored] = await readEnvelopes(this.store, this.#state.layout, [rival])
+    return stored ? this.#instead(stored.record, record, era) : taken
+  }
+
+  /** The document without the rival, and with the record in its place. */
   async #instead(rival: Bytes, record: Bytes, era: number): Promise<Taken> {
     const before = this.#state
     const gone = await withdraw(this.store, before, rival, 'equivocation')

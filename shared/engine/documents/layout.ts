@@ -37,6 +37,8 @@ export const storedEnvelope = v.object({
   era: whole,
   /** The relay's code when it will never take it. */
   refused: v.exactOptional(v.string()),
+  /** Its sequence in the relay's log of that era, once seen there. */
+  place: v.exactOptional(whole),
 })
 export type StoredEnvelope = v.InferOutput<typeof storedEnvelope>
 
@@ -58,6 +60,8 @@ export const storedHeld = v.object({
   nonce: v.string(),
   counter: whole,
   era: whole,
+  /** As an envelope's. */
+  place: v.exactOptional(whole),
 })
 
 export const storedSnapshot = v.object({
@@ -77,8 +81,9 @@ export const storedSnapshot = v.object({
       by: v.exactOptional(v.string()),
     }),
   ),
-  /** Arrival numbers of envelopes inside that the relay was not known to have. */
+  /** Arrival numbers of envelopes inside that the relay was not known to have, in this era. */
   waiting: wholes,
+  era: v.exactOptional(whole),
 })
 
 const UNSENT = 'unsent.'

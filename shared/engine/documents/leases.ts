@@ -79,15 +79,17 @@ export class Leases {
     return [...this.#leases.values()]
   }
 
-  /** The relay's log shows an envelope at this sequence. */
-  seenAt(record: Bytes, sequence: number): void {
+  /** The relay's log shows an envelope at this sequence. @returns its arrival number, when it is here and was not seen before */
+  seenAt(record: Bytes, sequence: number): number | undefined {
     const header = parseHeader(record)
-    if (!header.ok || header.value.kind !== 'update') return
+    if (!header.ok || header.value.kind !== 'update') return undefined
     const lease = this.get(header.value.device, header.value.nonce)
     const { counter } = header.value
-    if (!lease || counter > lease.hashes.length) return
+    if (!lease || counter > lease.hashes.length) return undefined
     while (lease.places.length < counter) lease.places.push(0)
-    lease.places[counter - 1] ||= sequence
+    if (lease.places[counter - 1]) return undefined
+    lease.places[counter - 1] = sequence
+    return lease.arrivals[counter - 1] || undefined
   }
 
   heads(): readonly LeaseHead[] {

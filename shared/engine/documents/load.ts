@@ -58,13 +58,16 @@ export async function loadState(store: Store, identity: DocumentIdentity): Promi
   const snapshot = rawSnapshot === undefined ? undefined : read(storedSnapshot, rawSnapshot, 'a snapshot')
   const state = new DocumentState(identity, snapshot)
   if (rawCursor !== undefined) state.resume(read(storedCursor, rawCursor, 'a cursor'))
+  // The relay began anew since: nothing of the snapshot counts as acknowledged, nor stands where it stood.
+  const stale = snapshot?.era !== undefined && snapshot.era !== state.cursor.era
+  if (stale) for (const lease of state.leases.all()) lease.places.length = 0
   await loadCertificates(store, state)
   await loadHeld(store, state)
   await loadKept(store, state)
   // Without a snapshot (D14), what we have by checkpoints only is in no envelope.
   if (!snapshot) await beginAtCheckpoints(store, state)
   await replayUnsettled(store, state)
-  await loadWaiting(store, state, snapshot?.waiting ?? [])
+  await loadWaiting(store, state, stale ? upTo(state.through) : (snapshot?.waiting ?? []))
   await replayTail(store, state)
   state.takeStaged()
   state.stored = state.arrivals
@@ -116,12 +119,18 @@ async function loadKept(store: Store, state: DocumentState): Promise<void> {
   }
 }
 
+/** All arrival numbers up to the newest. */
+export const upTo = (arrivals: number): readonly number[] => Array.from({ length: arrivals }, (_, i) => i + 1)
+
 async function loadWaiting(store: Store, state: DocumentState, arrivals: readonly number[]): Promise<void> {
   if (!state.keys.carried) return
   for (let i = 0; i < arrivals.length; i += PAGE) {
     const page = arrivals.slice(i, i + PAGE)
     const values = await readEnvelopes(store, state.layout, page)
-    for (const [j, arrival] of page.entries()) waitFor(state, arrival, values[j])
+    for (const [j, arrival] of page.entries()) {
+      waitFor(state, arrival, values[j])
+      placed(state, values[j])
+    }
   }
 }
 
@@ -174,7 +183,13 @@ async function replayTail(store: Store, state: DocumentState): Promise<void> {
   }
 }
 
-async function replay(state: DocumentState, { record, era, refused }: StoredEnvelope): Promise<void> {
+/** CK4: as the log showed it in the relay's present life. */
+function placed({ leases, cursor }: DocumentState, envelope: StoredEnvelope | undefined): void {
+  if (envelope?.place !== undefined && envelope.era === cursor.era) leases.seenAt(envelope.record, envelope.place)
+}
+
+async function replay(state: DocumentState, stored: StoredEnvelope): Promise<void> {
+  const { record, era, refused } = stored
   // D14: its number stays taken.
   if (refused !== undefined) return void state.arrivals++
   const envelope = await verifyHere(state, record as Bytes)
@@ -188,11 +203,14 @@ async function replay(state: DocumentState, { record, era, refused }: StoredEnve
     (counter) => lease?.hashes[counter - 1] || undefined,
   )
   if (place === 'duplicate' && lease?.arrivals[header.counter - 1] === 0)
-    return reconfirm(state, lease, envelope.value, era)
-  if (place !== 'next') throw new UnreadableStore(`a stored envelope is out of place: ${place}`)
-  const imported = await importBody(state, envelope.value)
-  if ('received' in imported) throw new UnreadableStore('a stored envelope does not hold an update')
-  state.enter(envelope.value, imported.reach, era)
+    await reconfirm(state, lease, envelope.value, era)
+  else if (place !== 'next') throw new UnreadableStore(`a stored envelope is out of place: ${place}`)
+  else {
+    const imported = await importBody(state, envelope.value)
+    if ('received' in imported) throw new UnreadableStore('a stored envelope does not hold an update')
+    state.enter(envelope.value, imported.reach, era)
+  }
+  placed(state, stored)
 }
 
 /** It was compared with what we had by a checkpoint before it was stored. */

@@ -6,17 +6,19 @@ import { chainStart, recordHash } from '../../protocol/chain.ts'
 import type { LeaseHead, RelayCursor } from '../document-parts.ts'
 import type { Store } from '../ports.ts'
 import type { StoredEnvelope } from './layout.ts'
-import { readEnvelopes, storedCheckpoints, waitFor } from './load.ts'
+import { readEnvelopes, storedCheckpoints, upTo, waitFor } from './load.ts'
 import type { DocumentState } from './state.ts'
 
-/** Records that a side with these heads lacks, in order of arrival, the certificates of devices unknown to it first. */
+/**
+ * Records that a side with these heads lacks, in order of arrival, the certificates of their devices first. Also of devices that the heads
+ * name: these may be known there by a certificate of an older epoch alone, without which nothing newer of theirs counts.
+ */
 export async function missingRecords(
   store: Store,
   state: DocumentState,
   heads: readonly LeaseHead[],
 ): Promise<readonly Bytes[]> {
   const known = new Map(heads.map((head) => [`${head.device}.${head.nonce}`, head.counter]))
-  const devices = new Set(heads.map(({ device }) => device))
   let summed = false
   const lacking = state.leases.all().flatMap((lease) => {
     const counter = known.get(`${lease.device}.${lease.nonce}`) ?? 0
@@ -25,9 +27,8 @@ export async function missingRecords(
     return beyond.filter(Boolean).map((arrival) => ({ arrival, device: lease.device }))
   })
   lacking.sort((a, b) => a.arrival - b.arrival)
-  const strangers = new Set(lacking.map(({ device }) => device).filter((device) => !devices.has(device)))
-  if (summed) for (const device of state.certificates.devices()) if (!devices.has(device)) strangers.add(device)
-  const certificates = [...strangers].flatMap((device) => state.certificates.of(device).map(({ record }) => record))
+  const devices = new Set(summed ? state.certificates.devices() : lacking.map(({ device }) => device))
+  const certificates = [...devices].flatMap((device) => state.certificates.of(device).map(({ record }) => record))
   const envelopes = await readEnvelopes(
     store,
     state.layout,
@@ -53,7 +54,7 @@ export async function acknowledge(state: DocumentState, record: Bytes, at?: Rela
 export async function forgetRelay(store: Store, state: DocumentState, incarnation: string): Promise<void> {
   const chain = toHex(await chainStart(fromHex(incarnation), state.id))
   state.restart(incarnation, chain)
-  const arrivals = Array.from({ length: state.arrivals }, (_, i) => i + 1)
+  const arrivals = upTo(state.arrivals)
   const envelopes = await readEnvelopes(store, state.layout, arrivals)
   state.waiting.clear()
   for (const [i, arrival] of arrivals.entries()) waitFor(state, arrival, envelopes[i])
@@ -69,6 +70,8 @@ export async function waitAgain(store: Store, state: DocumentState, arrivals: re
     waitFor(state, arrival, unknown)
     state.stage(state.layout.put('e', arrival, unknown))
   }
+  // It says who of those inside it waits.
+  state.stage(state.snapshot())
 }
 
 /** The relay does not take this record now, and says why: it is offered again by itself. */

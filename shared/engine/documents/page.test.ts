@@ -212,11 +212,11 @@ describe('a page document', () => {
     expect(slow.sent).toEqual([])
   })
 
-  it('D7 C3 missing gives exactly what the other side lacks, verbatim, certificates first', async () => {
+  it('D7 C3 missing gives exactly what the other side lacks, verbatim, its device’s certificates first', async () => {
     await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
     await deliver(ada, ben)
     await ada.page.putAnnotation(newKey(ada.self), highlight('two'))
-    expect(await ada.page.missing(ben.page.heads())).toEqual(ada.sent)
+    expect(await ada.page.missing(ben.page.heads())).toEqual([ada.self.certificate, ...ada.sent])
     const all = await ben.page.missing([])
     expect(all.map((record) => record[1])).toEqual([4, 1])
     expect(await ben.page.missing(ada.page.heads())).toEqual([])
@@ -237,6 +237,18 @@ describe('a page document', () => {
     expect(again.cursor).toMatchObject({ incarnation: 'ab'.repeat(16), sequence: 0 })
     const third = await openTestPage(store.crash(), ben.self, id)
     expect(third.unacknowledged()).toEqual(records)
+  })
+
+  it('D7 a relay that began anew is offered what is inside a snapshot, also after a crash right then', async () => {
+    await ada.page.putAnnotation(newKey(ada.self), highlight('one'))
+    for (const record of ada.sent) await ada.page.acknowledged(record)
+    await ada.page.close()
+    const page = await openTestPage(ada.store, ada.self, id)
+    expect(page.unacknowledged()).toEqual([])
+    await page.relayRestarted('ab'.repeat(16))
+    expect(page.unacknowledged()).toEqual(ada.sent)
+    const again = await openTestPage(ada.store.crash(), ada.self, id)
+    expect(again.unacknowledged()).toEqual(ada.sent)
   })
 
   it('D7 D14 what the relay refuses for good stays here, is counted, and is not offered again', async () => {

@@ -3,6 +3,8 @@ import { type Bytes, fromHex, toHex } from '../../kit/bytes.ts'
 import { fail, ok, type Result } from '../../kit/result.ts'
 import { chainNext, chainStart, recordHash } from '../../protocol/chain.ts'
 import type { RelayCursor } from '../document-parts.ts'
+import type { StoredEnvelope } from './layout.ts'
+import type { DocumentState } from './state.ts'
 
 /** Why a record's place in the relay's log is not believed: the relay rewound, forked, or left something out. */
 export type LogRefusal = 'other-incarnation' | 'log-gap' | 'broken-log'
@@ -24,4 +26,18 @@ export async function placeInLog(
   const before = cursor.chain === '' ? await chainStart(fromHex(at.incarnation), document) : fromHex(cursor.chain)
   const chain = toHex(await chainNext(before, await recordHash(record)))
   return chain === at.chain ? ok({ incarnation: at.incarnation, sequence: at.sequence, chain }) : fail('broken-log')
+}
+
+/** CK4: where the log shows an envelope is kept beside it, since the snapshot may be older. */
+export function rememberPlace(state: DocumentState, record: Bytes, place: number): void {
+  const arrival = state.leases.seenAt(record, place)
+  if (arrival === undefined) return
+  const stored: StoredEnvelope = { schema: 1, record, era: state.cursor.era, place }
+  state.stage(state.layout.put('e', arrival, stored))
+}
+
+/** The same for one that cannot be placed in its lease yet. */
+export async function rememberHeld(state: DocumentState, record: Bytes, place: number): Promise<void> {
+  const held = state.held.get(toHex(await recordHash(record)))
+  if (held && held.place === undefined) state.hold({ ...held, place })
 }

@@ -67,11 +67,11 @@ export class DocumentState {
     this.stored = this.through
   }
 
-  /** Store changes made since the last call. */
+  /** Store changes made since the last call, of each key the last. */
   takeStaged(): readonly StoreChange[] {
-    const staged = this.#staged
+    const staged = new Map(this.#staged.map((change) => [`${change.table} ${change.key}`, change]))
     this.#staged = []
-    return staged
+    return [...staged.values()]
   }
 
   stage(change: StoreChange): void {
@@ -245,6 +245,7 @@ export class DocumentState {
       through: this.arrivals,
       leases: this.leases.stored(),
       waiting: [...this.waiting.keys()],
+      era: this.cursor.era,
     }
     return { table: 'documents', key: this.layout.snapshot, value }
   }

@@ -5,6 +5,7 @@ import type { DocumentHandle, Received } from '../document-parts.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Link, Random } from '../ports.ts'
 import { FailureLog } from '../relay-link/failure-log.ts'
+import { steady } from '../steady.ts'
 import { type Confirmed, confirm, type GreetFailure, type SealSignal, sendHello, takeHello } from './greet.ts'
 import { Inbox } from './inbox.ts'
 import { PeerLink } from './peer-link.ts'
@@ -41,6 +42,7 @@ export interface MeshEvents {
 export class Mesh {
   readonly #self: SpaceSelf
   readonly #clock: Clock
+  readonly #now: () => number
   readonly #events: MeshEvents
   readonly #supervisor: Supervisor
   readonly #links = new Map<DeviceId, PeerLink>()
@@ -54,6 +56,7 @@ export class Mesh {
   constructor(self: SpaceSelf, ports: { readonly clock: Clock; readonly random: Random }, events: MeshEvents) {
     this.#self = self
     this.#clock = ports.clock
+    this.#now = steady(ports.clock)
     this.#events = events
     this.#supervisor = new Supervisor(self.device, () => ports.random.fraction())
     this.#again = new Alarm(ports.clock, () => this.look())
@@ -71,7 +74,7 @@ export class Mesh {
   /** Looks at who is there, dials and closes accordingly. Call after every change of presence. */
   look(): void {
     if (this.#closed) return
-    const { dial, close, left, againIn } = this.#supervisor.decide(this.#events.wanted(), this.#clock.now())
+    const { dial, close, left, againIn } = this.#supervisor.decide(this.#events.wanted(), this.#now())
     for (const device of close) void this.#links.get(device)?.close('unwanted')
     for (const device of left) void this.#links.get(device)?.close('replaced')
     for (const wanted of dial) void this.#dial(wanted)
@@ -109,7 +112,7 @@ export class Mesh {
     if (reason !== undefined) this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1)
     if (!this.#closed && !this.#links.has(device)) this.failures.note(this.#clock.now(), reason ? NOT_PROVEN : NOT_MADE)
     link?.close()
-    if (!this.#links.has(device)) this.#supervisor.lost(device, this.#clock.now())
+    if (!this.#links.has(device)) this.#supervisor.lost(device, this.#now())
     this.look()
   }
 
@@ -177,7 +180,7 @@ export class Mesh {
   #lost(device: DeviceId, link: PeerLink): void {
     if (this.#links.get(device) !== link) return
     this.#links.delete(device)
-    this.#supervisor.lost(device, this.#clock.now())
+    this.#supervisor.lost(device, this.#now())
     this.#events.closed(device)
     this.look()
   }

@@ -104,6 +104,31 @@ describe('a confirmed link', () => {
     expect(heard()).toHaveLength(2)
   })
 
+  it('N19 who hears of more than they have says their heads once more, for the same ones once only', async () => {
+    const { document, heads } = notebook()
+    const { link, other, heard, settle } = linked(document)
+    const said = () => heard().filter((message) => message?.type === 'heads').length
+    const hear = async (counter: number) => {
+      const theirs = heads.map((head) => ({ ...head, counter }))
+      await other.send(encodeLinkMessage({ type: 'heads', document: id, ask: false, heads: theirs }))
+      await settle()
+    }
+    const compare = async () => {
+      link.sayHeads(document, false)
+      await settle()
+      return said()
+    }
+    expect(await compare()).toBe(1)
+    await hear(1)
+    expect(await compare()).toBe(1)
+    await hear(2)
+    expect([await compare(), await compare()]).toEqual([2, 2])
+    await hear(2)
+    expect(await compare()).toBe(2)
+    await hear(3)
+    expect([await compare(), await compare()]).toEqual([3, 3])
+  })
+
   it('N19 records go to their document one after the other; a full store loses none of the next', async () => {
     const { document, taken } = notebook(async (record) => {
       if (record[0] === 1) throw new Error('full')

@@ -37,6 +37,8 @@ export class PeerLink {
   readonly #theirs = new Set<DocumentId>()
   /** Our heads as last said, so that unchanged ones are not repeated. */
   readonly #said = new Map<DocumentId, string>()
+  /** The other's heads as last heard. `answered`: ours were said once more because of them. */
+  readonly #heard = new Map<DocumentId, { readonly heads: readonly LeaseHead[]; answered: boolean }>()
   readonly #silent: Alarm
 
   constructor(peer: Confirmed, inbox: Inbox, clock: Clock, events: PeerLinkEvents) {
@@ -105,16 +107,31 @@ export class PeerLink {
     const document = this.#events.document(id)
     if (document === undefined) return
     this.#theirs.add(id)
+    if (JSON.stringify(this.#heard.get(id)?.heads) !== JSON.stringify(heads))
+      this.#heard.set(id, { heads, answered: false })
     this.#queue(async () => {
       for (const record of await document.missing(heads)) await this.#send({ type: 'record', document: id, record })
     })
     if (ask) this.#sayHeads(document, false)
   }
 
-  /** Says our heads of a document when they are new. `ask`: a document that we began to carry after the link was opened. */
+  /** Says our heads of a document when they are new, or the other has more. `ask`: a document that we began to carry after the link was opened. */
   sayHeads(document: DocumentHandle, ask: boolean): void {
-    const now = JSON.stringify(document.heads())
-    if (this.#said.get(document.id) !== now || ask) this.#sayHeads(document, ask)
+    const heads = document.heads()
+    const changed = this.#said.get(document.id) !== JSON.stringify(heads)
+    if (changed || ask || this.#isBehind(document.id, heads)) this.#sayHeads(document, ask)
+  }
+
+  /**
+   * Not everything reaches the other end as a new record: a checkpoint does not, nor what was held here until it could be placed. So whoever
+   * hears of more than they have says their heads once more. Once for the same heads: what was refused here would be sent for ever.
+   */
+  #isBehind(id: DocumentId, ours: readonly LeaseHead[]): boolean {
+    const heard = this.#heard.get(id)
+    if (heard === undefined || heard.answered) return false
+    const counters = new Map(ours.map(({ device, nonce, counter }) => [device + nonce, counter]))
+    heard.answered = heard.heads.some(({ device, nonce, counter }) => counter > (counters.get(device + nonce) ?? 0))
+    return heard.answered
   }
 
   #sayHeads(document: DocumentHandle, ask: boolean): void {

@@ -3,6 +3,7 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { Alarm } from '../alarm.ts'
 import type { SpaceSelf } from '../parts.ts'
 import type { Clock, Random } from '../ports.ts'
+import { steady } from '../steady.ts'
 import { Acquaintances } from './acquaintances.ts'
 import { Announcer } from './announcer.ts'
 import { type PresenceCard, parsePresence } from './body.ts'
@@ -34,7 +35,7 @@ export interface PresenceEvents {
 export class Presence {
   readonly announcer: Announcer
   readonly #self: SpaceSelf
-  readonly #clock: Clock
+  readonly #now: () => number
   readonly #events: PresenceEvents
   readonly #roster = new Roster()
   readonly #known = new Acquaintances()
@@ -48,7 +49,7 @@ export class Presence {
 
   constructor(self: SpaceSelf, ports: { readonly clock: Clock; readonly random: Random }, events: PresenceEvents) {
     this.#self = self
-    this.#clock = ports.clock
+    this.#now = steady(ports.clock)
     this.#events = events
     this.announcer = new Announcer(self, ports, (record) => events.publish(record))
     const interval = (document: DocumentId) => cursorIntervalMs(this.on(document).length + 1)
@@ -133,8 +134,7 @@ export class Presence {
     if (!this.#self.admits(device, epoch)) return
     this.#spoken.set(device, epoch)
     if (body.card) this.#events.introduced(member, body.card)
-    if (this.#roster.hear({ device, member, session, counter, body }, this.#clock.now()) === 'news')
-      this.#events.changed()
+    if (this.#roster.hear({ device, member, session, counter, body }, this.#now()) === 'news') this.#events.changed()
   }
 
   /** N27: our keys are others now. Who is not in any more is not here either. */
@@ -175,7 +175,7 @@ export class Presence {
   }
 
   #swept(): void {
-    const now = this.#clock.now()
+    const now = this.#now()
     const went = this.#roster.expire(now)
     // To the millisecond for huddles: nobody is shown in a call who is not.
     this.#sweep.set(Math.min(SWEEP_MS, this.#roster.huddleEnds(now) ?? SWEEP_MS))
