@@ -205,8 +205,7 @@ export class DocumentState {
   /** Keys that hold a value, here kept ones included (D14). */
   keysOf(root: Root): readonly string[] {
     const kept = this.kept.keysOf(root)
-    const keys = this.content.keys(root)
-    return kept.length === 0 ? keys : [...new Set([...keys, ...kept])]
+    return kept.length === 0 ? this.content.keys(root) : [...new Set([...this.content.keys(root), ...kept])]
   }
 
   /** The envelope that holds the last write of a place: its lease and counter. Undefined where nothing is, or nobody's lease is known. */
