@@ -129,10 +129,7 @@ export class DocumentState {
     this.stage(this.layout.put('h', hash, undefined))
   }
 
-  /**
-   * Takes an envelope that is next in its lease into lease and log. The content has it already, or gets it from the caller.
-   * @param era the relay's era in which it is known to have it; 0: none
-   */
+  /** Takes an envelope that is next in its lease into lease and log; the content has it already. @param era in which the relay is known to have it; 0: none */
   enter(envelope: VerifiedEnvelope, reach: Reach, era: number): void {
     const { record, device, nonce } = { record: envelope.bytes, ...envelope.header }
     const arrival = ++this.arrivals

@@ -33,6 +33,7 @@ export async function takeCheckpoint(state: DocumentState, record: Bytes): Promi
   const body = await state.keys.open(envelope.value)
   if (!body.ok) return refused(body.error)
   const claim = await judge(state, body.value)
+  await breathe()
   if (!claim.ok) return refused(claim.error)
   const { member } = certificate
   if (!(await agrees(state, claim.value)))
@@ -131,6 +132,7 @@ async function merge(
     ...fresh,
     ...leases,
   ])
+  await breathe()
   // What came so is in no envelope: the snapshot goes into the same write.
   state.stage(state.snapshot())
   return taken
