@@ -1,7 +1,7 @@
 import { type DataConnection, Peer } from 'peerjs'
 import type { Link, PeerDoor, PeerHost, PeerIdentity } from '../../shared/engine/ports.ts'
 import { backoffMs } from '../../shared/kit/backoff.ts'
-import { linkOver, lossyChannelOf, opened } from './peer-link.ts'
+import { LINGER_MS, linkOver, lossyChannelOf, opened } from './peer-link.ts'
 
 const DIAL_MS = 10_000
 const RETRY = { firstMs: 500, mostMs: 30_000 }
@@ -40,6 +40,7 @@ class PeerJsHost implements PeerHost {
   readonly #identity: PeerIdentity
   readonly #incoming: (link: Link) => void
   readonly #ended = new AbortController()
+  readonly #over = aborted(this.#ended.signal)
   readonly #dials = new Map<string, Set<AbortController>>()
   readonly #links = new Set<Link>()
   #peer: Peer
@@ -52,6 +53,7 @@ class PeerJsHost implements PeerHost {
   constructor(identity: PeerIdentity, incoming: (link: Link) => void) {
     this.#identity = identity
     this.#incoming = incoming
+    this.#over.catch(() => undefined)
     this.#peer = this.#register()
     addEventListener('online', () => this.#again(), { signal: this.#ended.signal })
   }
@@ -119,7 +121,7 @@ class PeerJsHost implements PeerHost {
     const timer = setTimeout(() => given.abort(), DIAL_MS)
     try {
       // An offer made before the registration is open is lost without a word.
-      await Promise.race([this.#registered.promise, aborted(given.signal), aborted(this.#ended.signal)])
+      await Promise.race([this.#registered.promise, aborted(given.signal), this.#over])
       const connection = this.#peer.connect(peerId, { serialization: 'raw', reliable: true })
       if (!connection?.peerConnection) throw new Error('not registered')
       return await this.#link(connection, AbortSignal.any([given.signal, this.#ended.signal]))
@@ -155,7 +157,9 @@ class PeerJsHost implements PeerHost {
     this.#ended.abort()
     clearTimeout(this.#retry)
     for (const link of [...this.#links]) link.close()
-    this.#peer.destroy()
+    this.#peer.disconnect()
+    // It ends all its connections at once; ours rest first.
+    setTimeout(() => this.#peer.destroy(), 2 * LINGER_MS.ours)
   }
 }
 

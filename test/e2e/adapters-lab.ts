@@ -24,6 +24,36 @@ async function runAll(cases: readonly ContractCase[]): Promise<Outcome[]> {
   return outcomes
 }
 
+/** Connections that the browser was asked for, and not told to close; and how many there were at the most. */
+const held = new Set<RTCPeerConnection>()
+let most = 0
+
+/** Called in the browser only: the test imports this file, too, for its types. */
+function watchConnections(): void {
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      held.add(this)
+      most = Math.max(most, held.size)
+    }
+
+    override close(): void {
+      super.close()
+      held.delete(this)
+    }
+  }
+}
+
+/** Connections beyond so many, once no more of them end. */
+async function rested(before: number): Promise<number> {
+  const until = Date.now() + 10_000
+  while (held.size > before && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50))
+  return held.size - before
+}
+
+/** Links begun together. */
+const AT_ONCE = 10
+
 let databases = 0
 const names: string[] = []
 
@@ -142,6 +172,33 @@ function makeLab() {
       two.peers.close()
       return outcomes
     },
+    /** Joins and leaves, several at a time: some links end at either side, some hosts close while they are dialled. @returns connections left */
+    comeAndGo: async (a: PeerIdentity, b: PeerIdentity, rounds: number) => {
+      const [one, two] = [host(a), host(b)]
+      // What was used before may still be ending.
+      const before = await rested(0)
+      const closed = (link: Link) =>
+        new Promise<void>((resolve) =>
+          link.listen({ message: () => undefined, lossy: () => undefined, closed: resolve }),
+        )
+      for (let n = 0; n < rounds; n += AT_ONCE) {
+        const dialled = Array.from({ length: AT_ONCE }, () => Promise.all([one.peers.dial(b.id), two.incoming()]))
+        const all = (await Promise.all(dialled)).flat()
+        const gone = Promise.all(all.map(closed))
+        // Half of the links end at the dialling side, half at the other: never both ends of one.
+        const byUs = all.filter((_, i) => i % 4 === 0)
+        const taken = new Set(byUs.map(({ fingerprints }) => fingerprints.local))
+        for (const link of all)
+          if (byUs.includes(link) || (link.peer === a.id && !taken.has(link.fingerprints.remote))) link.close()
+        await gone
+      }
+      const left = await rested(before)
+      const dial = one.peers.dial(b.id).catch(() => undefined)
+      one.peers.close()
+      two.peers.close()
+      await dial
+      return { most, left, atEnd: await rested(before) }
+    },
     open: (identity: PeerIdentity): void => {
       hosts.push(host(identity))
     },
@@ -186,4 +243,5 @@ declare global {
   var adapters: ReturnType<typeof makeLab>
 }
 
+if ('RTCPeerConnection' in globalThis) watchConnections()
 globalThis.adapters = makeLab()

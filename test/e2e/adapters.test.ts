@@ -123,6 +123,15 @@ async function fresh(browser: Browser): Promise<Page> {
   return page
 }
 
+/** What Chromium itself keeps after a collection: it makes no more than 500, closed ones that it cannot give back included. */
+async function connectionsKept(page: Page): Promise<number | undefined> {
+  const session = await page.createCDPSession()
+  await session.send('Performance.enable')
+  await session.send('HeapProfiler.collectGarbage')
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find((one) => one.name === 'RTCPeerConnections')?.value
+}
+
 const good = (outcomes: readonly { name: string; failure: string }[]) =>
   outcomes.map(({ name }) => ({ name, failure: '' }))
 
@@ -158,6 +167,17 @@ describe.each(['chromium', 'firefox'] as const)('the engine’s adapters in %s',
     expect(outcomes.length).toBeGreaterThan(5)
     expect(outcomes).toEqual(good(outcomes))
   })
+
+  it('N16 a hundred joins and leaves over PeerJS leave no connection behind, neither with us nor with the browser', async () => {
+    // A device signals so much and no more: each fifty are two others'.
+    for (let fifty = 0; fifty < 2; fifty++) {
+      const [a, b] = [(await member()).identity, (await member()).identity]
+      const found = await page.evaluate((a, b) => adapters.comeAndGo(a, b, 50), a, b)
+      expect(found).toMatchObject({ left: 0, atEnd: 0 })
+      expect(found.most).toBeGreaterThanOrEqual(20)
+    }
+    if (name === 'chromium') expect(await connectionsKept(page)).toBe(0)
+  }, 120_000)
 
   it('a dial to somebody who is not there fails within the time-out', async () => {
     const { identity } = await member()

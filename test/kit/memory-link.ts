@@ -26,6 +26,8 @@ export class MemoryLinkPair {
   readonly b: Link
   /** Breaks the link without a word: each side notices by itself. */
   readonly cut: () => void
+  /** Whether one side at least holds it. */
+  readonly isOpen: () => boolean
 
   constructor(net: Net, name: string, fingerprints: Ends, peers: Ends = { a: 'a', b: 'b' }) {
     const sides: readonly [Side, Side] = [blank(), blank()]
@@ -63,6 +65,7 @@ export class MemoryLinkPair {
         },
       }
     }
+    this.isOpen = () => sides.some(({ closed }) => !closed)
     this.a = link(0)
     this.b = link(1)
     this.cut = () => {

@@ -30,6 +30,11 @@ export class WorldPeers {
     this.#rules = rules
   }
 
+  /** Links that one of the two holds. */
+  get open(): number {
+    return [...this.#pairs].filter(({ pair }) => pair.isOpen()).length
+  }
+
   door(person: string): PeerDoor {
     return {
       open: (identity: PeerIdentity, incoming) => {

@@ -173,4 +173,35 @@ describe('links', () => {
     await w.settle()
     expect(w.net.waiting).toBe(0)
   })
+
+  it('N16 five hundred joins and leaves leave no link behind, no timer and no listener', {
+    timeout: 120_000,
+  }, async () => {
+    const w = await onPage(12, 'ada', 'ben')
+    const { ada, ben } = w.people
+    const linked = () => ada.space.carriage.link.direct === 1 && ben.space.carriage.link.direct === 1
+    const listeners = () =>
+      [ada, ben].flatMap(({ space: { carriage, document } }) =>
+        [carriage.presentChanged, carriage.linkChanged, carriage.signalled, document.changed].map(
+          (one) => one.listening,
+        ),
+      )
+    const round = async (n: number) => {
+      ben.leave(PAGE)
+      // Some links end, some are wanted again before, some are begun and not wanted any more.
+      await w.pass(n % 3 === 0 ? 16_000 : n % 3 === 1 ? 500 : 5)
+      await w.run(ben.open(PAGE))
+      if (n % 5 === 0) await w.until('linked', linked)
+    }
+    for (let n = 0; n < 5; n++) await round(n)
+    await w.pass(30_000)
+    const before = { timers: w.clock.waiting, listeners: listeners() }
+    w.peers.dialled = 0
+    for (let n = 0; n < 500; n++) await round(n)
+    await w.until('linked', linked)
+    await w.pass(30_000)
+    expect(w.peers.dialled).toBeGreaterThan(150)
+    expect({ timers: w.clock.waiting, listeners: listeners() }).toEqual(before)
+    expect(w.peers.open).toBe(1)
+  })
 })
