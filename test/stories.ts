@@ -1,10 +1,10 @@
 /**
- * Plays the stories of test/e2e, two at a time (in CI one): most of a story is waiting for a browser. Beside them, at low priority, runs what only
- * computes and minds no delay: the simulations, and the pages looked at state by state.
+ * Plays the stories of test/e2e, two at a time: most of a story is waiting for a browser. Beside them, at low priority, runs what only
+ * computes and minds no delay: the simulations, and the pages looked at state by state. In CI one of the two places is theirs until they are done.
  */
 import { spawn, spawnSync } from 'node:child_process'
 
-/** Where a landing hangs on it, one at a time: a call between three browsers on two cores beside another story is a slow computer besides. */
+/** Where a landing hangs on it, one at a time while the long ones last: a call between three browsers beside another story is a slow computer besides. */
 const LANES = process.env['CI'] === undefined ? 2 : 1
 /** These begin first, so that no lane is left with a long one at the end. Everything else follows in any order. */
 const LONGEST = ['call', 'huddle', 'begin', 'adapters', 'away', 'files', 'rings', 'huddle-window']
@@ -72,7 +72,10 @@ export async function playStories(files: readonly string[]): Promise<readonly st
       if (!(await told(run, run.name))) failed.push(run)
     }
   }
-  const beside = lane(unhurried.map((run) => ({ ...run, unhurried: true })))
+  // Never more than before: where one plays at a time beside these, a second one plays once they are over.
+  const beside = lane(unhurried.map((run) => ({ ...run, unhurried: true }))).then(() =>
+    LANES === 1 ? lane(queue) : undefined,
+  )
   await Promise.all([beside, ...Array.from({ length: LANES }, () => lane(queue))])
   await lane(among([ALONE]))
   if (process.env['CI'] === undefined) return failed.map(({ name }) => name)
