@@ -28,9 +28,7 @@ export default defineConfig({
           include: ['test/sim/**/*.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
-          // Keys are drawn anew in each run, so a seed is a kind of weather, not one course of events. A storm that does not come to rest is a
-          // bug to be found, and fails at once where people work; a landing is not kept back by one that does not come again.
-          retry: process.env['CI'] === undefined ? 0 : 2,
+          // Keys are drawn anew in each run: a seed is a kind of weather, not one course of events, and what fails here says all it knows.
         },
       },
       {

@@ -1,4 +1,4 @@
-/** Counts what WebCrypto has under way, so that a test can tell an engine that computes from one that waits. */
+/** Counts what WebCrypto and compression have under way, so that a test can tell an engine that computes from one that waits. */
 const METHODS = [
   'decrypt',
   'deriveBits',
@@ -16,27 +16,62 @@ let pending = 0
 const waiting: (() => void)[] = []
 const COUNTED = Symbol.for('huddlemark.counted')
 
-function count(): void {
-  const subtle = crypto.subtle as unknown as Record<string | symbol, unknown>
-  if (subtle[COUNTED]) return
-  subtle[COUNTED] = true
+function counted<Value>(work: Promise<Value>): Promise<Value> {
+  pending++
+  return work.finally(() => {
+    pending--
+    for (const go of waiting.splice(0)) go()
+  })
+}
+
+function countCrypto(): void {
+  const subtle = crypto.subtle as unknown as Record<string, unknown>
   for (const name of METHODS) {
     const method = (subtle[name] as (...args: unknown[]) => Promise<unknown>).bind(crypto.subtle)
-    subtle[name] = (...args: unknown[]) => {
-      pending++
-      return method(...args).finally(() => {
-        pending--
-        for (const go of waiting.splice(0)) go()
-      })
+    subtle[name] = (...args: unknown[]) => counted(method(...args))
+  }
+}
+
+/** On a busy machine a compressor's thread may come late: simulated time must not run away meanwhile. */
+function countReads<Stream extends { readonly readable: ReadableStream }>(stream: Stream): Stream {
+  const { readable } = stream
+  const getReader = readable.getReader.bind(readable) as () => ReadableStreamDefaultReader
+  const counting = () => {
+    const reader = getReader()
+    const read = reader.read.bind(reader)
+    return Object.assign(reader, { read: () => counted(read()) })
+  }
+  Object.assign(readable, { getReader: counting })
+  return stream
+}
+
+function countCompression(): void {
+  const { CompressionStream: Compression, DecompressionStream: Decompression } = globalThis
+  globalThis.CompressionStream = class extends Compression {
+    constructor(format: CompressionFormat) {
+      super(format)
+      countReads(this)
+    }
+  }
+  globalThis.DecompressionStream = class extends Decompression {
+    constructor(format: CompressionFormat) {
+      super(format)
+      countReads(this)
     }
   }
 }
-count()
+
+const here = globalThis as { [COUNTED]?: true }
+if (!here[COUNTED]) {
+  here[COUNTED] = true
+  countCrypto()
+  countCompression()
+}
 
 /** One turn of the event loop: promises and finished cryptography go on. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** A turn long enough for compression, which cannot be counted. */
+/** A turn long enough for what cannot be counted: streams hand on what was computed some turns later. */
 const longTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 
 /** A turn, after something that is computed beside us has finished: spinning would only take the processor from it. */

@@ -211,6 +211,27 @@ describe('checkpoints', () => {
     expect(await cleo.page.missing(dora.page.heads())).toEqual([])
   })
 
+  it('CK3 devices that have different checkpoints, and no envelopes, hand each other and a third what each has, after a restart, too', async () => {
+    const { log, ada, ben, cleo, space, id, write } = await scene()
+    await summaryOf(cleo).offered(await offerBy(ben), log.head)
+    for (const desk of [ada, ben]) await write(desk, 'later')
+    const [dora, eve] = [await testDesk(await space.join(), id), await testDesk(await space.join(), id)]
+    await summaryOf(dora).offered(await offerBy(ada), log.head)
+    const own = newKey(cleo.self)
+    await cleo.page.putAnnotation(own, highlight('by Cleo alone'))
+    const again = await testDesk(cleo.self, id, cleo.store.crash())
+    const bring = async (from: TestDesk, to: TestDesk) => {
+      for (const record of await from.page.missing(to.page.heads())) await to.page.receive(record, 'peer')
+    }
+    await bring(again, eve)
+    await bring(dora, again)
+    await bring(again, dora)
+    await bring(again, eve)
+    for (const { page } of [dora, eve]) expect(contentOf(page)).toBe(contentOf(again.page))
+    expect(eve.page.annotations().size).toBe(8)
+    for (const { page } of [dora, eve, again]) expect(await page.missing(eve.page.heads())).toEqual([])
+  })
+
   it('CK4 a junk or stale checkpoint takes nothing from those who know more; what it lacks is offered again, and a better one is due', async () => {
     const { log, ada, ben, cleo, write, space, id } = await scene()
     await write(ada, 'what will be missing')

@@ -119,6 +119,16 @@ describe('the live socket', () => {
     expect(live.ready).toBe(false)
   })
 
+  it('N6 replaces a socket that is silent also when the clock was set back', async () => {
+    const { clock, live, sockets, ready } = desk()
+    live.start('token')
+    await ready()
+    const now = clock.now.bind(clock)
+    clock.now = () => now() - 5 * 24 * 3_600_000
+    clock.pass(60_000)
+    expect(sockets[0]?.closed).toBe(true)
+  })
+
   it('N2 a refused token is told', async () => {
     const { live, newest, say, heard } = desk()
     live.start('token')

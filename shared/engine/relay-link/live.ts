@@ -11,6 +11,7 @@ import {
 } from '../../protocol/live.ts'
 import { Alarm } from '../alarm.ts'
 import type { Clock, LiveSocket, RelayDoor } from '../ports.ts'
+import { steady } from '../steady.ts'
 
 export interface LiveRoomEvents {
   /** The relay knows us; rooms are being joined. */
@@ -28,7 +29,7 @@ export interface LiveRoomEvents {
  */
 export class LiveRooms {
   readonly #door: RelayDoor
-  readonly #clock: Clock
+  readonly #now: () => number
   readonly #events: LiveRoomEvents
   readonly #rooms = new Map<DocumentId, SpaceId>()
   readonly #ping: Alarm
@@ -40,7 +41,7 @@ export class LiveRooms {
 
   constructor(door: RelayDoor, clock: Clock, events: LiveRoomEvents) {
     this.#door = door
-    this.#clock = clock
+    this.#now = steady(clock)
     this.#events = events
     this.#ping = new Alarm(clock, () => this.#beat())
   }
@@ -93,7 +94,7 @@ export class LiveRooms {
     const generation = ++this.#generation
     // What a socket that was given up still says is not heard.
     const mine = () => generation === this.#generation
-    this.#heardAt = this.#clock.now()
+    this.#heardAt = this.#now()
     this.#ping.set(LIVE_PING_MS)
     this.#socket = this.#door.live({
       // Later, since a door may call `opened` before `live` has returned.
@@ -106,7 +107,7 @@ export class LiveRooms {
 
   #authenticate(): void {
     this.#wentDown()
-    this.#heardAt = this.#clock.now()
+    this.#heardAt = this.#now()
     this.#socket?.sendText(encodeLiveRequest({ t: 'auth', token: this.#token }))
   }
 
@@ -117,7 +118,7 @@ export class LiveRooms {
   }
 
   #text(text: string): void {
-    this.#heardAt = this.#clock.now()
+    this.#heardAt = this.#now()
     const news = parseLiveNews(text)
     if (!news.ok) return // a newer relay may say more
     const message = news.value
@@ -136,7 +137,7 @@ export class LiveRooms {
   }
 
   #binary(message: Bytes): void {
-    this.#heardAt = this.#clock.now()
+    this.#heardAt = this.#now()
     const delivery = parseLiveDelivery(message)
     if (delivery.ok && this.#rooms.has(delivery.value.document)) this.#events.record(delivery.value)
   }
@@ -145,7 +146,7 @@ export class LiveRooms {
     if (this.#socket === undefined) return
     this.#ping.set(LIVE_PING_MS)
     // The door reconnects a socket that closed; only one that is thought open and says nothing is replaced here.
-    if (this.#ready && this.#clock.now() - this.#heardAt > LIVE_SILENCE_MS) this.restart(this.#token)
+    if (this.#ready && this.#now() - this.#heardAt > LIVE_SILENCE_MS) this.restart(this.#token)
     else if (this.#ready) this.#socket.sendText(encodeLiveRequest({ t: 'ping' }))
   }
 }
