@@ -13,8 +13,12 @@ const plain = { urls: ['stun:stun.example.org'] }
 function desk() {
   const clock = new FakeClock()
   const asked: string[] = []
-  const box: { answer: () => Promise<RelayResponse> } = { answer: async () => credentials(asked.length) }
-  const servers = new CallServers(clock, (path) => {
+  const box: { answer: () => Promise<RelayResponse>; setBack: number } = {
+    answer: async () => credentials(asked.length),
+    setBack: 0,
+  }
+  const wall = { now: () => clock.now() - box.setBack, after: clock.after.bind(clock) }
+  const servers = new CallServers(wall, (path) => {
     asked.push(path)
     return box.answer()
   })
@@ -39,6 +43,18 @@ describe('servers for calls', () => {
     await servers.all()
     expect(asked).toEqual(['/v1/turn'])
     clock.pass(0.2 * HOUR)
+    expect(await servers.all()).toEqual([plain, turn(2)])
+  })
+
+  it('U1 a clock that is set back makes none last longer', async () => {
+    const { clock, asked, box, servers } = desk()
+    await servers.all()
+    clock.pass(HOUR)
+    await servers.all()
+    box.setBack = 48 * HOUR
+    await servers.all()
+    expect(asked).toHaveLength(1)
+    clock.pass(1.1 * HOUR)
     expect(await servers.all()).toEqual([plain, turn(2)])
   })
 

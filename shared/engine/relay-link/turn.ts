@@ -2,6 +2,7 @@ import type { Hello, IceServer } from '../../protocol/hello.ts'
 import { parseTurnAnswer, TURN_PATH } from '../../protocol/turn.ts'
 import { Alarm } from '../alarm.ts'
 import type { Clock, RelayResponse } from '../ports.ts'
+import { steady } from '../steady.ts'
 import { parsed } from './session.ts'
 
 /** Whoever begins a call waits so long for credentials at most; then it begins without. Milliseconds. */
@@ -22,6 +23,7 @@ export type CallServer = Omit<IceServer, 'urls'> & { readonly urls: readonly str
 /** STUN and TURN servers that a relay names for calls, credentials being asked for when they are needed and kept for half their life. */
 export class CallServers {
   readonly #clock: Clock
+  readonly #now: () => number
   readonly #post: (path: string, body: string) => Promise<RelayResponse>
   #plain: readonly IceServer[] = []
   #incarnation = ''
@@ -31,6 +33,7 @@ export class CallServers {
 
   constructor(clock: Clock, post: (path: string, body: string) => Promise<RelayResponse>) {
     this.#clock = clock
+    this.#now = steady(clock)
     this.#post = post
   }
 
@@ -41,7 +44,7 @@ export class CallServers {
   }
 
   async #turn(): Promise<readonly IceServer[]> {
-    const now = this.#clock.now()
+    const now = this.#now()
     if (this.#known && now < this.#known.renewAt) return this.#known.servers
     if (now >= this.#notBefore) {
       this.#asking ??= this.#ask().finally(() => {
@@ -49,7 +52,7 @@ export class CallServers {
       })
       await this.#soon(this.#asking)
     }
-    return this.#known && this.#clock.now() < this.#known.endsAt ? this.#known.servers : []
+    return this.#known && this.#now() < this.#known.endsAt ? this.#known.servers : []
   }
 
   /** The relay said hello. A life that began anew may have another secret. */
@@ -62,7 +65,7 @@ export class CallServers {
   }
 
   async #ask(): Promise<void> {
-    const asked = this.#clock.now()
+    const asked = this.#now()
     try {
       const { ice, expires } = parsed(await this.#post(TURN_PATH, ''), parseTurnAnswer)
       this.#known = { servers: ice, renewAt: asked + expires * RENEW_AT, endsAt: asked + expires }
