@@ -150,6 +150,7 @@ export interface Entries {
   knock(space: SpaceId, id: string, now: number): Promise<KeptKnock | undefined>
   /** The first answer stands. */
   answerKnock(space: SpaceId, id: string, answer: Bytes): Promise<void>
+  dropKnock(space: SpaceId, id: string): Promise<void>
 }
 
 /** No room on the disk. Nothing of what was to be written is kept; it may be tried again. */

@@ -190,6 +190,10 @@ class MemoryShelf implements Shelf {
     if (knock) this.#knocks.get(space)?.set(id, { ...knock, answer })
   }
 
+  dropKnock(space: SpaceId, id: string): void {
+    this.#knocks.get(space)?.delete(id)
+  }
+
   deleteSpace(space: SpaceId, proof: Bytes): void {
     this.#all = this.#all.filter((entry) => entry.space !== space)
     for (const map of [this.#logs, this.#places])

@@ -67,4 +67,8 @@ export class ShelfEntries implements Entries {
     const shelf = this.#shelf()
     if (shelf.knock(space, id)?.answer === undefined) shelf.answerKnock(space, id, answer)
   }
+
+  async dropKnock(space: SpaceId, id: string): Promise<void> {
+    this.#shelf().dropKnock(space, id)
+  }
 }

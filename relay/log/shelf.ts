@@ -46,6 +46,7 @@ export interface Shelf {
   knocks(space: SpaceId): readonly KeptKnock[]
   putKnock(space: SpaceId, knock: KeptKnock): void
   answerKnock(space: SpaceId, id: string, answer: Bytes): void
+  dropKnock(space: SpaceId, id: string): void
 
   /** All or nothing, the proof included. */
   deleteSpace(space: SpaceId, proof: Bytes): void

@@ -216,6 +216,8 @@ export interface OpenSpace {
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
   /** Who asks to be let in, for admins (S16). */
   readonly knocks: {
+    /** What waits is known: the relay has said it since the start, or tells us nothing. */
+    readonly looked: boolean
     readonly waiting: ReadonlyMap<
       string,
       { readonly member: MemberId; readonly card: MemberCard; readonly invite: string }

@@ -271,6 +271,10 @@ const knocks: Use = async ({ entries }) => {
   await entries.dropInvite(ADA, FIRST)
   same(await entries.knock(ADA, '2'.repeat(32), 10), undefined, 'gone with its invite')
   same(await waiting(10), ['1'], 'and no other')
+  await entries.dropKnock(BEN, '1'.repeat(32))
+  same(await waiting(10), ['1'], 'another space’s is another')
+  await entries.dropKnock(ADA, '1'.repeat(32))
+  same(await waiting(10), [], 'taken back')
 }
 
 const erases: Use = async (log) => {

@@ -299,7 +299,7 @@ export class StandInSpace {
         return closed()
       },
       openPage,
-      knocks: { waiting: new Map(), answer: async () => undefined },
+      knocks: { looked: true, waiting: new Map(), answer: async () => undefined },
       invites: { list: () => [], revoke: async () => undefined },
       invite: async (inviter, page, _wanted, annotation) => ({
         code: `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,

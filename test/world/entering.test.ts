@@ -20,6 +20,18 @@ async function newcomer(w: World, name: string): Promise<Person> {
 }
 const isIn = (person: Person) => person.spaces.list().some((space) => !space.private)
 const waits = (person: Person) => person.spaces.pending()[0]?.words ?? ''
+/** Starts what is above the spaces. @returns the words that the browser was last given to show, and those of them that were news */
+async function told(w: World, person: Person) {
+  await w.run(person.engine())
+  const asking = () => person.surroundings.asking
+  return {
+    now: () =>
+      asking()
+        .at(-1)
+        ?.map(({ words }) => words),
+    news: () => asking().flatMap((list) => list.flatMap(({ words, news }) => (news ? [words] : []))),
+  }
+}
 const accept = (w: World, person: Person, code: string) => w.run(person.spaces.join(fromBase64Url(code)))
 
 describe('invites', () => {
@@ -183,5 +195,61 @@ describe('asking first', () => {
     await w.run(ada.space.knocks.answer(second, 'writer'))
     await w.until('Cleo is in', () => isIn(cleo))
     expect(cleo.space.self.epoch).toBe(1)
+  })
+})
+
+describe('a knock is noticed', () => {
+  const BEN = 'Ben asks to be let in to Team'
+
+  async function knocked(seed: number, life = DAY) {
+    const w = await world(seed, 'ada', 'cleo')
+    const { ada, cleo } = w.people
+    await w.run(ada.space.administration.want(cleo.member as never, 'admin'))
+    await w.until('Cleo is an admin', () => cleo.space.self.role === 'admin')
+    const [adas, cleos] = [await told(w, ada), await told(w, cleo)]
+    await w.settle()
+    expect([adas.now(), cleos.now()]).toEqual([[], []])
+    const { code } = await invited(w, ada, { askFirst: true, life })
+    const ben = await newcomer(w, 'Ben')
+    await accept(w, ben, code)
+    await w.until('both hear of it', () => adas.now()?.length === 1 && cleos.now()?.length === 1)
+    expect([adas.now(), adas.news(), cleos.news()]).toEqual([[BEN], [BEN], [BEN]])
+    return { w, ada, ben, cleo, adas, cleos }
+  }
+
+  it('S17 KN3 by the admins’ browsers whatever is open; it goes when any of them has answered', async () => {
+    const { w, ada, ben, cleo, adas, cleos } = await knocked(12)
+    const [id = ''] = cleo.space.knocks.waiting.keys()
+    await w.run(cleo.space.knocks.answer(id, 'reader'))
+    await w.until('it is over everywhere', () => adas.now()?.length === 0 && cleos.now()?.length === 0)
+    await w.until('Ben is in', () => isIn(ben))
+    expect(ada.space.knocks.waiting.size).toBe(0)
+  })
+
+  it('S17 KN8 it goes when the invite is given up', async () => {
+    const { w, ben, adas, cleos } = await knocked(13)
+    await w.run(ben.spaces.giveUp(ben.spaces.pending()[0]?.space as never))
+    await w.until('it is over everywhere', () => adas.now()?.length === 0 && cleos.now()?.length === 0)
+  })
+
+  it('S17 it goes when its time is over, also while nothing else happens', async () => {
+    const { w, ben, adas } = await knocked(14, 60_000)
+    ben.crash()
+    await w.passLong(11 * 60_000)
+    expect(adas.now()).toEqual([])
+  })
+
+  it('S17 after a restart it is shown again, not told again, and what was shown stays until the relay has answered', async () => {
+    const { w, ada } = await knocked(15)
+    w.noRelay.add('ada')
+    w.enforce()
+    ada.crash()
+    await ada.start()
+    const again = await told(w, ada)
+    await w.pass(5_000)
+    expect(again.now()).toBeUndefined()
+    w.heal()
+    await w.until('it is shown', () => again.now()?.length === 1)
+    expect(again.news()).toEqual([])
   })
 })

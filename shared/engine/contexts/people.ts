@@ -53,6 +53,14 @@ export function endedOf({ self, closed }: OpenSpace): Pick<SpaceView, 'ended'> {
   return self.ended ? { ended: self.ended === 'left-behind' ? 'left-behind' : 'removed' } : {}
 }
 
+/** S17. Names are their own claims. */
+function asksOf({ knocks, self }: OpenSpace): Pick<SpaceView, 'asks'> {
+  const [first, ...more] = knocks.waiting.values()
+  if (!first || self.role !== 'admin' || self.ended) return {}
+  const name = cleanName(first.card.name) || 'Someone'
+  return { asks: more.length === 0 ? `${name} asks to be let in` : `${more.length + 1} people ask to be let in` }
+}
+
 export function spaceView(space: OpenSpace): SpaceView {
   const { state, words, waiting, refused, distrusted, direct } = space.carriage.link
   return {
@@ -63,6 +71,7 @@ export function spaceView(space: OpenSpace): SpaceView {
     link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
     role: space.self.role,
     ...endedOf(space),
+    ...asksOf(space),
   }
 }
 

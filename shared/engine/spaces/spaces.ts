@@ -130,7 +130,7 @@ class People implements RunningSpaces {
     const space = new LiveSpace(
       this.#ports,
       keys,
-      { administration, invites, knocks: new Knocks(parts) },
+      { administration, invites, knocks: new Knocks(this.#ports, parts) },
       self,
       document,
       carriage,
