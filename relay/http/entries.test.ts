@@ -107,6 +107,27 @@ it('IN2 IN3 only its own device writes it anew; only that one and admins erase i
   expect(await send('DELETE', invitePath(id, ID), ada)).toBe(204)
 })
 
+it('IN3 any device of the member who put it erases it; IN4 nobody puts it anew until its time is over', async () => {
+  const { relay, founder, ada, id, send, invite } = await space()
+  const cleo = await createMember()
+  const as = async (method: string, who: Writer, name: string, body?: Bytes) => {
+    const { token } = await session(relay.ask, [who])
+    const response = await relay.ask(invitePath(id, name), { method, headers: bearer(token), ...(body && { body }) })
+    return response.ok ? response.status : ((await response.json()) as { error: string }).error
+  }
+  const [phone, laptop] = [await founder.device(cleo), await founder.device(cleo)]
+  const entry = encodeInviteEntry({ life: HOUR, record: RECORD })
+  const other = 'cd'.repeat(16)
+  expect([await as('PUT', phone, ID, entry), await invite(ada, other)]).toEqual([204, 204])
+  expect(await as('DELETE', laptop, other)).toBe('forbidden')
+  expect(await as('DELETE', laptop, ID)).toBe(204)
+  expect(await send('GET', invitePath(id, ID))).toBe('unknown-invite')
+  expect([await as('PUT', phone, ID, entry), await invite(ada)]).toEqual(['revoked', 'taken'])
+  expect(await as('DELETE', phone, ID)).toBe(204)
+  relay.clock.pass(HOUR)
+  expect(await as('PUT', phone, ID, entry)).toBe(204)
+})
+
 it('IN2 a session in one space gives no right in another', async () => {
   const { ada, send, relay } = await space()
   const other = await Founder.begin()
@@ -203,8 +224,8 @@ it('KN8 KN3 whoever knows a knock’s id takes it back, answered or not; admins 
   await heard()
   await send('DELETE', invitePath(id, ID), ada)
   await heard()
-  await invite(ada)
-  await send('DELETE', invitePath(id, ID), ada)
+  await invite(ada, 'cd'.repeat(16))
+  await send('DELETE', invitePath(id, 'cd'.repeat(16)), ada)
   relay.core.drain()
   expect(await adas.next()).toBeUndefined()
 })

@@ -89,7 +89,7 @@ async function putInvite(call: Call, who: Standing, { entries, clock }: EntryPar
   return outcome === 'kept' ? nothing() : refusal(outcome)
 }
 
-/** IN3: one's own, or anybody's for an admin. What is not there is as good as erased. */
+/** IN3: one's own, whichever device put it, or anybody's for an admin. What is not there is as good as erased. */
 async function dropInvite(
   call: Call,
   who: Standing,
@@ -97,8 +97,9 @@ async function dropInvite(
 ): Promise<Response> {
   const [space, id] = place(call)
   const found = await entries.invite(space, id, clock.now())
-  if (found && found.by !== who.device && !(await guard.isAdmin(space, who.device))) return refusal('forbidden')
   if (!found) return nothing()
+  const own = found.by === who.device || (await guard.ofOneMember(space, found.by, who.device))
+  if (!own && !(await guard.isAdmin(space, who.device))) return refusal('forbidden')
   const knockedAt = (await entries.knocks(space, clock.now())).some(({ invite }) => invite === id)
   await entries.dropInvite(space, id)
   if (knockedAt) await streams.knock(space)

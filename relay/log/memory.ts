@@ -169,7 +169,8 @@ class MemoryShelf implements Shelf {
   }
 
   dropInvite(space: SpaceId, id: string): void {
-    this.#invites.get(space)?.delete(id)
+    const invite = this.invite(space, id)
+    if (invite) this.putInvite(space, id, { ...invite, record: new Uint8Array() })
     for (const knock of this.knocks(space)) if (knock.invite === id) this.#knocks.get(space)?.delete(knock.id)
   }
 

@@ -40,6 +40,7 @@ export interface Shelf {
   invite(space: SpaceId, id: string): KeptInvite | undefined
   countInvites(space: SpaceId): number
   putInvite(space: SpaceId, id: string, invite: KeptInvite): void
+  /** Its record, and the knocks at it; the rest stays until it is swept. */
   dropInvite(space: SpaceId, id: string): void
   knock(space: SpaceId, id: string): KeptKnock | undefined
   /** In the order in which they came. */

@@ -24,7 +24,7 @@ function statements(database: DatabaseSync) {
     invite: sql('SELECT record, device, expires FROM invites WHERE space = ? AND id = ?'),
     countInvites: sql('SELECT COUNT(*) AS count FROM invites WHERE space = ?'),
     putInvite: sql('INSERT OR REPLACE INTO invites (space, id, device, expires, record) VALUES (?, ?, ?, ?, ?)'),
-    dropInvite: sql('DELETE FROM invites WHERE space = ? AND id = ?'),
+    dropInvite: sql("UPDATE invites SET record = x'' WHERE space = ? AND id = ?"),
     dropKnocks: sql('DELETE FROM knocks WHERE space = ? AND invite = ?'),
     knock: sql(`SELECT ${FIELDS} FROM knocks WHERE space = ? AND id = ?`),
     knocks: sql(`SELECT ${FIELDS} FROM knocks WHERE space = ? ORDER BY position`),

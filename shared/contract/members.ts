@@ -66,6 +66,10 @@ export interface OpenInviteView {
   readonly askFirst: boolean
   /** Milliseconds since 1970. */
   readonly expires: number
+  /** Who made it; absent of our own. */
+  readonly by?: string
+  /** Ours, made in another browser of ours. */
+  readonly elsewhere?: true
   /** The relay does not have it yet: whoever uses it waits. */
   readonly waiting?: true
 }

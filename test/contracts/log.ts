@@ -249,6 +249,8 @@ const invites: Use = async ({ entries }) => {
   same(await entries.putInvite(ADA, '1c'.repeat(16), inviteOf('d', 99), 60, 2), 'kept', 'once one has expired')
   await entries.dropInvite(ADA, FIRST)
   same(await read(FIRST, 0), undefined, 'dropped')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 300), 60, 9), 'revoked', 'and not put anew')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 300), 200, 9), 'kept', 'until its time is over')
 }
 
 const knocks: Use = async ({ entries }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Role } from '../../shared/domain/member.ts'
 import { fromBase64Url } from '../../shared/kit/bytes.ts'
 import { highlight, newKey } from '../kit/documents.ts'
+import { linked } from '../kit/linked.ts'
 import { Person, type World, world } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/article'
@@ -251,5 +252,69 @@ describe('a knock is noticed', () => {
     w.heal()
     await w.until('it is shown', () => again.now()?.length === 1)
     expect(again.news()).toEqual([])
+  })
+})
+
+describe('invites on other devices', () => {
+  const ids = (person: Person) => person.space.invites.list().map(({ id }) => id)
+
+  /** Ada with two browsers, Cleo, an admin too, and Ben, who writes. Those that brought them in are taken back. */
+  async function offices(seed: number) {
+    const w = await world(seed, 'ada', 'cleo', 'ben')
+    const { ada, cleo, ben } = w.people
+    await w.run(ada.space.administration.want(cleo.member as never, 'admin'))
+    await w.until('Cleo is an admin', () => cleo.space.self.role === 'admin')
+    const laptop = await linked(w, ada, 'laptop')
+    for (const id of ids(ada)) await w.run(ada.space.invites.revoke(id))
+    await w.until('none is open', () => [ada, cleo, laptop].every((one) => ids(one).length === 0))
+    return { w, ada, cleo, ben, laptop }
+  }
+
+  it('S18 W26 IN3 are seen on one’s other browser and by other admins, without their secrets, and taken back from there', async () => {
+    const { w, ada, cleo, ben, laptop } = await offices(16)
+    const first = await invited(w, ada, { role: 'reader', askFirst: true })
+    const second = await invited(w, ada)
+    const bens = await invited(w, ben)
+    const all = [first.id, second.id, bens.id].sort()
+    const see = (who: Person) => ids(who).sort().join() === all.join()
+    await w.until('the admins see all', () => [ada, laptop, cleo].every(see))
+    expect(ids(ben)).toEqual([bens.id])
+    expect(laptop.space.invites.list().find(({ id }) => id === first.id)).toMatchObject({
+      by: ada.member,
+      role: 'reader',
+      askFirst: true,
+      here: false,
+    })
+    await w.run(laptop.space.invites.revoke(first.id))
+    await w.run(cleo.space.invites.revoke(bens.id))
+    await expect(ben.space.invites.revoke(second.id)).rejects.toThrow('Only who made an invite')
+    await w.until('it is gone for all', () => [ada, laptop, cleo].every((one) => ids(one).join() === second.id))
+    expect(ids(ben)).toEqual([])
+    const dan = await newcomer(w, 'dan')
+    await accept(w, dan, bens.code)
+    await w.until('Dan is told', () => waits(dan).includes('was taken back'))
+    expect(w.relay.failures).toEqual([])
+  })
+
+  it('S18 IN4 one that is taken back while its maker is away, and the one who does it offline, is never brought again', async () => {
+    const { w, ada, cleo } = await offices(17)
+    const { code, id } = await invited(w, ada)
+    await w.until('Cleo sees it', () => ids(cleo).includes(id))
+    ada.crash()
+    w.noRelay.add('cleo')
+    w.enforce()
+    await w.run(cleo.space.invites.revoke(id))
+    expect(ids(cleo)).toEqual([])
+    cleo.crash()
+    await cleo.start()
+    w.heal()
+    await w.until('the relay has heard', () => cleo.space.carriage.link.waiting === 0)
+    await w.settle()
+    await ada.start()
+    await w.until('Ada’s browser is told', () => ids(ada).length === 0)
+    const dan = await newcomer(w, 'dan')
+    await accept(w, dan, code)
+    await w.pass(60_000)
+    expect([isIn(dan), ids(ada), ids(cleo)]).toEqual([false, [], []])
   })
 })

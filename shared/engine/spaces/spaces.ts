@@ -147,7 +147,7 @@ class People implements RunningSpaces {
     document.changed.listen(({ members, name }) => {
       if (members && this.profile) space.repairCard(this.profile).catch(() => undefined)
       if (members || name) this.changed.emit()
-      if (members) space.admitClaims().catch(() => undefined)
+      if (members) space.heedDoor().catch(() => undefined)
     }, this.#ended.signal)
     // A full store must not keep the engine from starting; the card is shown at the next start.
     if (this.profile) await space.showCard(this.profile).catch(() => undefined)

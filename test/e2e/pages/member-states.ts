@@ -29,6 +29,8 @@ const invites = [
   invite('a'),
   invite('b', { role: 'reader', askFirst: true, expires: Date.now() + DAY }),
   invite('c', { role: 'admin', waiting: true }),
+  invite('f', { by: 'Ben', expires: Date.now() + 6 * DAY }),
+  invite('9', { role: 'reader', elsewhere: true }),
 ]
 const made = {
   link: 'https://relay.example.org/join#AQIvc2VjcmV0LWFuZC1zcGFjZS1hbmQtcmVsYXktYW5kLW5hbWVzLWluLW9uZS1jb2Rl',
