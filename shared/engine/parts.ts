@@ -209,6 +209,8 @@ export interface OpenSpace {
   readonly private: boolean
   /** Nothing is written here and nothing moves (S9, S11). */
   readonly closed: Closed | undefined
+  /** The relay gives out other keys than ours, of which nothing is taken (S11). */
+  readonly forked: boolean
   readonly document: SpaceDocument
   readonly carriage: SpaceCarriage
   /** When others' devices were last here, as far as this one knows. */

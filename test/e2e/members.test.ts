@@ -83,6 +83,11 @@ describe('members of a space', () => {
     await of(benTab).key('Escape')
     await of(benTab).cardGone()
     expect(await of(benTab).has('Draw', 'button')).toBe(false)
+    const { keyboard } = of(benTab).page
+    for (const key of ['Alt', 'Shift'] as const) await keyboard.down(key)
+    await keyboard.press('KeyD')
+    for (const key of ['Shift', 'Alt'] as const) await keyboard.up(key)
+    await dockSays(benTab, 'You cannot draw here: you can only read')
   })
 
   it('X31 what he marks all the same is his alone, and that is said', async () => {
@@ -92,12 +97,17 @@ describe('members of a space', () => {
     await painted('Ben', benTab, 3)
   })
 
-  it('W25 Ada lets him write: at once he does, and it reaches her', async () => {
+  it('W25 X31 Ada lets him write: what is open at his selection says so, at once he does, and it reaches her', async () => {
+    await of(benTab).select(HIS)
+    await dockSays(benTab, 'Only you see it')
     await settings(async ({ surface }) => {
       await surface.press('What to do about Ben')
       await surface.press('Can write', 'button')
     })
     await of(benTab).see('Draw', 'button')
+    await until('the bar to say no more that it is his alone', async () => {
+      return !(await of(benTab).dockWords()).includes('Only you see it')
+    })
     await highlight(of(benTab), HIS)
     // His, and not the one that is his alone.
     await painted('Ada', adaTab, 3)
@@ -115,7 +125,7 @@ describe('members of a space', () => {
     expect(await shown()).toEqual(['', 'Huddlemark', 0])
     cleo = await chromium()
     cleoTab = await cleo.open(article)
-    await join(cleo, cleoTab, { name: 'Cleo', invite: link })
+    await join(cleo, cleoTab, { name: 'Cleo', invite: link, asks: true })
     const popup = await cleo.popup(cleoTab)
     await popup.reads('You asked to be let in')
     await cleo.closePopup()

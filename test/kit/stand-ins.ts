@@ -295,6 +295,7 @@ export class StandInSpace {
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
       seen: this.seen,
+      forked: false,
       get closed() {
         return closed()
       },

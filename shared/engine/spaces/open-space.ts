@@ -64,6 +64,10 @@ export class LiveSpace implements OpenSpace {
     return this.self.stored.closed
   }
 
+  get forked(): boolean {
+    return this.#keys.forked
+  }
+
   get private(): boolean {
     return this.self.relay === undefined
   }

@@ -124,6 +124,7 @@ class People implements RunningSpaces {
     const keys = new KeyWatch(this.#ports, self, this.#member)
     const wanted = await Wanted.open(this.#ports.store, self.space)
     const changed = () => this.changed.emit()
+    keys.forkChanged.listen(changed, this.#ended.signal)
     const parts = { self, document, carriage, keys, wanted, member: this.#member, changed }
     const administration = new Administration(this.#ports, parts)
     const invites = await OwnInvites.open(this.#ports, parts)
