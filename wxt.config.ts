@@ -24,7 +24,7 @@ const OPTIONAL_SITES = {
 
 /** Asked for in the settings, after an explanation. */
 const OPTIONAL = {
-  notifications: 'Says on the desktop that somebody calls, when no page that shows Huddlemark is in front.',
+  notifications: 'Says on the desktop that somebody calls, or asks to be let in, whatever page is in front.',
 } as const
 
 /** `script-src`: only our own files, and Loro's WebAssembly. `connect-src`: the relay is whichever the person chose. */

@@ -1,6 +1,8 @@
 import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
 import { eraseAtStart } from './background/browser-session.ts'
+import { allowedNotifications } from './background/desktop.ts'
+import { wakeEngine } from './background/engine-host.ts'
 import { watchHuddleWindow } from './background/huddle-window.ts'
 import { watchNotifications } from './background/notifications.ts'
 import { answer } from './background/requests.ts'
@@ -21,6 +23,7 @@ export default defineBackground(() => {
   browser.runtime.onStartup.addListener(() => {
     void registerSites()
     void eraseAtStart()
+    void wakeToTell()
   })
   browser.storage.onChanged.addListener((_, area) => {
     if (area === 'managed') void registerSites()
@@ -31,3 +34,8 @@ export default defineBackground(() => {
   })
   browser.permissions.onRemoved.addListener(() => void registerSites())
 })
+
+/** Who wants to be told on the desktop wants it from the browser's start on, not from the first page of ours. */
+async function wakeToTell(): Promise<void> {
+  if ((await allowedNotifications()) !== undefined) await wakeEngine()
+}

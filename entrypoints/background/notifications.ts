@@ -3,8 +3,10 @@ import type { BackgroundRequest } from '../../shared/contract/background.ts'
 import type { HuddleAsk } from '../../shared/contract/huddle.ts'
 import type { HuddleId } from '../../shared/domain/huddle.ts'
 import type { SpaceId } from '../../shared/domain/ids.ts'
+import { allowedNotifications, NOTICE_ICON, notifications } from './desktop.ts'
 import { wakeEngine } from './engine-host.ts'
 import { openHuddle } from './huddle-window.ts'
+import { answerKnock, isKnock } from './knocks.ts'
 
 type Ring = NonNullable<Extract<BackgroundRequest, { ask: 'ring-notification' }>['ring']>
 
@@ -16,32 +18,26 @@ const isRing = (id: string): boolean => /^ring\.[0-9a-f]{32}\.[0-9a-f]{32}$/.tes
 /** Chrome has buttons, Firefox none: there a click joins, and closing it leaves the ring to the pages. */
 const HAS_BUTTONS = location.protocol === 'chrome-extension:'
 
-/** Undefined until the person allowed notifications. */
-const allowed = () =>
-  'notifications' in browser && browser.notifications !== undefined ? browser.notifications : undefined
-
 /** Shows a ring on the desktop, or takes all of them away. Nothing where notifications are not allowed. */
 export async function showRing(ring: Ring | null): Promise<boolean> {
-  const notifications = allowed()
-  if (notifications === undefined || !(await browser.permissions.contains({ permissions: ['notifications'] })))
-    return false
-  const shown = Object.keys(await notifications.getAll()).filter(isRing)
+  const desktop = await allowedNotifications()
+  if (desktop === undefined) return false
+  const shown = Object.keys(await desktop.getAll()).filter(isRing)
   const wanted = ring === null ? undefined : idOf(ring)
-  await Promise.all(shown.filter((id) => id !== wanted).map((id) => notifications.clear(id)))
+  await Promise.all(shown.filter((id) => id !== wanted).map((id) => desktop.clear(id)))
   if (ring === null || wanted === undefined || shown.includes(wanted)) return true
-  const iconUrl = `${location.origin}/icon/128.png`
-  const base = { type: 'basic', iconUrl, title: ring.title, message: ring.words } as const
+  const base = { type: 'basic', iconUrl: NOTICE_ICON, title: ring.title, message: ring.words } as const
   const whole = HAS_BUTTONS
     ? { ...base, buttons: [{ title: 'Join' }, { title: 'Not now' }], requireInteraction: true, silent: true }
     : base
-  await notifications.create(wanted, whole as typeof base)
+  await desktop.create(wanted, whole as typeof base)
   return true
 }
 
 /** An answer to a ring, as the popup would give it: through a line of our own to the engine, which may have to be woken. */
 async function answer(id: string, act: 'huddle-join' | 'huddle-decline'): Promise<void> {
   const [, space, huddle] = id.split('.') as [string, SpaceId, HuddleId]
-  await allowed()?.clear(id)
+  await notifications()?.clear(id)
   await wakeEngine()
   const intent: HuddleAsk = { do: act, space, huddle }
   const port = browser.runtime.connect({ name: 'home' })
@@ -62,14 +58,15 @@ let listening = false
 
 /** At the background's start, and again when notifications are allowed: before that there is nothing to listen to. */
 export function watchNotifications(): void {
-  const notifications = allowed()
-  if (notifications === undefined || listening) return
+  const desktop = notifications()
+  if (desktop === undefined || listening) return
   listening = true
-  notifications.onClicked.addListener((id) => {
+  desktop.onClicked.addListener((id) => {
     if (isRing(id)) void answer(id, 'huddle-join')
+    if (isKnock(id)) void answerKnock(id)
   })
   if (!HAS_BUTTONS) return
-  notifications.onButtonClicked.addListener((id, button) => {
+  desktop.onButtonClicked.addListener((id, button) => {
     if (isRing(id)) void answer(id, button === 0 ? 'huddle-join' : 'huddle-decline')
   })
 }

@@ -5,6 +5,7 @@ import { forget, isNewSession, sessionBegun, setShared } from './browser-session
 import { wakeEngine } from './engine-host.ts'
 import { guardFrames, showInFrame } from './frames.ts'
 import { openHuddle } from './huddle-window.ts'
+import { openKnocks, showKnocks } from './knocks.ts'
 import { managedValues } from './managed.ts'
 import { showRing } from './notifications.ts'
 import { bringElements, registerSites, showIn } from './sites.ts'
@@ -39,6 +40,8 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
       return openPanel(sender)
     case 'connection':
       return browser.tabs.create({ url: `${location.origin}/options.html#connection` }).then(() => true)
+    case 'answer-knocks':
+      return openKnocks(request.space)
     case 'card-window':
       return openCardWindow(request.ticket)
     case 'show':
@@ -50,6 +53,9 @@ function handle(request: BackgroundRequest, sender: Sender): Promise<unknown> {
     case 'ring-notification':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return showRing(request.ring)
+    case 'knocks':
+      if (!fromOwnPage(sender)) return Promise.resolve(false)
+      return showKnocks(request.waiting)
     case 'beginning':
       if (!fromOwnPage(sender)) return Promise.resolve(false)
       return Promise.all([managedValues(), isNewSession()]).then(([managed, newSession]) => ({ managed, newSession }))

@@ -12,6 +12,7 @@ function ask(request: BackgroundRequest): void {
 export const browserSurroundings: Surroundings = {
   openHuddle: () => ask({ ask: 'huddle' }),
   ringNotification: (ring) => ask({ ask: 'ring-notification', ring: ring ?? null }),
+  knocks: (waiting) => ask({ ask: 'knocks', waiting: [...waiting] }),
   ringSound,
   restart: () => location.reload(),
   async forget() {

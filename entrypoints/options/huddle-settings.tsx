@@ -1,29 +1,17 @@
-import { useEffect, useState } from 'preact/hooks'
-import { browser } from 'wxt/browser'
 import type { HomeView } from '../../shared/contract/views.ts'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { Locked } from './locked.tsx'
 import { ServerSettings } from './server-settings.tsx'
 import { Switch } from './switch.tsx'
 
-const DESKTOP = { permissions: ['notifications'] } as const satisfies { permissions: readonly 'notifications'[] }
-const asked = () => ({ permissions: [...DESKTOP.permissions] })
-
-/** How one is rung, and what others learn in a call. */
+/** How a ring sounds, and what others learn in a call. */
 export function HuddleSettings({ port, view }: { port: HomePort; view: HomeView }) {
-  const [desktop, setDesktop] = useDesktop()
   const { tastes, ringEveryone, active, spaces } = view
   const space = spaces.find(({ id }) => id === active)
   if (view.managed?.huddlesOff) return <Off />
   return (
     <section aria-labelledby="huddles">
       <h2 id="huddles">Huddles</h2>
-      <Switch
-        label="Ring me on the desktop"
-        hint="When somebody calls, the browser shows it with Join and Not now, also while no page with Huddlemark is in front. It asks you for the permission."
-        on={desktop}
-        onChange={(on) => void setDesktop(on)}
-      />
       <Switch
         label="Sound"
         hint="A soft ring while somebody calls."
@@ -61,25 +49,4 @@ function Off() {
       <Locked>Your administrator has switched huddles off.</Locked>
     </section>
   )
-}
-
-/** The browser's permission is the setting: there is no second place that could say otherwise. */
-function useDesktop(): [boolean, (on: boolean) => Promise<void>] {
-  const [on, setOn] = useState(false)
-  const refresh = () => void browser.permissions.contains(asked()).then(setOn)
-  useEffect(() => {
-    refresh()
-    browser.permissions.onAdded.addListener(refresh)
-    browser.permissions.onRemoved.addListener(refresh)
-    return () => {
-      browser.permissions.onAdded.removeListener(refresh)
-      browser.permissions.onRemoved.removeListener(refresh)
-    }
-  }, [])
-  const change = async (wanted: boolean) => {
-    // Asked for within the click: browsers show the question only then.
-    await (wanted ? browser.permissions.request(asked()) : browser.permissions.remove(asked()))
-    refresh()
-  }
-  return [on, change]
 }

@@ -12,6 +12,7 @@ import { MyDevices } from './devices/my-devices.tsx'
 import { HuddleSettings } from './huddle-settings.tsx'
 import { KeyNotes } from './key-notes.tsx'
 import { ManagedNotes } from './managed-notes.tsx'
+import { NoticeSettings } from './notice-settings.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
 import { RelaySettings } from './relay-settings.tsx'
 import { SharedComputer } from './shared-computer.tsx'
@@ -24,7 +25,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
   // The section that the address names is there only once there is something to tell.
   useEffect(() => {
     if (view) document.getElementById(location.hash.slice(1))?.focus()
-  }, [view === undefined])
+  }, [view === undefined, view?.details === undefined])
   const state = usePortState(port)
   const refused = useRefusal(port)
   return (
@@ -41,6 +42,7 @@ export function Options({ port, version }: { port: HomePort; version: string }) 
       {view && <MyDevices port={port} view={view} />}
       {view && <BackupSettings port={port} view={view} />}
       {view && <RelaySettings port={port} view={view} />}
+      {view && <NoticeSettings huddles={view.managed?.huddlesOff !== true} />}
       {view && <HuddleSettings port={port} view={view} />}
       {view && <AliasSettings port={port} view={view} />}
       <SiteSettings port={port} off={view?.sitesOff ?? []} set={view?.managed?.sites} />

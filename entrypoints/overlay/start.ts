@@ -217,6 +217,10 @@ function furnishPage(
   sendOwnCursor(desk)
   const openPanel = createPanelOpener(desk)
   const connection = () => void askBackground({ ask: 'connection' })
+  const answerKnocks = () => {
+    const { space } = desk.view
+    if (space) void askBackground({ ask: 'answer-knocks', space: space.id })
+  }
   const just = new JustEntered()
   const huddle = createHuddleAsk(desk, just)
   const dock = showDock(desk, {
@@ -224,6 +228,7 @@ function furnishPage(
     tools,
     openPanel,
     connection,
+    answerKnocks,
     hide,
     huddle,
     just,

@@ -23,20 +23,21 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
   const [first] = useState(view.profile === undefined)
   const profile = useProfileDraft(port, first)
   const invited = invite !== undefined
+  const [asks, setAsks] = useState(false)
   const [elsewhere, setElsewhere] = useState(false)
   if (elsewhere || view.linking?.side === 'take')
     return <Linking port={port} view={view} onBack={() => setElsewhere(false)} />
   return (
     <div class="begin">
-      <Heading first={first} invited={invited} />
+      <Heading first={first} invited={invited} asks={asks} />
       {first && <ProfileFields draft={profile} />}
       <section class="begin-way" aria-label="Join">
         {!invited && <h3>Join</h3>}
-        <JoinSpace {...{ port, profile, onJoined, invite }} />
+        <JoinSpace {...{ port, profile, onJoined, invite }} onAsks={setAsks} />
       </section>
       {!invited && (
         <section class="begin-way" aria-label="New space">
-          <h3>{view.defaultRelay === undefined ? 'Use our relay' : 'New space'}</h3>
+          <h3>New space</h3>
           <CreateSpace {...{ port, view, profile }} onDone={onDone} />
         </section>
       )}
@@ -55,8 +56,8 @@ export function Begin({ port, view, invite, onJoined, onDone, onBack }: BeginPro
   )
 }
 
-function Heading({ first, invited }: { first: boolean; invited: boolean }) {
-  if (invited) return <h2>You are invited</h2>
+function Heading({ first, invited, asks }: { first: boolean; invited: boolean; asks: boolean }) {
+  if (invited) return <h2>{asks ? 'You are invited to ask' : 'You are invited'}</h2>
   if (!first) return <h2>Add a space</h2>
   return (
     <div class="hello">

@@ -15,10 +15,12 @@ interface JoinProps {
   /** From the tab's address; otherwise it is pasted. */
   readonly invite: string | undefined
   readonly onJoined: (page: string | undefined) => void
+  /** The invite only lets one ask: known once its preview is. */
+  readonly onAsks?: (asks: boolean) => void
 }
 
 /** Joining: first what the invite says, then, on the person's word, the step itself. */
-export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
+export function JoinSpace({ port, profile, invite, onJoined, onAsks }: JoinProps) {
   const [pasted, setPasted] = useState('')
   const text = (pasted || (invite ?? '')).trim()
   const { preview, wrong: broken } = usePreview(port, text)
@@ -40,6 +42,8 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
   useEffect(() => {
     if (straight) void join()
   }, [straight])
+  const asks = preview?.askFirst === true && !preview.alreadyMember
+  useEffect(() => onAsks?.(asks), [asks])
   const write = (value: string) => {
     setPasted(value)
     setWrong(undefined)
@@ -48,7 +52,7 @@ export function JoinSpace({ port, profile, invite, onJoined }: JoinProps) {
   const askForIt = invite === undefined || pasted !== '' || (wrong ?? broken) !== undefined
   const submit = (
     <Button look="main" submit busy={busy}>
-      {preview?.alreadyMember && preview.page !== undefined ? 'Open the page' : 'Join space'}
+      {preview?.alreadyMember && preview.page !== undefined ? 'Open the page' : asks ? 'Ask to join' : 'Join space'}
     </Button>
   )
   return (

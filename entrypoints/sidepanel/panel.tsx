@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser'
 import type { BackgroundRequest } from '../../shared/contract/background.ts'
 import type { CardTicket, PanelView } from '../../shared/contract/views.ts'
 import type { HuddleId } from '../../shared/domain/huddle.ts'
-import type { AnnotationId, DeviceId } from '../../shared/domain/ids.ts'
+import type { AnnotationId, DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
 import { usePortState, useView } from '../../shared/ui/hooks.ts'
@@ -136,6 +136,7 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
           </Button>
         </div>
         {view.space.role === 'reader' && <p class="small soft">{READS}</p>}
+        {view.space.asks !== undefined && <Asks space={view.space.id} words={view.space.asks} />}
         {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
         {people.length > 0 && (
           <People people={people} label="People here" page talking={talkingIn(huddles)} onSendFile={sendFile} />
@@ -195,6 +196,22 @@ function SpaceChoice({ view, port }: { view: Full; port: PanelPort }) {
         </option>
       ))}
     </select>
+  )
+}
+
+function Asks({ space, words }: { space: SpaceId; words: string }) {
+  const answer = () => void browser.runtime.sendMessage({ ask: 'answer-knocks', space } satisfies BackgroundRequest)
+  return (
+    <Notice
+      tone="wait"
+      actions={
+        <Button look="edged" small describe="Opens the settings" onPress={answer}>
+          Answer
+        </Button>
+      }
+    >
+      {words}
+    </Notice>
   )
 }
 

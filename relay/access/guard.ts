@@ -1,6 +1,6 @@
 import type { DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { isRevoked } from '../../shared/envelope/keyring.ts'
-import { equalBytes } from '../../shared/kit/bytes.ts'
+import { type Bytes, equalBytes } from '../../shared/kit/bytes.ts'
 import type { Certificates } from './certificates.ts'
 import type { Keyrings } from './keyrings.ts'
 import type { Session, Standing } from './session.ts'
@@ -37,6 +37,21 @@ export class Guard {
   async anyStays(spaces: ReadonlyMap<SpaceId, Standing>): Promise<boolean> {
     for (const [space, standing] of spaces) if ((await this.holding(space, standing)) !== 'revoked') return true
     return false
+  }
+
+  /** Whether two devices are one member's, by certificates of whichever epochs. One that was revoked is nobody's. */
+  async ofOneMember(space: SpaceId, one: DeviceId, other: DeviceId): Promise<boolean> {
+    const [a, b] = [await this.#memberOf(space, one), await this.#memberOf(space, other)]
+    return a !== undefined && b !== undefined && equalBytes(a, b)
+  }
+
+  async #memberOf(space: SpaceId, device: DeviceId): Promise<Bytes | undefined> {
+    for (const { epoch } of [...(await this.#keyrings.of(space))].reverse()) {
+      const known = await this.#certificates.find(space, device, epoch)
+      if (known === 'revoked') return undefined
+      if (known) return known.certificate.memberPublic
+    }
+    return undefined
   }
 
   /** By the newest keyring. */

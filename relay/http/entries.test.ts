@@ -107,6 +107,27 @@ it('IN2 IN3 only its own device writes it anew; only that one and admins erase i
   expect(await send('DELETE', invitePath(id, ID), ada)).toBe(204)
 })
 
+it('IN3 any device of the member who put it erases it; IN4 nobody puts it anew until its time is over', async () => {
+  const { relay, founder, ada, id, send, invite } = await space()
+  const cleo = await createMember()
+  const as = async (method: string, who: Writer, name: string, body?: Bytes) => {
+    const { token } = await session(relay.ask, [who])
+    const response = await relay.ask(invitePath(id, name), { method, headers: bearer(token), ...(body && { body }) })
+    return response.ok ? response.status : ((await response.json()) as { error: string }).error
+  }
+  const [phone, laptop] = [await founder.device(cleo), await founder.device(cleo)]
+  const entry = encodeInviteEntry({ life: HOUR, record: RECORD })
+  const other = 'cd'.repeat(16)
+  expect([await as('PUT', phone, ID, entry), await invite(ada, other)]).toEqual([204, 204])
+  expect(await as('DELETE', laptop, other)).toBe('forbidden')
+  expect(await as('DELETE', laptop, ID)).toBe(204)
+  expect(await send('GET', invitePath(id, ID))).toBe('unknown-invite')
+  expect([await as('PUT', phone, ID, entry), await invite(ada)]).toEqual(['revoked', 'taken'])
+  expect(await as('DELETE', phone, ID)).toBe(204)
+  relay.clock.pass(HOUR)
+  expect(await as('PUT', phone, ID, entry)).toBe(204)
+})
+
 it('IN2 a session in one space gives no right in another', async () => {
   const { ada, send, relay } = await space()
   const other = await Founder.begin()
@@ -157,15 +178,17 @@ it('KN2 KN3 admins hear of a knock, list and answer it; others do not', async ()
   const hear = (who: Writer) => stream(relay.ask, tokens.get(who) ?? '', [fromStart(id, document)])
   const [adas, bens] = [await hear(ada), await hear(ben)]
   await adas.until(({ event }) => event === 'caught-up')
+  const heard = async () => expect(await adas.next()).toEqual({ event: 'knock', space: id })
   const knock = knockOf(id)
   await send('POST', knocksPath(id), undefined, knock)
-  expect(await adas.next()).toEqual({ event: 'knock', space: id })
+  await heard()
   for (const who of [ben, reader]) expect(await send('GET', knocksPath(id), who)).toBe('forbidden')
   expect(must(decodeBatch(await bytesAt(knocksPath(id), ada)))).toEqual([knock])
   const path = knockPath(id, await hashId('knock', knock))
   const yes = encodeKnockAnswer({ answer: 'approved', sealed: new Uint8Array(85).fill(3) })
   expect(await send('PUT', path, ben, yes)).toBe('forbidden')
   expect(await send('PUT', path, ada, yes)).toBe(204)
+  await heard() // Ada's other browser, and other admins, need not ask any more
   expect(await send('PUT', path, ada, encodeKnockAnswer({ answer: 'declined' }))).toBe(204)
   expect(must(parseKnockState(await bytesAt(path)))).toEqual({
     answer: 'approved',
@@ -176,6 +199,35 @@ it('KN2 KN3 admins hear of a knock, list and answer it; others do not', async ()
   relay.core.drain()
   expect((await bens.until(({ event }) => event === 'caught-up')).some(({ event }) => event === 'knock')).toBe(false)
   expect(await bens.next()).toBeUndefined()
+})
+
+it('KN8 KN3 whoever knows a knock’s id takes it back, answered or not; admins hear that nobody waits any more', async () => {
+  const { relay, ada, id, send, invite, bytesAt, tokens } = await space()
+  await invite(ada)
+  const adas = await stream(relay.ask, tokens.get(ada) ?? '', [fromStart(id, await ada.document('page'))])
+  await adas.until(({ event }) => event === 'caught-up')
+  const heard = async () => expect(await adas.next()).toEqual({ event: 'knock', space: id })
+  const knock = knockOf(id)
+  const path = knockPath(id, await hashId('knock', knock))
+  await send('POST', knocksPath(id), undefined, knock)
+  await heard()
+  expect(await send('DELETE', path)).toBe(204)
+  await heard()
+  expect([await send('GET', path), must(decodeBatch(await bytesAt(knocksPath(id), ada)))]).toEqual([
+    'unknown-knock',
+    [],
+  ])
+  expect(await send('DELETE', path)).toBe(204)
+  expect(await send('DELETE', knockPath(id, 'cd'.repeat(16)))).toBe(204)
+  // A knock that goes with its invite is told, too; an invite at which nobody waits is not.
+  await send('POST', knocksPath(id), undefined, knock)
+  await heard()
+  await send('DELETE', invitePath(id, ID), ada)
+  await heard()
+  await invite(ada, 'cd'.repeat(16))
+  await send('DELETE', invitePath(id, 'cd'.repeat(16)), ada)
+  relay.core.drain()
+  expect(await adas.next()).toBeUndefined()
 })
 
 it('KN4 IN1 what is no answer, and no entry, is refused', () => {

@@ -44,6 +44,7 @@ export const entryRoutes = (parts: EntryParts): readonly Route[] => [
   { method: 'GET', path: KNOCKS, name: 'knocks', answer: asAdmin(parts, listKnocks) },
   { method: 'GET', path: KNOCK, name: 'knock-state', answer: open(parts, (call) => knockState(call, parts)) },
   { method: 'PUT', path: KNOCK, name: 'answer-knock', answer: asAdmin(parts, answerKnock) },
+  { method: 'DELETE', path: KNOCK, name: 'withdraw-knock', answer: open(parts, (call) => withdrawKnock(call, parts)) },
   {
     method: 'GET',
     path: '/v1/spaces/:space/certificates',
@@ -88,12 +89,20 @@ async function putInvite(call: Call, who: Standing, { entries, clock }: EntryPar
   return outcome === 'kept' ? nothing() : refusal(outcome)
 }
 
-/** IN3: one's own, or anybody's for an admin. What is not there is as good as erased. */
-async function dropInvite(call: Call, who: Standing, { entries, clock, guard }: EntryParts): Promise<Response> {
+/** IN3: one's own, whichever device put it, or anybody's for an admin. What is not there is as good as erased. */
+async function dropInvite(
+  call: Call,
+  who: Standing,
+  { entries, clock, guard, streams }: EntryParts,
+): Promise<Response> {
   const [space, id] = place(call)
   const found = await entries.invite(space, id, clock.now())
-  if (found && found.by !== who.device && !(await guard.isAdmin(space, who.device))) return refusal('forbidden')
-  if (found) await entries.dropInvite(space, id)
+  if (!found) return nothing()
+  const own = found.by === who.device || (await guard.ofOneMember(space, found.by, who.device))
+  if (!own && !(await guard.isAdmin(space, who.device))) return refusal('forbidden')
+  const knockedAt = (await entries.knocks(space, clock.now())).some(({ invite }) => invite === id)
+  await entries.dropInvite(space, id)
+  if (knockedAt) await streams.knock(space)
   return nothing()
 }
 
@@ -127,7 +136,7 @@ async function knockState(call: Call, { entries, clock }: EntryParts): Promise<R
   return found ? binary(found.answer ?? new Uint8Array()) : refusal('unknown-knock')
 }
 
-async function answerKnock(call: Call, _who: Standing, { entries, clock }: EntryParts): Promise<Response> {
+async function answerKnock(call: Call, _who: Standing, { entries, clock, streams }: EntryParts): Promise<Response> {
   const body = await readBytes(call.request, MAX_KNOCK_ANSWER + 1)
   if (!body.ok) return refusal(body.error)
   const parsed = parseKnockAnswer(body.value)
@@ -135,5 +144,16 @@ async function answerKnock(call: Call, _who: Standing, { entries, clock }: Entry
   const [space, id] = place(call)
   if ((await entries.knock(space, id, clock.now())) === undefined) return refusal('unknown-knock')
   await entries.answerKnock(space, id, encodeKnockAnswer(parsed.value))
+  await streams.knock(space)
+  return nothing()
+}
+
+/** KN8: its id is a hash of the knock, so that only who knocked, and the admins who read it, can name it. */
+async function withdrawKnock(call: Call, { entries, clock, streams }: EntryParts): Promise<Response> {
+  const [space, id] = place(call)
+  const found = await entries.knock(space, id, clock.now())
+  if (found === undefined) return nothing()
+  await entries.dropKnock(space, id)
+  if (found.answer === undefined) await streams.knock(space)
   return nothing()
 }

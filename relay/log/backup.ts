@@ -1,6 +1,11 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 
+export interface Backup {
+  /** A consistent copy while everything goes on. @throws Error when the file exists or cannot be written */
+  backup(file: string): Promise<void>
+}
+
 /** Pages copied before others have their turn. */
 const PAGES = 256
 

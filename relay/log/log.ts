@@ -139,9 +139,9 @@ export interface Entries {
     invite: KeptInvite,
     now: number,
     most: number,
-  ): Promise<'kept' | 'taken' | 'over-quota'>
+  ): Promise<'kept' | 'taken' | 'revoked' | 'over-quota'>
   invite(space: SpaceId, id: string, now: number): Promise<KeptInvite | undefined>
-  /** With the knocks at it. */
+  /** With the knocks at it. Its id is kept empty until its time is over, so that it is not put anew (`revoked`). */
   dropInvite(space: SpaceId, id: string): Promise<void>
   /** @param most knocks of one space, answered or not */
   putKnock(space: SpaceId, knock: KeptKnock, now: number, most: number): Promise<'kept' | 'known' | 'over-quota'>
@@ -150,6 +150,7 @@ export interface Entries {
   knock(space: SpaceId, id: string, now: number): Promise<KeptKnock | undefined>
   /** The first answer stands. */
   answerKnock(space: SpaceId, id: string, answer: Bytes): Promise<void>
+  dropKnock(space: SpaceId, id: string): Promise<void>
 }
 
 /** No room on the disk. Nothing of what was to be written is kept; it may be tried again. */

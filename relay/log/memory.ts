@@ -169,7 +169,8 @@ class MemoryShelf implements Shelf {
   }
 
   dropInvite(space: SpaceId, id: string): void {
-    this.#invites.get(space)?.delete(id)
+    const invite = this.invite(space, id)
+    if (invite) this.putInvite(space, id, { ...invite, record: new Uint8Array() })
     for (const knock of this.knocks(space)) if (knock.invite === id) this.#knocks.get(space)?.delete(knock.id)
   }
 
@@ -188,6 +189,10 @@ class MemoryShelf implements Shelf {
   answerKnock(space: SpaceId, id: string, answer: Bytes): void {
     const knock = this.knock(space, id)
     if (knock) this.#knocks.get(space)?.set(id, { ...knock, answer })
+  }
+
+  dropKnock(space: SpaceId, id: string): void {
+    this.#knocks.get(space)?.delete(id)
   }
 
   deleteSpace(space: SpaceId, proof: Bytes): void {

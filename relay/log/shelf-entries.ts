@@ -6,6 +6,9 @@ import type { Shelf } from './shelf.ts'
 const unlessOver = <Kept extends { readonly expires: number }>(kept: Kept | undefined, now: number) =>
   kept !== undefined && kept.expires > now ? kept : undefined
 
+/** What is left of an invite that was taken back: its id, its device, its end. */
+const isErased = ({ record }: KeptInvite): boolean => record.length === 0
+
 /** Invites and knocks over a shelf in this process. */
 export class ShelfEntries implements Entries {
   readonly #shelf: () => Shelf
@@ -21,18 +24,20 @@ export class ShelfEntries implements Entries {
     invite: KeptInvite,
     now: number,
     most: number,
-  ): Promise<'kept' | 'taken' | 'over-quota'> {
+  ): Promise<'kept' | 'taken' | 'revoked' | 'over-quota'> {
     const shelf = this.#shelf()
     shelf.sweep(space, now)
     const there = shelf.invite(space, id)
     if (there !== undefined && there.by !== invite.by) return 'taken'
+    if (there !== undefined && isErased(there)) return 'revoked'
     if (there === undefined && shelf.countInvites(space) >= most) return 'over-quota'
     shelf.putInvite(space, id, invite)
     return 'kept'
   }
 
   async invite(space: SpaceId, id: string, now: number): Promise<KeptInvite | undefined> {
-    return unlessOver(this.#shelf().invite(space, id), now)
+    const found = unlessOver(this.#shelf().invite(space, id), now)
+    return found && isErased(found) ? undefined : found
   }
 
   async dropInvite(space: SpaceId, id: string): Promise<void> {
@@ -66,5 +71,9 @@ export class ShelfEntries implements Entries {
   async answerKnock(space: SpaceId, id: string, answer: Bytes): Promise<void> {
     const shelf = this.#shelf()
     if (shelf.knock(space, id)?.answer === undefined) shelf.answerKnock(space, id, answer)
+  }
+
+  async dropKnock(space: SpaceId, id: string): Promise<void> {
+    this.#shelf().dropKnock(space, id)
   }
 }

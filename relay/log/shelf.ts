@@ -40,12 +40,14 @@ export interface Shelf {
   invite(space: SpaceId, id: string): KeptInvite | undefined
   countInvites(space: SpaceId): number
   putInvite(space: SpaceId, id: string, invite: KeptInvite): void
+  /** Its record, and the knocks at it; the rest stays until it is swept. */
   dropInvite(space: SpaceId, id: string): void
   knock(space: SpaceId, id: string): KeptKnock | undefined
   /** In the order in which they came. */
   knocks(space: SpaceId): readonly KeptKnock[]
   putKnock(space: SpaceId, knock: KeptKnock): void
   answerKnock(space: SpaceId, id: string, answer: Bytes): void
+  dropKnock(space: SpaceId, id: string): void
 
   /** All or nothing, the proof included. */
   deleteSpace(space: SpaceId, proof: Bytes): void

@@ -24,11 +24,12 @@ function statements(database: DatabaseSync) {
     invite: sql('SELECT record, device, expires FROM invites WHERE space = ? AND id = ?'),
     countInvites: sql('SELECT COUNT(*) AS count FROM invites WHERE space = ?'),
     putInvite: sql('INSERT OR REPLACE INTO invites (space, id, device, expires, record) VALUES (?, ?, ?, ?, ?)'),
-    dropInvite: sql('DELETE FROM invites WHERE space = ? AND id = ?'),
+    dropInvite: sql("UPDATE invites SET record = x'' WHERE space = ? AND id = ?"),
     dropKnocks: sql('DELETE FROM knocks WHERE space = ? AND invite = ?'),
     knock: sql(`SELECT ${FIELDS} FROM knocks WHERE space = ? AND id = ?`),
     knocks: sql(`SELECT ${FIELDS} FROM knocks WHERE space = ? ORDER BY position`),
     putKnock: sql('INSERT INTO knocks (space, id, invite, record, expires) VALUES (?, ?, ?, ?, ?)'),
+    dropKnock: sql('DELETE FROM knocks WHERE space = ? AND id = ?'),
     answerKnock: sql('UPDATE knocks SET answer = ? WHERE space = ? AND id = ?'),
   }
 }
@@ -85,5 +86,9 @@ export class SqliteEntries {
 
   answerKnock(space: SpaceId, id: string, answer: Bytes): void {
     this.#sql.answerKnock.run(answer, space, id)
+  }
+
+  dropKnock(space: SpaceId, id: string): void {
+    this.#sql.dropKnock.run(space, id)
   }
 }

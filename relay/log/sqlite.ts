@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { DeviceId, DocumentId, SpaceId } from '../../shared/domain/ids.ts'
 import type { Bytes } from '../../shared/kit/bytes.ts'
-import { copyStore } from './backup.ts'
+import { type Backup, copyStore } from './backup.ts'
 import type { KeptCheckpoint, KeptInvite, KeptKnock, Log, LogEntry, LogName, LogPlace, Page, Quota } from './log.ts'
 import { inTransaction, prepare, row } from './schema.ts'
 import { type Planned, type Shelf, withinBytes } from './shelf.ts'
@@ -211,6 +211,10 @@ class SqliteShelf implements Shelf {
     this.#entries.answerKnock(space, id, answer)
   }
 
+  dropKnock(space: SpaceId, id: string): void {
+    this.#entries.dropKnock(space, id)
+  }
+
   backup(file: string): Promise<void> {
     return copyStore(this.#database, file)
   }
@@ -228,11 +232,6 @@ class SqliteShelf implements Shelf {
   close(): void {
     this.#database.close()
   }
-}
-
-export interface Backup {
-  /** A consistent copy while everything goes on. @throws Error when the file exists or cannot be written */
-  backup(file: string): Promise<void>
 }
 
 /**

@@ -113,7 +113,7 @@ export class Streams {
     })
   }
 
-  /** KN3: the admins of the space hear that somebody knocks. */
+  /** KN3: the admins of the space hear that somebody knocks, or does not wait any more. */
   async knock(space: SpaceId): Promise<void> {
     for (const open of this.#in(space)) {
       const standing = open.session.spaces.get(space)

@@ -5,6 +5,8 @@
 import * as v from 'valibot'
 import { type Managed, managedOf, readManaged } from './managed.ts'
 
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))
+
 export const backgroundRequest = v.variant('ask', [
   /** Resolves when the engine listens: connect after it. */
   v.strictObject({ ask: v.literal('engine') }),
@@ -20,6 +22,8 @@ export const backgroundRequest = v.variant('ask', [
   v.strictObject({ ask: v.literal('panel') }),
   /** Open the settings at what they say about the connection. */
   v.strictObject({ ask: v.literal('connection') }),
+  /** Open the settings where those who knock at this space are answered. */
+  v.strictObject({ ask: v.literal('answer-knocks'), space: id }),
   /** Open a card of this ticket outside the page, where the page's policy keeps frames from loading. */
   v.strictObject({ ask: v.literal('card-window'), ticket: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/)) }),
   /** Open the huddle window, or bring it to the front when there is one. Only from our own pages. */
@@ -29,11 +33,19 @@ export const backgroundRequest = v.variant('ask', [
     ask: v.literal('ring-notification'),
     ring: v.nullable(
       v.strictObject({
-        space: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-        huddle: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+        space: id,
+        huddle: id,
         title: v.pipe(v.string(), v.maxLength(200)),
         words: v.pipe(v.string(), v.maxLength(300)),
       }),
+    ),
+  }),
+  /** Show at the toolbar button who asks to be let in, and what is news of it on the desktop. Only from our own pages. */
+  v.strictObject({
+    ask: v.literal('knocks'),
+    waiting: v.pipe(
+      v.array(v.strictObject({ knock: id, space: id, words: v.pipe(v.string(), v.maxLength(600)), news: v.boolean() })),
+      v.maxLength(100),
     ),
   }),
   /** What the engine must know before it begins: answered with a Beginning. Only from our own pages. */

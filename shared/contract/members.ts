@@ -41,6 +41,8 @@ export interface OurStanding {
   readonly ended?: 'removed' | 'left-behind' | 'left' | 'deleted'
   /** An invite is waited for, and may be given up; absent of a space that cannot be read. */
   readonly waits?: true
+  /** Who asks to be let in, in words; for admins. */
+  readonly asks?: string
 }
 
 export interface KnockView {
@@ -64,6 +66,10 @@ export interface OpenInviteView {
   readonly askFirst: boolean
   /** Milliseconds since 1970. */
   readonly expires: number
+  /** Who made it; absent of our own. */
+  readonly by?: string
+  /** Ours, made in another browser of ours. */
+  readonly elsewhere?: true
   /** The relay does not have it yet: whoever uses it waits. */
   readonly waiting?: true
 }

@@ -17,6 +17,7 @@ import type { VerifiedCertificate } from '../envelope/certificate.ts'
 import type { Bytes } from '../kit/bytes.ts'
 import type { Signal } from '../kit/signal.ts'
 import type { OfferedCheckpoint } from '../protocol/checkpoint.ts'
+import type { ListedInvite } from './at-the-door.ts'
 
 export const CLASS = { page: 1, space: 2, inbox: 3 } as const
 export type DocumentClass = (typeof CLASS)[keyof typeof CLASS]
@@ -211,6 +212,13 @@ export interface SpaceDocument extends DocumentHandle {
   /** Who says that they joined by an invite for an admin (I8). */
   claims(): ReadonlyMap<MemberId, { readonly invite: string; readonly proof: string }>
   putClaim(claim: { readonly invite: string; readonly proof: string }): Promise<void>
+  /** Open invites, as their makers list them and nobody who may has taken them back (W26). */
+  invites(): readonly ListedInvite[]
+  isRevoked(by: MemberId, id: string): boolean
+  /** Lists one of our own. */
+  putInvite(invite: ListedInvite): Promise<void>
+  /** Counts where we made it, or are an admin. */
+  putRevoked(id: string): Promise<void>
   /** Proven certificates, the newest of each device that wrote here. */
   devices(): readonly VerifiedCertificate[]
   /** Who is an admin changed: what counts by that (W5, W6) is told anew. */

@@ -7,6 +7,7 @@ import { CardSession } from './contexts/card.ts'
 import { type Desk, openDesk, type Session } from './contexts/desk.ts'
 import { HomeSession } from './contexts/home.ts'
 import { HuddleSession } from './contexts/huddle.ts'
+import { KnockNotice } from './contexts/knock-notice.ts'
 import { OverlaySession } from './contexts/overlay.ts'
 import { PanelSession } from './contexts/panel.ts'
 import { Settings } from './contexts/settings.ts'
@@ -60,6 +61,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
   const desk = await openDesk(ports, spaces, settings ?? (await Settings.open(ports.store)))
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
+  await KnockNotice.open(desk, ended.signal)
   desk.reveals.follow(desk, ended.signal)
   desk.seen.follow(desk, ended.signal)
   const lines = new Set<Line<PortName>>()

@@ -14,6 +14,7 @@ import type { Bytes } from '../kit/bytes.ts'
 import type { Result } from '../kit/result.ts'
 import type { Signal } from '../kit/signal.ts'
 import type { Deletion } from '../protocol/deletion.ts'
+import type { SpaceInvites, SpaceKnocks } from './at-the-door.ts'
 import type { Connection } from './connection.ts'
 import type { DocumentHandle, PageDocument, SpaceDocument } from './document-parts.ts'
 import type { RelayRequest, RelayResponse } from './ports.ts'
@@ -208,35 +209,16 @@ export interface OpenSpace {
   readonly private: boolean
   /** Nothing is written here and nothing moves (S9, S11). */
   readonly closed: Closed | undefined
+  /** The relay gives out other keys than ours, of which nothing is taken (S11). */
+  readonly forked: boolean
   readonly document: SpaceDocument
   readonly carriage: SpaceCarriage
   /** When others' devices were last here, as far as this one knows. */
   readonly seen: Seen
   /** Opens (or joins the already open) page document; closed when every signal given for it has ended. */
   openPage(address: string, until: AbortSignal): Promise<PageDocument>
-  /** Who asks to be let in, for admins (S16). */
-  readonly knocks: {
-    readonly waiting: ReadonlyMap<
-      string,
-      { readonly member: MemberId; readonly card: MemberCard; readonly invite: string }
-    >
-    /** @throws SpaceRefusal, RelayFailure */
-    answer(id: string, said: 'reader' | 'writer' | 'decline'): Promise<void>
-  }
-  /** Our own open invites. */
-  readonly invites: {
-    list(): readonly {
-      readonly id: string
-      readonly role: Role
-      readonly askFirst: boolean
-      /** Milliseconds since 1970. */
-      readonly expires: number
-      /** The relay does not have it yet: who uses it waits. */
-      readonly waiting: boolean
-    }[]
-    /** Taken back: here at once, at the relay as soon as it answers. */
-    revoke(id: string): Promise<void>
-  }
+  readonly knocks: SpaceKnocks
+  readonly invites: SpaceInvites
   /**
    * A new invite as code text: for a writer, without asking, for 30 days, unless `wanted` says otherwise. `page` may be empty, and
    * `annotation` is on it. @throws SpaceRefusal

@@ -169,6 +169,18 @@ export interface Surroundings {
       | { readonly space: string; readonly huddle: string; readonly title: string; readonly words: string }
       | undefined,
   ): void
+  /**
+   * Who asks to be let in, as they wait now, in words: counted at the toolbar button, and those that are news said on the desktop.
+   * Whatever was shown of others goes.
+   */
+  knocks(
+    waiting: readonly {
+      readonly knock: string
+      readonly space: string
+      readonly words: string
+      readonly news: boolean
+    }[],
+  ): void
   /** The sound of a ring, until it is called with false. */
   ringSound(on: boolean): void
   /** Ends this engine and begins it anew: what lies in the store was exchanged. */

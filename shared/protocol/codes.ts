@@ -18,6 +18,7 @@ export const REQUEST_STATUS = {
   'wrong-method': 405,
   'keyring-conflict': 409,
   deleted: 410,
+  revoked: 410,
   taken: 409,
   'not-due': 409,
   'lease-taken': 409,

@@ -4,7 +4,7 @@ import type { SpaceView } from '../contract/views.ts'
 import { Button, trusted } from './button.tsx'
 import { Notice } from './messages.tsx'
 import { type AskTakeout, imported, previewed } from './takeout-run.ts'
-import { previewWords, storedWords, worthImporting } from './takeout-words.ts'
+import { importClosedWords, previewWords, storedWords, worthImporting } from './takeout-words.ts'
 import { UnderWay, useUnderWay } from './under-way.tsx'
 
 /** As many bytes as the engine takes UTF-16 units (shared/takeout): each takes at least one. */
@@ -16,6 +16,11 @@ type Said = { readonly words: string; readonly bad?: true }
 
 /** Bringing a file in: what it would do is said first; nothing is stored before the person's word. */
 export function BringIn({ ask, space }: { ask: AskTakeout; space: SpaceView }) {
+  const closed = importClosedWords(space)
+  return closed === undefined ? <BringFile ask={ask} space={space} /> : <p class="way in soft">{closed}</p>
+}
+
+function BringFile({ ask, space }: { ask: AskTakeout; space: SpaceView }) {
   const [preview, setPreview] = useState<ImportPreview>()
   const [said, say] = useState<Said>()
   const { step, run, busy } = useUnderWay()

@@ -6,6 +6,8 @@ import { Avatar } from './people.tsx'
 import type { HomePort } from './port.ts'
 
 interface KnocksProps {
+  /** By which an address can lead here. */
+  readonly id?: string
   readonly port: HomePort
   readonly knocks: readonly KnockView[]
   /** What the space is called. */
@@ -15,7 +17,7 @@ interface KnocksProps {
 type Answer = 'reader' | 'writer' | 'decline'
 
 /** Those who ask to be let in, each with what an admin can say. Names are their own claims, so that is said. */
-export function Knocks({ port, knocks, nameOf }: KnocksProps) {
+export function Knocks({ id, port, knocks, nameOf }: KnocksProps) {
   const [said, say] = usePassingWords()
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState<string>()
@@ -32,7 +34,7 @@ export function Knocks({ port, knocks, nameOf }: KnocksProps) {
   }
   if (knocks.length === 0 && said === '') return null
   return (
-    <div class="knocks" ref={box} tabIndex={-1}>
+    <div id={id} class="knocks" ref={box} tabIndex={-1}>
       {knocks.length > 0 && (
         <ul aria-label="People who ask to join">
           {knocks.map((knock) => (

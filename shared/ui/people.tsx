@@ -92,7 +92,7 @@ const STATES = { none: 'Private, on this device', connecting: 'Connecting…', o
 /** The state of the link to the relay: a dot, and always words. */
 export function LinkStatus({ link }: { link: LinkView }) {
   return (
-    <div class="link-status" data-state={link.state} role="status">
+    <div class="link-status" data-state={link.distrusted ? 'distrusted' : link.state} role="status">
       <span class="dot" />
       <span>{linkWords(link)}</span>
     </div>

@@ -1,4 +1,5 @@
 import type { ImportCounts, ImportPreview } from '../contract/takeout.ts'
+import type { SpaceView } from '../contract/views.ts'
 
 const amount = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`
@@ -48,3 +49,13 @@ export const missingWords = (missing: number): string =>
   missing === 1
     ? 'One page is missing from the file: this device has nothing of it, and the relay did not give it.'
     : `${amount(missing, 'page')} are missing from the file: this device has nothing of them, and the relay did not give them.`
+
+/** Why nothing can be imported into a space (X31); undefined where it can. */
+export function importClosedWords({
+  name,
+  role,
+  ended,
+}: Pick<SpaceView, 'name' | 'role' | 'ended'>): string | undefined {
+  if (ended) return `Nothing can be imported into ${name} any more: what you have of it can only be read.`
+  return role === 'reader' ? `You can read in ${name}, but not write, so nothing can be imported into it.` : undefined
+}

@@ -249,6 +249,8 @@ const invites: Use = async ({ entries }) => {
   same(await entries.putInvite(ADA, '1c'.repeat(16), inviteOf('d', 99), 60, 2), 'kept', 'once one has expired')
   await entries.dropInvite(ADA, FIRST)
   same(await read(FIRST, 0), undefined, 'dropped')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 300), 60, 9), 'revoked', 'and not put anew')
+  same(await entries.putInvite(ADA, FIRST, inviteOf('b', 300), 200, 9), 'kept', 'until its time is over')
 }
 
 const knocks: Use = async ({ entries }) => {
@@ -271,6 +273,10 @@ const knocks: Use = async ({ entries }) => {
   await entries.dropInvite(ADA, FIRST)
   same(await entries.knock(ADA, '2'.repeat(32), 10), undefined, 'gone with its invite')
   same(await waiting(10), ['1'], 'and no other')
+  await entries.dropKnock(BEN, '1'.repeat(32))
+  same(await waiting(10), ['1'], 'another space’s is another')
+  await entries.dropKnock(ADA, '1'.repeat(32))
+  same(await waiting(10), [], 'taken back')
 }
 
 const erases: Use = async (log) => {

@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withNotifications } from './kit/allowed.ts'
 import type { ChromiumBrowser, ChromiumTab } from './kit/chromium.ts'
 import { comment, createSpace, highlight, join, show } from './kit/people.ts'
 import { stage } from './kit/stage.ts'
@@ -21,16 +23,20 @@ describe('members of a space', () => {
   let [adaTab, benTab, cleoTab]: ChromiumTab[] = []
   let article: string
   let oldLink: string
+  let folder: string
 
   beforeAll(async () => {
     const { address } = await relay()
     article = `${(await site()).origin}/article`
-    ;[ada, ben] = await Promise.all([chromium(), chromium()])
+    folder = await withNotifications()
+    ;[ada, ben] = await Promise.all([chromium({ extension: folder }), chromium()])
     ;[adaTab, benTab] = await Promise.all([ada.open(article), ben.open(article)])
     await createSpace(ada, adaTab, { name: 'Ada', space: 'Design team', relay: address })
     await show(ada, adaTab)
     await highlight(adaTab, FIRST)
   })
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
 
   const of = <Thing>(thing: Thing | undefined): Thing => {
     if (thing === undefined) throw new Error('not begun yet')
@@ -77,6 +83,11 @@ describe('members of a space', () => {
     await of(benTab).key('Escape')
     await of(benTab).cardGone()
     expect(await of(benTab).has('Draw', 'button')).toBe(false)
+    const { keyboard } = of(benTab).page
+    for (const key of ['Alt', 'Shift'] as const) await keyboard.down(key)
+    await keyboard.press('KeyD')
+    for (const key of ['Shift', 'Alt'] as const) await keyboard.up(key)
+    await dockSays(benTab, 'You cannot draw here: you can only read')
   })
 
   it('X31 what he marks all the same is his alone, and that is said', async () => {
@@ -86,30 +97,59 @@ describe('members of a space', () => {
     await painted('Ben', benTab, 3)
   })
 
-  it('W25 Ada lets him write: at once he does, and it reaches her', async () => {
+  it('W25 X31 Ada lets him write: what is open at his selection says so, at once he does, and it reaches her', async () => {
+    await of(benTab).select(HIS)
+    await dockSays(benTab, 'Only you see it')
     await settings(async ({ surface }) => {
       await surface.press('What to do about Ben')
       await surface.press('Can write', 'button')
     })
     await of(benTab).see('Draw', 'button')
+    await until('the bar to say no more that it is his alone', async () => {
+      return !(await of(benTab).dockWords()).includes('Only you see it')
+    })
     await highlight(of(benTab), HIS)
     // His, and not the one that is his alone.
     await painted('Ada', adaTab, 3)
   })
 
-  it('S16 who comes by an invite that asks first waits, and is in when Ada says so', async () => {
+  /** What Ada's browser shows while no page with Huddlemark is open: the toolbar button's count and words, and the desktop. */
+  const shown = () =>
+    of(ada).inBackground<[string, string, number]>(
+      'Promise.all([chrome.action.getBadgeText({}), chrome.action.getTitle({}), chrome.notifications.getAll().then((all) => Object.keys(all).length)])',
+    )
+
+  it('S16 S17 who comes by an invite that asks first waits; Ada is told whatever she has open, and lets her in', async () => {
     const link = await newInvite({ askFirst: true })
+    await of(adaTab).goto('about:blank')
+    expect(await shown()).toEqual(['', 'Huddlemark', 0])
     cleo = await chromium()
     cleoTab = await cleo.open(article)
-    await join(cleo, cleoTab, { name: 'Cleo', invite: link })
+    await join(cleo, cleoTab, { name: 'Cleo', invite: link, asks: true })
     const popup = await cleo.popup(cleoTab)
     await popup.reads('You asked to be let in')
     await cleo.closePopup()
+    const words = 'Cleo asks to be let in to Design team'
+    await until('her browser to tell Ada', async () => (await shown())[2] === 1)
+    expect(await shown()).toEqual(['1', `Huddlemark: ${words}`, 1])
+    const [notice] = await of(ada).inBackground<string[]>('chrome.notifications.getAll().then(Object.keys)')
+    await of(ada).inBackground(`chrome.notifications.onClicked.dispatch(${JSON.stringify(notice)})`)
+    const settingsTab = await of(ada).extensionPage('/options.html')
+    await of(ada).surface(settingsTab).see('Let in', 'button')
+    expect(await settingsTab.evaluate('document.activeElement.className')).toBe('knocks')
+    await settingsTab.close()
+    expect((await shown())[2]).toBe(0)
+    await of(adaTab).goto(article)
+    await show(of(ada), of(adaTab))
+    await dockSays(adaTab, 'Cleo asks to be let in')
+    await of(adaTab).see('Answer', 'button')
     const adas = await of(ada).popup(of(adaTab))
     await adas.reads('Cleo asks to join Design team')
     await adas.press('Let in', 'button')
     await adas.reads('Cleo was let in')
     await of(ada).closePopup()
+    await of(adaTab).gone('Answer', 'button')
+    expect(await shown()).toEqual(['', 'Huddlemark', 0])
     await show(cleo, cleoTab)
     await painted('Cleo', cleoTab, 3)
   })

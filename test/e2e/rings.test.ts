@@ -1,9 +1,8 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join as joined } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { CDPSession } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ChromiumBrowser, type ChromiumTab, EXTENSION } from './kit/chromium.ts'
+import { withNotifications } from './kit/allowed.ts'
+import type { ChromiumBrowser, ChromiumTab } from './kit/chromium.ts'
 import { createSpace, invite, join, show } from './kit/people.ts'
 import { stage } from './kit/stage.ts'
 import { until } from './kit/surface.ts'
@@ -14,23 +13,6 @@ const LISTEN = `(() => {
   HTMLMediaElement.prototype.play = function () { globalThis.played = this; return play.call(this) }
 })()`
 const SOUNDS = 'globalThis.played !== undefined && !played.paused && played.currentTime > 0 && played.loop'
-
-/** The built extension for somebody who has allowed notifications: browsers ask for it in a window of their own, which no test can press. */
-async function withNotifications(): Promise<string> {
-  const folder = await mkdtemp(joined(tmpdir(), 'huddlemark-allowed-'))
-  await cp(EXTENSION, folder, { recursive: true })
-  const file = joined(folder, 'manifest.json')
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as {
-    permissions: string[]
-    optional_permissions?: string[]
-  }
-  const { optional_permissions: optional = [] } = manifest
-  await writeFile(
-    file,
-    JSON.stringify({ ...manifest, permissions: [...manifest.permissions, ...optional], optional_permissions: [] }),
-  )
-  return folder
-}
 
 describe('a ring', () => {
   const { relay: startRelay, site, chromium } = stage()
@@ -63,10 +45,7 @@ describe('a ring', () => {
 
   const sounds = async () =>
     (await engine.send('Runtime.evaluate', { expression: SOUNDS, userGesture: false })).result.value === true
-  const inBackground = async <Value>(script: string): Promise<Value> => {
-    const worker = await (await ben.puppet.waitForTarget((target) => target.type() === 'service_worker')).worker()
-    return (await worker?.evaluate(script)) as Value
-  }
+  const inBackground = <Value>(script: string): Promise<Value> => ben.inBackground(script)
   /** Ids of the notifications on Ben's desktop. */
   const notifications = () => inBackground<string[]>('chrome.notifications.getAll().then((all) => Object.keys(all))')
   /** A button of the one that is there: 0 Join, 1 Not now. */

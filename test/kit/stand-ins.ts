@@ -295,11 +295,12 @@ export class StandInSpace {
       document: this.space as unknown as SpaceDocument,
       carriage: this.moves as unknown as SpaceCarriage,
       seen: this.seen,
+      forked: false,
       get closed() {
         return closed()
       },
       openPage,
-      knocks: { waiting: new Map(), answer: async () => undefined },
+      knocks: { looked: true, waiting: new Map(), answer: async () => undefined },
       invites: { list: () => [], revoke: async () => undefined },
       invite: async (inviter, page, _wanted, annotation) => ({
         code: `code-by-${inviter}-to-${page}${annotation === undefined ? '' : `-at-${annotation}`}`,

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../shared/engine/ports.ts'
 
+type Knocks = Parameters<Surroundings['knocks']>[0]
 type Notification = Parameters<Surroundings['ringNotification']>[0]
 
 /** The browser around an engine, which only remembers what it was asked for. */
@@ -9,6 +10,8 @@ export class CalledSurroundings implements Surroundings {
   /** In order; undefined: taken away. */
   readonly notifications: Notification[] = []
   readonly sounds: boolean[] = []
+  /** Who asks to be let in, as it was told; in order. */
+  readonly asking: Knocks[] = []
 
   restarts = 0
   forgotten = 0
@@ -32,6 +35,10 @@ export class CalledSurroundings implements Surroundings {
 
   ringNotification(ring: Notification): void {
     this.notifications.push(ring)
+  }
+
+  knocks(waiting: Knocks): void {
+    this.asking.push(waiting)
   }
 
   ringSound(on: boolean): void {

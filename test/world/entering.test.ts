@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Role } from '../../shared/domain/member.ts'
 import { fromBase64Url } from '../../shared/kit/bytes.ts'
 import { highlight, newKey } from '../kit/documents.ts'
+import { linked } from '../kit/linked.ts'
 import { Person, type World, world } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/article'
@@ -20,6 +21,18 @@ async function newcomer(w: World, name: string): Promise<Person> {
 }
 const isIn = (person: Person) => person.spaces.list().some((space) => !space.private)
 const waits = (person: Person) => person.spaces.pending()[0]?.words ?? ''
+/** Starts what is above the spaces. @returns the words that the browser was last given to show, and those of them that were news */
+async function told(w: World, person: Person) {
+  await w.run(person.engine())
+  const asking = () => person.surroundings.asking
+  return {
+    now: () =>
+      asking()
+        .at(-1)
+        ?.map(({ words }) => words),
+    news: () => asking().flatMap((list) => list.flatMap(({ words, news }) => (news ? [words] : []))),
+  }
+}
 const accept = (w: World, person: Person, code: string) => w.run(person.spaces.join(fromBase64Url(code)))
 
 describe('invites', () => {
@@ -183,5 +196,125 @@ describe('asking first', () => {
     await w.run(ada.space.knocks.answer(second, 'writer'))
     await w.until('Cleo is in', () => isIn(cleo))
     expect(cleo.space.self.epoch).toBe(1)
+  })
+})
+
+describe('a knock is noticed', () => {
+  const BEN = 'Ben asks to be let in to Team'
+
+  async function knocked(seed: number, life = DAY) {
+    const w = await world(seed, 'ada', 'cleo')
+    const { ada, cleo } = w.people
+    await w.run(ada.space.administration.want(cleo.member as never, 'admin'))
+    await w.until('Cleo is an admin', () => cleo.space.self.role === 'admin')
+    const [adas, cleos] = [await told(w, ada), await told(w, cleo)]
+    await w.settle()
+    expect([adas.now(), cleos.now()]).toEqual([[], []])
+    const { code } = await invited(w, ada, { askFirst: true, life })
+    const ben = await newcomer(w, 'Ben')
+    await accept(w, ben, code)
+    await w.until('both hear of it', () => adas.now()?.length === 1 && cleos.now()?.length === 1)
+    expect([adas.now(), adas.news(), cleos.news()]).toEqual([[BEN], [BEN], [BEN]])
+    return { w, ada, ben, cleo, adas, cleos }
+  }
+
+  it('S17 KN3 by the admins’ browsers whatever is open; it goes when any of them has answered', async () => {
+    const { w, ada, ben, cleo, adas, cleos } = await knocked(12)
+    const [id = ''] = cleo.space.knocks.waiting.keys()
+    await w.run(cleo.space.knocks.answer(id, 'reader'))
+    await w.until('it is over everywhere', () => adas.now()?.length === 0 && cleos.now()?.length === 0)
+    await w.until('Ben is in', () => isIn(ben))
+    expect(ada.space.knocks.waiting.size).toBe(0)
+  })
+
+  it('S17 KN8 it goes when the invite is given up', async () => {
+    const { w, ben, adas, cleos } = await knocked(13)
+    await w.run(ben.spaces.giveUp(ben.spaces.pending()[0]?.space as never))
+    await w.until('it is over everywhere', () => adas.now()?.length === 0 && cleos.now()?.length === 0)
+  })
+
+  it('S17 it goes when its time is over, also while nothing else happens', async () => {
+    const { w, ben, adas } = await knocked(14, 60_000)
+    ben.crash()
+    await w.passLong(11 * 60_000)
+    expect(adas.now()).toEqual([])
+  })
+
+  it('S17 after a restart it is shown again, not told again, and what was shown stays until the relay has answered', async () => {
+    const { w, ada } = await knocked(15)
+    w.noRelay.add('ada')
+    w.enforce()
+    ada.crash()
+    await ada.start()
+    const again = await told(w, ada)
+    await w.pass(5_000)
+    expect(again.now()).toBeUndefined()
+    w.heal()
+    await w.until('it is shown', () => again.now()?.length === 1)
+    expect(again.news()).toEqual([])
+  })
+})
+
+describe('invites on other devices', () => {
+  const ids = (person: Person) => person.space.invites.list().map(({ id }) => id)
+
+  /** Ada with two browsers, Cleo, an admin too, and Ben, who writes. Those that brought them in are taken back. */
+  async function offices(seed: number) {
+    const w = await world(seed, 'ada', 'cleo', 'ben')
+    const { ada, cleo, ben } = w.people
+    await w.run(ada.space.administration.want(cleo.member as never, 'admin'))
+    await w.until('Cleo is an admin', () => cleo.space.self.role === 'admin')
+    const laptop = await linked(w, ada, 'laptop')
+    for (const id of ids(ada)) await w.run(ada.space.invites.revoke(id))
+    await w.until('none is open', () => [ada, cleo, laptop].every((one) => ids(one).length === 0))
+    return { w, ada, cleo, ben, laptop }
+  }
+
+  it('S18 W26 IN3 are seen on one’s other browser and by other admins, without their secrets, and taken back from there', async () => {
+    const { w, ada, cleo, ben, laptop } = await offices(16)
+    const first = await invited(w, ada, { role: 'reader', askFirst: true })
+    const second = await invited(w, ada)
+    const bens = await invited(w, ben)
+    const all = [first.id, second.id, bens.id].sort()
+    const see = (who: Person) => ids(who).sort().join() === all.join()
+    await w.until('the admins see all', () => [ada, laptop, cleo].every(see))
+    expect(ids(ben)).toEqual([bens.id])
+    expect(laptop.space.invites.list().find(({ id }) => id === first.id)).toMatchObject({
+      by: ada.member,
+      role: 'reader',
+      askFirst: true,
+      here: false,
+    })
+    await w.run(laptop.space.invites.revoke(first.id))
+    await w.run(cleo.space.invites.revoke(bens.id))
+    await expect(ben.space.invites.revoke(second.id)).rejects.toThrow('Only who made an invite')
+    await w.until('it is gone for all', () => [ada, laptop, cleo].every((one) => ids(one).join() === second.id))
+    expect(ids(ben)).toEqual([])
+    const dan = await newcomer(w, 'dan')
+    await accept(w, dan, bens.code)
+    await w.until('Dan is told', () => waits(dan).includes('was taken back'))
+    expect(w.relay.failures).toEqual([])
+  })
+
+  it('S18 IN4 one that is taken back while its maker is away, and the one who does it offline, is never brought again', async () => {
+    const { w, ada, cleo } = await offices(17)
+    const { code, id } = await invited(w, ada)
+    await w.until('Cleo sees it', () => ids(cleo).includes(id))
+    ada.crash()
+    w.noRelay.add('cleo')
+    w.enforce()
+    await w.run(cleo.space.invites.revoke(id))
+    expect(ids(cleo)).toEqual([])
+    cleo.crash()
+    await cleo.start()
+    w.heal()
+    await w.until('the relay has heard', () => cleo.space.carriage.link.waiting === 0)
+    await w.settle()
+    await ada.start()
+    await w.until('Ada’s browser is told', () => ids(ada).length === 0)
+    const dan = await newcomer(w, 'dan')
+    await accept(w, dan, code)
+    await w.pass(60_000)
+    expect([isIn(dan), ids(ada), ids(cleo)]).toEqual([false, [], []])
   })
 })

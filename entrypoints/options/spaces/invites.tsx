@@ -11,9 +11,9 @@ interface InvitesProps {
   readonly detail: SpaceDetail
 }
 
-/** Ways into a space: a new one, and those that this device made and that are still open. */
+/** Ways into a space: a new one, and those that are still open: one's own, and for an admin everybody's. */
 export function Invites({ port, detail }: InvitesProps) {
-  const { invites, name, space } = detail
+  const { invites, name, space, role } = detail
   const [wrong, setWrong] = useState<string>()
   const revoke = async (invite: string) => {
     const answer = await port.ask({ do: 'revoke-invite', space, invite })
@@ -31,7 +31,9 @@ export function Invites({ port, detail }: InvitesProps) {
           ))}
         </ul>
       )}
-      {invites.length === 0 && <p class="small soft">No invite made on this device is open.</p>}
+      {invites.length === 0 && (
+        <p class="small soft">{role === 'admin' ? 'No invite is open.' : 'No invite of yours is open.'}</p>
+      )}
       {wrong !== undefined && (
         <p class="wrong" role="alert">
           {wrong}
@@ -53,7 +55,7 @@ const day = (at: number): string =>
 
 function OpenInvite({ invite, onRevoke }: { invite: OpenInviteView; onRevoke: () => void }) {
   const [sure, setSure] = useState(false)
-  const { role, askFirst, expires, waiting } = invite
+  const { role, askFirst, expires, by, elsewhere, waiting } = invite
   const words = `${ROLE_WORDS[role]}${askFirst ? ', asks first' : ''}`
   return (
     <>
@@ -61,10 +63,20 @@ function OpenInvite({ invite, onRevoke }: { invite: OpenInviteView; onRevoke: ()
         <p>
           <strong>{words}</strong>
         </p>
-        <p class="small soft">Good until {day(expires)}</p>
+        <p class="small soft">
+          Good until {day(expires)}
+          {by !== undefined && `, made by ${by}`}
+          {elsewhere && ', made in another browser of yours'}
+        </p>
         {waiting && <p class="small waits">Works as soon as the relay has it.</p>}
       </div>
-      <Button small look="edged" expanded={sure} describe={words} onPress={() => setSure(!sure)}>
+      <Button
+        small
+        look="edged"
+        expanded={sure}
+        describe={by === undefined ? words : `${words}, made by ${by}`}
+        onPress={() => setSure(!sure)}
+      >
         Revoke…
       </Button>
       {sure && (

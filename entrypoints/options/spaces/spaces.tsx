@@ -56,7 +56,7 @@ function Space({ port, detail, open }: { port: HomePort; detail: SpaceDetail; op
       </div>
       {pending === undefined ? <LinkStatus link={link} /> : <p class="small soft">{pending}</p>}
       {detail.role === 'reader' && <p class="small soft">{READS}</p>}
-      <Knocks port={port} knocks={detail.knocks} nameOf={() => name} />
+      <Knocks id={`knocks-${detail.space}`} port={port} knocks={detail.knocks} nameOf={() => name} />
       {shown && <Inside port={port} detail={detail} />}
     </li>
   )

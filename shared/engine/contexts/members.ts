@@ -6,6 +6,7 @@ import { cleanName, type Role } from '../../domain/member.ts'
 import type { MemberWish, OpenSpace } from '../parts.ts'
 import type { Desk } from './desk.ts'
 import { inviteText } from './invites.ts'
+import { cardOf } from './people.ts'
 import { Refusal } from './words.ts'
 
 const ASKS = ['invite', 'revoke-invite', 'remove-member', 'change-role', 'answer-knock'] as const
@@ -80,13 +81,16 @@ export function knockViews({ knocks, invites, self }: OpenSpace): KnockView[] {
   })
 }
 
-export function inviteViews({ invites, self }: OpenSpace): OpenInviteView[] {
+export function inviteViews(space: OpenSpace): OpenInviteView[] {
+  const { invites, self } = space
   if (self.ended) return []
-  return invites.list().map(({ id, role, askFirst, expires, waiting }) => ({
+  return invites.list().map(({ id, by, role, askFirst, expires, here, waiting }) => ({
     invite: id,
     role,
     askFirst,
     expires,
+    ...(by === self.member ? {} : { by: cardOf(space, by).name }),
+    ...(by === self.member && !here ? { elsewhere: true } : {}),
     ...(waiting ? { waiting } : {}),
   }))
 }

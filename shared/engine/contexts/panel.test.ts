@@ -72,7 +72,7 @@ describe('the panel beside a tab', () => {
     expect(await panel.until(sees('nothing'))).toEqual({ see: 'nothing', why: 'no-page' })
   })
 
-  it('X13 lists page comments first, then by place in the page as the overlay found it', async () => {
+  it('X13 RO2 RO3 lists page comments first, then by place in the page as the overlay found it', async () => {
     const { panel, overlay } = await watching()
     await panel.done({ do: 'watch', tab: 7 })
     await overlay.done({ do: 'page-at', address: PAGE, title: '' })

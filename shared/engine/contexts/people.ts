@@ -1,4 +1,4 @@
-import type { PersonView, SpaceView } from '../../contract/views.ts'
+import type { LinkView, PersonView, SpaceView } from '../../contract/views.ts'
 import type { DocumentId, MemberId } from '../../domain/ids.ts'
 import { cleanName, type MemberCard } from '../../domain/member.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
@@ -53,16 +53,35 @@ export function endedOf({ self, closed }: OpenSpace): Pick<SpaceView, 'ended'> {
   return self.ended ? { ended: self.ended === 'left-behind' ? 'left-behind' : 'removed' } : {}
 }
 
+/** S17. Names are their own claims. */
+function asksOf({ knocks, self }: OpenSpace): Pick<SpaceView, 'asks'> {
+  const [first, ...more] = knocks.waiting.values()
+  if (!first || self.role !== 'admin' || self.ended) return {}
+  const name = cleanName(first.card.name) || 'Someone'
+  return { asks: more.length === 0 ? `${name} asks to be let in` : `${more.length + 1} people ask to be let in` }
+}
+
+const FORKED =
+  'The relay gives out other keys of this space than this device has. None of them were taken. Ask an admin, not through this relay, which are right.'
+
+/** How it is connected; S11: that the relay's keys are not ours is said beside it. */
+function linkOf({ carriage, forked }: OpenSpace): LinkView {
+  const { state, words, waiting, refused, distrusted, direct } = carriage.link
+  const link = { state, waiting, refused, direct }
+  if (forked) return { ...link, words: [words, FORKED].filter(Boolean).join(' '), distrusted: true }
+  return { ...link, words, ...(distrusted && { distrusted }) }
+}
+
 export function spaceView(space: OpenSpace): SpaceView {
-  const { state, words, waiting, refused, distrusted, direct } = space.carriage.link
   return {
     id: space.self.space,
     name: space.name,
     private: space.private,
     people: peopleIn(space),
-    link: { state, words, waiting, refused, direct, ...(distrusted && { distrusted }) },
+    link: linkOf(space),
     role: space.self.role,
     ...endedOf(space),
+    ...asksOf(space),
   }
 }
 

@@ -78,7 +78,7 @@ const w3c = (n: number, address = PAGE) => ({
 })
 
 describe('exporting', () => {
-  it('WA25 a space as Web Annotations: everything, in reading order, whose it is and what became of it', async () => {
+  it('WA25 RO3 a space as Web Annotations: everything, in reading order, whose it is and what became of it', async () => {
     const { home, team } = await twoSpaces()
     const { begun, text } = await exportOf(home, { space: idOf(team) })
     expect(begun).toEqual({ file: 'Design-team 1970-01-01.jsonld', type: 'application/ld+json' })

@@ -20,6 +20,8 @@ export const ROOTS = [
   'roles',
   'claims',
   'readers',
+  'invites',
+  'revoked',
 ] as const
 export type Root = (typeof ROOTS)[number]
 export type Peer = PeerID

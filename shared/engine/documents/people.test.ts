@@ -210,3 +210,74 @@ describe('W21 hiding', () => {
     expect(adas.page.hidden(marked)).toEqual({ by: id(ada) })
   })
 })
+
+describe('W26 open invites', () => {
+  const invite = (who: Someone, digit: string, change: object = {}) => ({
+    id: digit.repeat(32),
+    by: id(who),
+    role: 'writer' as const,
+    askFirst: false,
+    expires: 1_000,
+    epoch: 0,
+    ...change,
+  })
+  const listed = (who: Someone) => who.document.invites().map((one) => one.id[0])
+
+  it('W26 are listed by their makers, without a secret, and taken back by them or an admin', async () => {
+    await ada.document.putInvite(invite(ada, '1'))
+    await ben.document.putInvite(invite(ben, '2', { role: 'reader', askFirst: true }))
+    await ben.document.putInvite(invite(ben, '3'))
+    await bring(ada, ben, cleo)
+    await bring(ben, ada, cleo)
+    expect(cleo.document.invites()).toEqual([
+      invite(ada, '1'),
+      invite(ben, '2', { role: 'reader', askFirst: true }),
+      invite(ben, '3'),
+    ])
+    await ada.document.putRevoked('2'.repeat(32))
+    await ben.document.putRevoked('3'.repeat(32))
+    await bring(ada, ben, cleo)
+    await bring(ben, ada, cleo)
+    for (const one of [ada, ben, cleo]) expect(listed(one)).toEqual(['1'])
+  })
+
+  it('W26 a writer makes nobody believe that there is another’s invite, that it is taken back, or that theirs is for an admin', async () => {
+    await ada.document.putInvite(invite(ada, '1'))
+    await bring(ada, ben, cleo)
+    const key = (who: Someone, digit: string) => `${id(who)}.${digit.repeat(32)}`
+    const { by: _, id: _id, ...fields } = invite(ada, '9')
+    // Under Ada's name: one that she did not make, hers made worthless, and her word that it is taken back.
+    const [made, word] = [{ ...fields, v: 1 }, { v: 1 }]
+    await ben.document.edit([{ root: 'invites', key: key(ada, '9'), value: made }], 'x')
+    await ben.document.edit([{ root: 'revoked', key: key(ada, '1'), value: word }], 'x')
+    // Under his own.
+    await ben.document.putRevoked('1'.repeat(32))
+    await ben.document.putInvite(invite(ben, '4', { role: 'admin' }))
+    await bring(ben, ada, cleo)
+    for (const one of [ada, ben, cleo]) expect(listed(one)).toEqual(['1'])
+    expect([ada.document.isRevoked(id(ada), '1'.repeat(32)), cleo.document.isRevoked(id(ada), '1'.repeat(32))]).toEqual(
+      [false, false],
+    )
+    const junk = [{ v: 1 }, { ...made, role: 'owner' }, { ...made, expires: -1 }, { ...made, epoch: 0.5 }, 'x']
+    for (const value of junk) await ben.document.edit([{ root: 'invites', key: key(ben, '5'), value }], 'x')
+    await bring(ben, ada)
+    expect(listed(ada)).toEqual(['1'])
+  })
+
+  it('W26 of one member a hundred are listed at most', async () => {
+    const value = { v: 1, role: 'writer', askFirst: false, expires: 1_000, epoch: 0 }
+    const puts = Array.from({ length: 150 }, (_, n) => {
+      return { root: 'invites', key: `${id(ben)}.${n.toString(16).padStart(32, '0')}`, value }
+    })
+    await ben.document.edit(puts, 'x')
+    await ada.document.putInvite(invite(ada, '1'))
+    await bring(ben, ada)
+    expect(
+      ada.document
+        .invites()
+        .map(({ by }) => by === id(ben))
+        .filter(Boolean),
+    ).toHaveLength(100)
+    expect(listed(ada)).toContain('1')
+  })
+})

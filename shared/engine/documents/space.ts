@@ -1,8 +1,9 @@
 import { type DocumentId, isId, type MemberId } from '../../domain/ids.ts'
 import { cleanName, MAX_SPACE_NAME, type MemberCard } from '../../domain/member.ts'
 import type { Mute, SaidRole } from '../../domain/people.ts'
-import { isAlias, MAX_ALIASES, type SiteAlias, type SiteAliases, siteOf } from '../../domain/site-alias.ts'
+import type { SiteAliases } from '../../domain/site-alias.ts'
 import type { VerifiedCertificate } from '../../envelope/certificate.ts'
+import type { ListedInvite } from '../at-the-door.ts'
 import type { DocumentChange, PageEntry, SpaceDocument } from '../document-parts.ts'
 import type { Place, Root } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
@@ -11,20 +12,22 @@ import type { DocumentKeys } from './keys.ts'
 import type { DocumentIdentity } from './load.ts'
 import { provesCard, type SignedCard } from './reader-card.ts'
 import { Shelf } from './shelf.ts'
+import { DOOR_ROOTS, SpaceDoor } from './space-door.ts'
 import { PEOPLE_ROOTS, SpacePeople } from './space-people.ts'
+import { SpaceSites } from './space-sites.ts'
 import type { DocumentState } from './state.ts'
 import {
-  aliasValue,
-  BadValue,
   type Claim,
   checked,
   claimValue,
+  listedValue,
   memberValue,
   muteValue,
   nameValue,
   pageValue,
   type ReaderEntry,
   readerValue,
+  revokedValue,
   ringingValue,
   saidRoleValue,
   secondSelfValue,
@@ -34,29 +37,23 @@ const isMember = (key: string): key is MemberId => isId(key)
 const isDocument = (key: string): key is DocumentId => isId(key)
 const isRinging = (key: string): key is 'ringing' => key === 'ringing'
 const isName = (key: string): key is 'name' => key === 'name'
-const isSite = (key: string): key is string => {
-  const site = siteOf(key)
-  return site.ok && site.value === key
-}
 
 /** The space's own document: its people, its pages, its name. Written rarely: every engine start that writes adds a Loro peer. */
 export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   readonly #people = new SpacePeople((member) => this.#isAdmin(member))
+  readonly #door = new SpaceDoor((member) => this.#isAdmin(member))
   readonly #entries = new Shelf<DocumentId, PageEntry>(pageValue, isDocument)
   readonly #settings = new Shelf<'name', { readonly v: 1; readonly name: string }>(nameValue, isName)
   readonly #ringing = new Shelf<'ringing', { readonly v: 1; readonly everyone: boolean }>(ringingValue, isRinging)
-  readonly #sites = new Shelf<string, SiteAlias>(aliasValue, isSite)
+  readonly #sites = new SpaceSites((member) => this.#isAdmin(member))
   readonly #readers = new Shelf<MemberId, ReaderEntry>(readerValue, isMember)
   /** The certificates of readers whose cards are proven (W11). */
   readonly #proven = new Map<MemberId, VerifiedCertificate>()
-  readonly #claims = new Shelf<MemberId, Claim>(claimValue, isMember)
   readonly #pages = new Map<DocumentId, PageEntry>()
   readonly #pageId: (address: string) => Promise<DocumentId>
   readonly #member: MemberId
   readonly #keys: Pick<DocumentKeys, 'prove'>
   readonly #isAdmin: (member: MemberId) => boolean
-  /** Found when it is asked for, until an alias changes. */
-  #aliases: SiteAliases | undefined
 
   constructor(
     ports: DocumentPorts,
@@ -73,7 +70,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
-    const roots: readonly Root[] = [...PEOPLE_ROOTS, 'pages', 'settings', 'aliases', 'claims', 'readers']
+    const roots: readonly Root[] = [...PEOPLE_ROOTS, ...DOOR_ROOTS, 'pages', 'settings', 'aliases', 'readers']
     await this.project(
       roots.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
       state,
@@ -84,30 +81,33 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   protected override async project(places: readonly Place[], state: DocumentState): Promise<DocumentChange> {
     const of = (root: Root) => new Set(places.filter((place) => place.root === root).map(({ key }) => key))
     const [pages, settings, aliases] = [of('pages'), of('settings'), of('aliases')]
-    const [claims, readers] = [of('claims'), of('readers')]
+    const readers = of('readers')
     for (const key of readers) await this.#placeReader(key, state)
-    for (const key of claims) this.#place('claims', this.#claims, key, state)
-    const people = PEOPLE_ROOTS.flatMap((root) => [...of(root)].map((key) => ({ root, key })))
-    for (const { root, key } of people) {
-      const { value, writer } = state.valueAt(root, key)
-      this.#people.place(root, key, value, writer)
-    }
+    const placesOf = <Name extends Root>(roots: readonly Name[]) =>
+      roots.flatMap((root) => [...of(root)].map((key) => ({ root, key, ...state.valueAt(root, key) })))
+    const [people, door] = [placesOf(PEOPLE_ROOTS), placesOf(DOOR_ROOTS)]
+    for (const { root, key, value, writer } of people) this.#people.place(root, key, value, writer)
+    for (const { root, key, value, writer } of door) this.#door.place(root, key, value, writer)
     for (const key of pages) await this.#placePage(key, state)
     for (const key of settings) this.#place('settings', isRinging(key) ? this.#ringing : this.#settings, key, state)
     for (const key of aliases) this.#place('aliases', this.#sites, key, state)
-    if (aliases.size > 0) this.#aliases = undefined
     return {
       annotations: [],
       comments: [],
       states: [],
-      members: people.length + claims.size + readers.size > 0,
+      members: people.length + door.length + readers.size > 0,
       pages: pages.size > 0,
       ...(settings.size > 0 ? { name: true } : {}),
       ...(aliases.size > 0 ? { aliases: true } : {}),
     }
   }
 
-  #place<Key extends string>(root: Root, shelf: Pick<Shelf<Key, never>, 'place'>, key: string, state: DocumentState) {
+  #place<Placed>(
+    root: Root,
+    shelf: { place(key: string, value: unknown, writer: MemberId | undefined): Placed },
+    key: string,
+    state: DocumentState,
+  ): Placed {
     const { value, writer } = state.valueAt(root, key)
     return shelf.place(key, value, writer)
   }
@@ -137,7 +137,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
 
   /** Values found that are none of this document's. */
   get skipped(): number {
-    const shelves = [this.#people, this.#entries, this.#settings, this.#ringing, this.#sites]
+    const shelves = [this.#people, this.#door, this.#entries, this.#settings, this.#ringing, this.#sites]
     return shelves.reduce((sum, { skipped }) => sum + skipped, 0)
   }
 
@@ -153,25 +153,11 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
     return said === undefined || !this.#isAdmin(said.writer) || said.value.everyone
   }
 
-  /** W6, W8: only an admin's word counts, and the first in the order of their names: the same ones for everybody. */
-  aliases(): SiteAliases {
-    this.#aliases ??= new Map(
-      [...this.#sites.values.values()]
-        .filter(({ id, value, writer }) => !value.undone && this.#isAdmin(writer) && isAlias(id, value.to))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .slice(0, MAX_ALIASES)
-        .map(({ id, value }) => [id, value.to]),
-    )
-    return this.#aliases
-  }
+  aliases = (): SiteAliases => this.#sites.aliases()
 
   async putAlias(from: string, to: string | undefined): Promise<void> {
     if (!this.#isAdmin(this.#member)) throw new NotYours('only an admin of the space says that')
-    const before = this.#sites.values.get(from)?.value.to
-    const alias = to === undefined ? { v: 1, to: before, undone: true } : { v: 1, to }
-    if (to !== undefined && !isAlias(from, to)) throw new BadValue('to: does not lead to another site')
-    if (alias.to === undefined) return
-    await this.edit([{ root: 'aliases', key: from, value: checked(aliasValue, alias) }], 'alias')
+    await this.#decree('aliases', from, this.#sites.alias(from, to), 'alias')
   }
 
   members = (): ReadonlyMap<MemberId, MemberCard> => this.#people.members()
@@ -213,17 +199,25 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   }
 
   async adminsChanged(): Promise<void> {
-    this.#aliases = undefined
+    this.#sites.adminsChanged()
     this.#people.adminsChanged()
     for (const member of this.#readers.values.keys()) await this.#proveReader(member)
     const none = { annotations: [], comments: [], states: [], pages: false }
     this.changed.emit({ ...none, members: true, name: true, aliases: true })
   }
 
-  /** W12: a claim counts as its own member wrote it. */
-  claims(): ReadonlyMap<MemberId, Claim> {
-    const own = [...this.#claims.values.values()].filter(({ id, writer }) => id === writer)
-    return new Map(own.map(({ id, value }) => [id, value]))
+  claims = (): ReadonlyMap<MemberId, Claim> => this.#door.claims()
+  invites = (): readonly ListedInvite[] => this.#door.invites()
+  isRevoked = (by: MemberId, id: string): boolean => this.#door.isRevoked(by, id)
+
+  async putInvite({ id, by: _, ...invite }: ListedInvite): Promise<void> {
+    const value = checked(listedValue, { v: 1, ...invite })
+    await this.edit([{ root: 'invites', key: `${this.#member}.${id}`, value }], 'invite')
+  }
+
+  async putRevoked(id: string): Promise<void> {
+    const value = checked(revokedValue, { v: 1 })
+    await this.edit([{ root: 'revoked', key: `${this.#member}.${id}`, value }], 'revoke')
   }
 
   async putClaim(claim: Omit<Claim, 'v'>): Promise<void> {

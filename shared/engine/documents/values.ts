@@ -184,6 +184,18 @@ const hexOf = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f
 export const claimValue = v.object({ v: version, invite: hexOf(16), proof: hexOf(32) })
 export type Claim = v.InferOutput<typeof claimValue>
 
+/** An open invite, without its secret (W26). */
+export const listedValue = v.object({
+  v: version,
+  role: v.picklist(['reader', 'writer', 'admin']),
+  askFirst: v.boolean(),
+  expires: time,
+  epoch: offset,
+})
+export type ListedValue = v.InferOutput<typeof listedValue>
+export const revokedValue = v.object({ v: version })
+export type Revoked = v.InferOutput<typeof revokedValue>
+
 /** A reader's card, kept for them by somebody who may write (W11). Bytes are base64url. */
 export const readerValue = v.object({
   v: version,

@@ -85,14 +85,23 @@ export class Joining {
     const { role, epoch, key } = record.value
     const claim = await claimOf(invite, record.value, this.#parts.member)
     if ('knockPublic' in key) {
-      this.#knocking ??= new Knocking(this.#ports, invite, this.#parts, this.#stored)
-      const entrance = await this.#knocking.entrance(record.value, key.knockPublic, signal)
+      const entrance = await this.#knocksAt(invite).entrance(record.value, key.knockPublic, signal)
       return entrance.ok ? ok({ ...entrance.value, ...claim }) : entrance
     }
     const held = { role: role === 'reader' ? 'reader' : 'writer', seed: key.seed } as const
     const entrance = await entranceBy(this.#ports, invite, held, epoch, signal)
     if (!entrance.ok) return entrance
     return ok({ ...entrance.value, ...claim })
+  }
+
+  #knocksAt(invite: SecretInvite): Knocking {
+    this.#knocking ??= new Knocking(this.#ports, invite, this.#parts, this.#stored)
+    return this.#knocking
+  }
+
+  /** It is given up: nobody is to be asked for us any more. */
+  withdraw(): void {
+    if (hasSecret(this.invite)) void this.#knocksAt(this.invite).withdraw()
   }
 
   close(): void {

@@ -96,6 +96,7 @@ export class Joins {
   /** It is not waited for any more. False: it was not. */
   drop(space: SpaceId): boolean {
     const waited = this.#joining.has(space)
+    this.#joining.get(space)?.withdraw()
     this.ended(space)
     return waited
   }

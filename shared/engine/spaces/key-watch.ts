@@ -2,6 +2,7 @@ import type { Member } from '../../envelope/party.ts'
 import { type BackoffLimits, backoffMs } from '../../kit/backoff.ts'
 import type { Bytes } from '../../kit/bytes.ts'
 import { Serial } from '../../kit/serial.ts'
+import { Signal } from '../../kit/signal.ts'
 import { keyringPath } from '../../protocol/append.ts'
 import { Alarm } from '../alarm.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -28,7 +29,8 @@ export class KeyWatch {
   readonly #ended = new AbortController()
   #attempt = 0
   /** The relay gives out other keyrings than those which we have: nothing of it is taken (S11). */
-  forked = false
+  #forked = false
+  readonly forkChanged = new Signal<void>()
 
   constructor(ports: KeyWatchPorts, self: Self, member: Member) {
     this.#ports = ports
@@ -36,6 +38,10 @@ export class KeyWatch {
     this.#member = member
     this.#again = new Alarm(ports.clock, () => void this.look())
     self.onKeyring = (record) => (record === undefined ? this.look() : this.#shown(record))
+  }
+
+  get forked(): boolean {
+    return this.#forked
   }
 
   /** A keyring that a peer showed us: it may be the next one. */
@@ -64,7 +70,11 @@ export class KeyWatch {
   async #given(records: readonly Bytes[]): Promise<void> {
     this.#attempt = 0
     const outcome = await this.#take(records)
-    this.forked = outcome === 'fork'
+    const forked = outcome === 'fork'
+    if (forked !== this.#forked) {
+      this.#forked = forked
+      this.forkChanged.emit()
+    }
     if (outcome === 'behind') await this.#bring(records.length)
   }
 

@@ -55,6 +55,15 @@ export class Knocking {
     return entrance
   }
 
+  /** KN8. Where the relay is not to be reached, the knock waits there until its time is over. */
+  async withdraw(): Promise<void> {
+    const { knock } = this.#stored
+    if (knock === undefined) return
+    const { relay, space } = this.#invite
+    const path = knockPath(space, await knockIdOf(knock.record))
+    await askRelay(this.#ports, relay, { method: 'DELETE', path }, new AbortController().signal)
+  }
+
   async #make(epoch: number, knockPublic: Bytes): Promise<Knocked> {
     const { space, secret } = this.#invite
     const card = this.#parts.card()

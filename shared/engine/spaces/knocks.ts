@@ -7,11 +7,16 @@ import type { Bytes } from '../../kit/bytes.ts'
 import { decodeBatch } from '../../protocol/batch.ts'
 import { encodeKnockAnswer, type KnockAnswer, knockPath, knocksPath } from '../../protocol/entries.ts'
 import { MAX_KNOCKS } from '../../protocol/limits.ts'
+import { Alarm } from '../alarm.ts'
 import type { SpaceCarriage } from '../parts.ts'
+import type { EnginePorts } from '../ports.ts'
 import { SpaceRefusal } from './refusal.ts'
 import type { Self } from './self.ts'
 
 export type Answer = 'reader' | 'writer' | 'decline'
+
+/** While somebody waits it is looked again: that the time of a knock is over, no relay tells. Milliseconds. */
+const AGAIN_MS = 10 * 60_000
 
 interface Parts {
   readonly self: Self
@@ -23,12 +28,17 @@ interface Parts {
 export class Knocks {
   readonly #parts: Parts
   readonly #ended = new AbortController()
+  readonly #again: Alarm
   #waiting: ReadonlyMap<string, Knock> = new Map()
-  #looking = false
+  #looking: Promise<void> | undefined
+  /** Something was heard of while it was being asked. */
+  #anew = false
+  #known = false
   #online = false
 
-  constructor(parts: Parts) {
+  constructor({ clock }: Pick<EnginePorts, 'clock'>, parts: Parts) {
     this.#parts = parts
+    this.#again = new Alarm(clock, () => void this.look())
     const look = () => void this.look()
     parts.carriage.knocked.listen(look, this.#ended.signal)
     parts.self.changed.listen(look, this.#ended.signal)
@@ -40,6 +50,12 @@ export class Knocks {
     return this.#waiting
   }
 
+  /** The relay has said who waits, if we are one whom it tells. */
+  get looked(): boolean {
+    const { role, relay, ended } = this.#parts.self
+    return this.#known || role !== 'admin' || relay === undefined || ended !== undefined
+  }
+
   #linkChanged(): void {
     const online = this.#parts.carriage.link.state === 'online'
     if (online && !this.#online) void this.look()
@@ -47,10 +63,26 @@ export class Knocks {
   }
 
   /** Asks the relay who waits. What is not to be opened or proven is left out. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    this.#anew = this.#looking !== undefined
+    this.#looking ??= this.#lookUntilQuiet().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  async #lookUntilQuiet(): Promise<void> {
+    do {
+      this.#anew = false
+      await this.#lookOnce()
+    } while (this.#anew)
+    if (this.#waiting.size > 0 && !this.#ended.signal.aborted) this.#again.set(AGAIN_MS)
+  }
+
+  async #lookOnce(): Promise<void> {
     const { self, carriage } = this.#parts
-    if (this.#looking || self.role !== 'admin' || this.#ended.signal.aborted) return
-    this.#looking = true
+    if (this.#ended.signal.aborted) return
+    if (self.role !== 'admin') return this.#take([])
     try {
       const answer = await carriage.ask({ method: 'GET', path: knocksPath(self.space) })
       const bounds = { records: MAX_KNOCKS, record: RECORD_LIMIT.knock }
@@ -58,8 +90,6 @@ export class Knocks {
       if (records?.ok) await this.#take(records.value)
     } catch {
       // No session or no answer: asked again when there is one.
-    } finally {
-      this.#looking = false
     }
   }
 
@@ -70,8 +100,10 @@ export class Knocks {
       if (knock?.space === this.#parts.self.space) found.set(await knockIdOf(record), knock)
     }
     const same = found.size === this.#waiting.size && [...found.keys()].every((id) => this.#waiting.has(id))
+    const first = !this.looked
     this.#waiting = found
-    if (!same) this.#parts.changed()
+    this.#known = true
+    if (!same || first) this.#parts.changed()
   }
 
   /** Sealed to the key of the present epoch, or of one before it (KN5). */
@@ -109,5 +141,6 @@ export class Knocks {
 
   close(): void {
     this.#ended.abort()
+    this.#again.stop()
   }
 }

@@ -11,6 +11,7 @@ import type { Entrance } from './entrance.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { Knocks } from './knocks.ts'
 import type { LastHere } from './last-here.ts'
+import { OpenInvites } from './open-invites.ts'
 import { OpenPages } from './open-pages.ts'
 import { INVITE_LIFE_MS, type NewInvite, type OwnInvites } from './own-invites.ts'
 import { signedCard } from './readers.ts'
@@ -25,7 +26,8 @@ export class LiveSpace implements OpenSpace {
   readonly document: SpaceDocument & Closable
   readonly carriage: SpaceCarriage
   readonly administration: Administration
-  readonly invites: OwnInvites
+  readonly invites: OpenInvites
+  readonly #own: OwnInvites
   readonly knocks: Knocks
   readonly #keys: KeyWatch
   readonly #pages: OpenPages
@@ -43,7 +45,8 @@ export class LiveSpace implements OpenSpace {
   ) {
     this.#keys = keys
     this.administration = offices.administration
-    this.invites = offices.invites
+    this.#own = offices.invites
+    this.invites = new OpenInvites(ports.clock, { self, document }, offices.invites)
     this.knocks = offices.knocks
     this.self = self
     this.document = document
@@ -59,6 +62,10 @@ export class LiveSpace implements OpenSpace {
 
   get closed(): Closed | undefined {
     return this.self.stored.closed
+  }
+
+  get forked(): boolean {
+    return this.#keys.forked
   }
 
   get private(): boolean {
@@ -80,7 +87,7 @@ export class LiveSpace implements OpenSpace {
     if (this.self.ended) throw new Error('nobody is invited into a space that has ended')
     if (relay === undefined) throw new Error('a private space has no relay to be joined through')
     const invite = { role: 'writer', askFirst: false, life: INVITE_LIFE_MS, ...wanted } as const
-    const { secret, id, expires } = await this.invites.create(invite)
+    const { secret, id, expires } = await this.#own.create(invite)
     const names = { relay, spaceName: this.name, inviter, page }
     const code = await encodeInvite({ space, secret, ...names, ...(annotation === undefined ? {} : { annotation }) })
     return { code, id, expires }
@@ -91,12 +98,18 @@ export class LiveSpace implements OpenSpace {
     if (claim) await this.document.putClaim(claim)
   }
 
+  /** What the document tells of the ways in has changed. */
+  async heedDoor(): Promise<void> {
+    this.#own.heed()
+    await this.#admitClaims()
+  }
+
   /** I8: whoever joined by an invite of ours for an admin is made one, and the invite is spent. */
-  async admitClaims(): Promise<void> {
+  async #admitClaims(): Promise<void> {
     if (this.self.role !== 'admin') return
-    for (const { member, invite } of await this.invites.proven(this.document.claims())) {
+    for (const { member, invite } of await this.#own.proven(this.document.claims())) {
       if (!this.self.isAdmin(member)) await this.administration.want(member, 'admin')
-      await this.invites.revoke(invite)
+      await this.#own.revoke(invite)
     }
   }
 
@@ -126,7 +139,7 @@ export class LiveSpace implements OpenSpace {
 
   async close(): Promise<void> {
     this.administration.close()
-    this.invites.close()
+    this.#own.close()
     this.knocks.close()
     this.#keys.close()
     await this.carriage.close()

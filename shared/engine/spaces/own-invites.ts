@@ -1,17 +1,18 @@
 import * as v from 'valibot'
 import type { MemberId } from '../../domain/ids.ts'
 import type { Role } from '../../domain/member.ts'
-import { inviteKeys, inviteProof, sealInviteRecord } from '../../envelope/invite-record.ts'
-import { readSeedFrom } from '../../envelope/keys.ts'
-import { knockKey } from '../../envelope/knock.ts'
+import { inviteKeys, inviteProof } from '../../envelope/invite-record.ts'
 import { type BackoffLimits, backoffMs } from '../../kit/backoff.ts'
-import { type Bytes, toHex } from '../../kit/bytes.ts'
+import { toHex } from '../../kit/bytes.ts'
 import { encodeInviteEntry, invitePath } from '../../protocol/entries.ts'
 import { MAX_INVITE_LIFE_MS } from '../../protocol/limits.ts'
 import { Alarm } from '../alarm.ts'
+import type { ListedInvite, OpenInvite } from '../at-the-door.ts'
+import type { SpaceDocument } from '../document-parts.ts'
 import type { SpaceCarriage } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
 import { SpaceRefusal } from './refusal.ts'
+import { sealInvite } from './seal-invite.ts'
 import type { Self } from './self.ts'
 import { INVITE, type StoredInvite, storedInvite } from './stored.ts'
 
@@ -28,17 +29,17 @@ export interface NewInvite {
   readonly life: number
 }
 
-/** S15: an invite of ours as people see it. `waiting`: the relay does not have it as it should be yet. */
-export interface OwnInvite extends Pick<StoredInvite, 'id' | 'role' | 'askFirst' | 'expires'> {
-  readonly waiting: boolean
-}
-
 type Ports = Pick<EnginePorts, 'clock' | 'random' | 'store'>
 interface Parts {
   readonly self: Self
   readonly carriage: SpaceCarriage
+  readonly document: SpaceDocument
   changed(): void
 }
+
+/** KR4: since it was made somebody was removed, and with that all invites. */
+export const isVoid = ({ chain }: Pick<Self, 'chain'>, { epoch }: { readonly epoch: number }): boolean =>
+  chain.slice(epoch + 1).some(({ revoked }) => revoked.length > 0)
 
 /**
  * The open invites that this device made (S15). Their secrets are kept here and nowhere else: what stands in the space's document a
@@ -55,6 +56,8 @@ export class OwnInvites {
   #attempt = 0
   #online = false
   #running: Promise<void> | undefined
+  /** Something changed while it was being brought. */
+  #anew = false
 
   private constructor(ports: Ports, parts: Parts, invites: readonly StoredInvite[]) {
     this.#ports = ports
@@ -77,12 +80,19 @@ export class OwnInvites {
     return new OwnInvites(ports, parts, invites)
   }
 
-  list(): readonly OwnInvite[] {
+  list(): readonly OpenInvite[] {
     const now = this.#ports.clock.now()
+    const by = this.#parts.self.member
     return [...this.#invites.values()]
-      .filter((invite) => !invite.gone && invite.expires > now && !this.#isVoid(invite))
-      .sort((a, b) => a.expires - b.expires)
-      .map((invite) => ({ ...invite, waiting: !this.#there.has(invite.id) }))
+      .filter((invite) => !invite.gone && invite.expires > now && !isVoid(this.#parts.self, invite))
+      .map(({ id, role, askFirst, expires }) => {
+        return { id, by, role, askFirst, expires, here: true, waiting: !this.#there.has(id) }
+      })
+  }
+
+  /** Made here, or being taken back from here. */
+  has(id: string): boolean {
+    return this.#invites.has(id)
   }
 
   /** Stored first; brought to the relay as soon as it answers. @throws SpaceRefusal */
@@ -108,21 +118,32 @@ export class OwnInvites {
     void this.bring()
   }
 
+  /** S18: the same for one that was made elsewhere, whose secret we do not have. */
+  async takeBack({ id, role, askFirst, expires, epoch }: ListedInvite): Promise<void> {
+    const secret = new Uint8Array(0)
+    await this.#keep({ schema: 1, id, secret, role, askFirst, expires, epoch, gone: true })
+    void this.bring()
+  }
+
+  /** W26: one of ours was taken back somewhere else. */
+  heed(): void {
+    if ([...this.#invites.values()].some((invite) => this.#isTakenBack(invite))) void this.bring()
+  }
+
+  #isTakenBack({ id, gone }: StoredInvite): boolean {
+    return !gone && this.#parts.document.isRevoked(this.#parts.self.member, id)
+  }
+
   /** I8: those of these members who joined by an invite of ours for an admin, with the invite. */
   async proven(claims: ReadonlyMap<MemberId, { readonly invite: string; readonly proof: string }>) {
     const found: { readonly member: MemberId; readonly invite: string }[] = []
     for (const [member, { invite, proof }] of claims) {
       const own = this.#invites.get(invite)
-      if (own?.role !== 'admin' || own.gone || this.#isVoid(own)) continue
+      if (own?.role !== 'admin' || own.gone || isVoid(this.#parts.self, own)) continue
       const keys = await inviteKeys(own.secret, this.#parts.self.space)
       if (toHex(await inviteProof(keys, member)) === proof) found.push({ member, invite })
     }
     return found
-  }
-
-  /** KR4: since it was made somebody was removed, and with that all invites. */
-  #isVoid(invite: StoredInvite): boolean {
-    return this.#parts.self.chain.slice(invite.epoch + 1).some(({ revoked }) => revoked.length > 0)
   }
 
   async #keep(invite: StoredInvite): Promise<void> {
@@ -149,51 +170,75 @@ export class OwnInvites {
     if (came || (online && !this.#again.waiting)) void this.bring()
   }
 
-  /** Makes the relay have what it should. One at a time; tried again until it does. */
+  /** Makes document and relay have what they should. One at a time; tried again until they do. */
   bring(): Promise<void> {
-    this.#running ??= this.#bring().finally(() => {
+    this.#anew = this.#running !== undefined
+    this.#running ??= this.#bringAll().finally(() => {
       this.#running = undefined
     })
     return this.#running
   }
 
-  async #bring(): Promise<void> {
-    this.#again.stop()
-    if (this.#ended.signal.aborted || this.#parts.self.ended) return
-    try {
-      for (const invite of [...this.#invites.values()]) await this.#bringOne(invite)
-      this.#attempt = 0
-    } catch {
-      // No session, no answer, a full store: later.
-      if (!this.#ended.signal.aborted) this.#again.set(backoffMs(this.#attempt++, this.#ports.random.fraction(), RETRY))
+  async #bringAll(): Promise<void> {
+    let failed = false
+    do {
+      this.#anew = false
+      this.#again.stop()
+      if (this.#ended.signal.aborted || !this.#parts.self.mayWrite) return
+      failed = await this.#bringEach((invite) => this.#list(invite))
+      failed = (await this.#bringEach((invite) => this.#bringOne(invite))) || failed
+    } while (this.#anew && !failed)
+    if (!failed) this.#attempt = 0
+    else if (!this.#ended.signal.aborted)
+      this.#again.set(backoffMs(this.#attempt++, this.#ports.random.fraction(), RETRY))
+  }
+
+  /** One that fails (no session, no answer, a full store) does not keep the others back. @returns whether any did */
+  async #bringEach(bring: (invite: StoredInvite) => Promise<void>): Promise<boolean> {
+    let failed = false
+    for (const { id } of [...this.#invites.values()]) {
+      const invite = this.#invites.get(id)
+      if (invite && !this.#ended.signal.aborted)
+        await bring(invite).catch(() => {
+          failed = true
+        })
     }
+    return failed
+  }
+
+  /** W26: the document tells of it, or that it was taken back; and what is told there is heeded. */
+  async #list(invite: StoredInvite): Promise<void> {
+    const { self, document } = this.#parts
+    const { id, role, askFirst, expires, epoch, gone } = invite
+    if (isVoid(self, invite) || expires <= this.#ports.clock.now()) return
+    if (this.#isTakenBack(invite)) return this.#keep({ ...invite, gone: true })
+    const by = self.member
+    if (!gone && !document.invites().some((one) => one.id === id && one.by === by))
+      await document.putInvite({ id, by, role, askFirst, expires, epoch })
+    if (gone && !document.isRevoked(by, id)) await document.putRevoked(id)
   }
 
   async #bringOne(invite: StoredInvite): Promise<void> {
-    const { self, carriage } = this.#parts
+    const { self, carriage, document } = this.#parts
     const life = invite.expires - this.#ports.clock.now()
-    if (this.#isVoid(invite) || life <= 0) return this.#forget(invite)
+    if (isVoid(self, invite) || life <= 0) return this.#forget(invite)
     if (this.#there.has(invite.id)) return
+    if (invite.gone && !document.isRevoked(self.member, invite.id)) throw new Error('not written down yet')
     const path = invitePath(self.space, invite.id)
     const { epoch } = self
     const answer = invite.gone
       ? await carriage.ask({ method: 'DELETE', path })
-      : await carriage.ask({ method: 'PUT', path, body: encodeInviteEntry({ life, record: await this.#seal(invite) }) })
+      : await carriage.ask({
+          method: 'PUT',
+          path,
+          body: encodeInviteEntry({ life, record: await sealInvite(self, invite) }),
+        })
+    // IN4: somebody who may has taken it back; or it was not ours to take back.
+    if (answer.status === (invite.gone ? 403 : 410)) return this.#forget(invite)
     if (answer.status !== 204) throw new Error(`the relay did not take it: ${answer.status}`)
     if (invite.gone) return this.#forget(invite)
     if (self.epoch === epoch) this.#there.add(invite.id)
     this.#parts.changed()
-  }
-
-  /** I6: with the seed of the present epoch, or where to knock. */
-  async #seal({ secret, role, askFirst, expires }: StoredInvite): Promise<Bytes> {
-    const { self } = this.#parts
-    const { seed } = self.stored
-    const shown = role === 'reader' ? await readSeedFrom({ role: 'writer', seed }) : seed
-    const { publicKey } = await knockKey(self.oldKeys.contentKey, self.space)
-    const key = askFirst ? { knockPublic: publicKey } : { seed: shown }
-    const record = { role, epoch: self.epoch, expires, inviter: self.member, key }
-    return sealInviteRecord(record, self.space, await inviteKeys(secret, self.space))
   }
 
   close(): void {

@@ -124,13 +124,14 @@ class People implements RunningSpaces {
     const keys = new KeyWatch(this.#ports, self, this.#member)
     const wanted = await Wanted.open(this.#ports.store, self.space)
     const changed = () => this.changed.emit()
+    keys.forkChanged.listen(changed, this.#ended.signal)
     const parts = { self, document, carriage, keys, wanted, member: this.#member, changed }
     const administration = new Administration(this.#ports, parts)
     const invites = await OwnInvites.open(this.#ports, parts)
     const space = new LiveSpace(
       this.#ports,
       keys,
-      { administration, invites, knocks: new Knocks(parts) },
+      { administration, invites, knocks: new Knocks(this.#ports, parts) },
       self,
       document,
       carriage,
@@ -147,7 +148,7 @@ class People implements RunningSpaces {
     document.changed.listen(({ members, name }) => {
       if (members && this.profile) space.repairCard(this.profile).catch(() => undefined)
       if (members || name) this.changed.emit()
-      if (members) space.admitClaims().catch(() => undefined)
+      if (members) space.heedDoor().catch(() => undefined)
     }, this.#ended.signal)
     // A full store must not keep the engine from starting; the card is shown at the next start.
     if (this.profile) await space.showCard(this.profile).catch(() => undefined)

@@ -256,6 +256,12 @@ export class ChromiumBrowser implements Browser {
     return target.asPage()
   }
 
+  /** Runs in the extension's worker, while no page of the extension need be open. */
+  async inBackground<Value>(script: string): Promise<Value> {
+    const target = await this.puppet.waitForTarget((one) => one.type() === 'service_worker', { timeout: WAIT_MS })
+    return (await (await target.worker())?.evaluate(script)) as Value
+  }
+
   surface(page: Page | Frame): Surface {
     return new ChromiumSurface(async () => page)
   }

@@ -44,12 +44,12 @@ export async function invite(browser: Browser, tab: Tab, page = false): Promise<
 export async function join(
   browser: Browser,
   tab: Tab,
-  { name, invite: text }: { name: string; invite: string },
+  { name, invite: text, asks = false }: { name: string; invite: string; asks?: boolean },
 ): Promise<void> {
   const popup = await browser.popup(tab)
   await introduce(popup, name)
   await popup.type('Invite link or code', text)
-  await popup.press('Join space')
+  await popup.press(asks ? 'Ask to join' : 'Join space')
   await popup.see('Switch space')
   await browser.closePopup()
 }

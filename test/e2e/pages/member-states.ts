@@ -29,6 +29,8 @@ const invites = [
   invite('a'),
   invite('b', { role: 'reader', askFirst: true, expires: Date.now() + DAY }),
   invite('c', { role: 'admin', waiting: true }),
+  invite('f', { by: 'Ben', expires: Date.now() + 6 * DAY }),
+  invite('9', { role: 'reader', elsewhere: true }),
 ]
 const made = {
   link: 'https://relay.example.org/join#AQIvc2VjcmV0LWFuZC1zcGFjZS1hbmQtcmVsYXktYW5kLW5hbWVzLWluLW9uZS1jb2Rl',
@@ -92,6 +94,27 @@ const overlayReader = (name: string, width: number): State => ({
   ...first(selectsWords),
 })
 
+/** Somebody knocks at the space that an admin is in. */
+const asked = (name: string, width: number): State => ({
+  name: `overlay-${name}`,
+  page: 'overlay',
+  width,
+  height: 420,
+  shows: 'asks to be let in',
+  script: {
+    view: {
+      see: 'page',
+      space: {
+        ...team,
+        role: 'admin',
+        asks: 'Somebody with quite a long name who likes to be asked in asks to be let in',
+      },
+      annotations: [annotation()],
+      people: [ada, ben],
+    },
+  },
+})
+
 /** Who may do what in a space, who is let in, and how those see it who may not write. */
 export const MEMBER_STATES: readonly State[] = [
   options('members', 'Removed', [{ members: people, invites, knocks }]),
@@ -113,6 +136,15 @@ export const MEMBER_STATES: readonly State[] = [
   popup('knock', 'asks to join', { view: home({ knocks }) }),
   popup('reader', 'but not write', { view: home({ spaces: [{ ...team, role: 'reader' }, alone] }) }),
   popup('removed', 'You were removed', { view: home({ spaces: [removedFrom, alone], people: [ada] }) }),
+  asked('asked', 760),
+  asked('asked-narrow', 360),
+  panel('asked', 'asks to be let in', {
+    ...panelView([{ ...annotation({ comments: 0 }), quote: QUOTE, anchored: 'exact' }]),
+    space: { ...team, role: 'admin', asks: 'Ben asks to be let in' },
+  } as ReturnType<typeof panelView>),
+  options('notices', 'Tell me on the desktop', [], (page) =>
+    page.$eval('#notices', (heading) => heading.scrollIntoView()),
+  ),
   overlayReader('reader', 760),
   overlayReader('reader-narrow', 360),
   {

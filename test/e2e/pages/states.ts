@@ -72,10 +72,21 @@ const items: readonly PanelItem[] = [
   return without
 })
 
+const OTHER_KEYS =
+  'Connected to relay.example.org. The relay gives out other keys of this space than this device has. None of them were taken. Ask an admin, not through this relay, which are right.'
+
 export const STATES: readonly State[] = [
   popup('first-run', 'Your name', { view: fresh }),
   popup('first-run-relay', 'Create space', { view: { ...fresh, defaultRelay: 'https://relay.example.org' } }),
   popup('invited', 'Design team', { view: fresh, tab: joinTab, replies: { preview: { ok: true, value: preview } } }),
+  popup('invited-to-ask', 'Ask to join', {
+    view: fresh,
+    tab: joinTab,
+    replies: { preview: { ok: true, value: { ...preview, role: 'writer', askFirst: true } } },
+  }),
+  popup('other-keys', 'None of them were taken', {
+    view: home({ spaces: [{ ...team, link: { ...team.link, words: OTHER_KEYS, distrusted: true } }, alone] }),
+  }),
   popup('broken-invite', 'not whole', {
     view: home({ page: { ...here, supported: true, shown: false } }),
     tab: joinTab,

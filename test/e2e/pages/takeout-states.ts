@@ -60,6 +60,13 @@ const share = (
 
 export const TAKEOUT_STATES: readonly State[] = [
   share('share-narrow', 'Share a snapshot', opened, {}, 260),
+  {
+    ...share('share-reader', 'nothing can be imported', opened, {}),
+    script: {
+      ...share('', '', opened, {}).script,
+      view: { ...view, space: { ...team, role: 'reader' } } as typeof view,
+    },
+  },
   share('import-preview', 'Import into Design team', chosen, {
     ...read,
     'import-check': { ok: true, value: { preview } },

@@ -29,6 +29,8 @@ export interface DockActs {
   openPanel(): void
   /** The page about the connection. */
   connection(): void
+  /** Where those who knock are answered. */
+  answerKnocks(): void
   hide(): void
   readonly huddle: AskHuddle
   readonly just: JustEntered
@@ -118,6 +120,17 @@ function Dock({ desk, space, acts, moveOn, menu, lost }: Shown) {
         </div>
       )}
       {lost > 0 && <WordButton as="lost" say={lostWords(lost)} describe="Opens the panel" act={acts.openPanel} />}
+      <div role="status">
+        {space.asks !== undefined && (
+          <div class="link wait">
+            <i class="dot" />
+            <p>
+              <Words say={space.asks} />
+            </p>
+            <WordButton as="more" say="Answer" describe={`${space.asks}. Opens the settings`} act={acts.answerKnocks} />
+          </div>
+        )}
+      </div>
       <HuddleLines {...{ huddles, me }} ask={acts.huddle} just={acts.just} />
       {menu.open && !huddles.own && <WhomToRing here={here.length - 1} start={start} />}
       <div class="row">

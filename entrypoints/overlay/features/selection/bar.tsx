@@ -4,7 +4,7 @@ import { Icon, type IconName } from '../../shell/icons.tsx'
 import { trusted } from '../../shell/trusted.ts'
 import { Words } from '../../shell/words.tsx'
 import { REACH_KEYS } from '../reach/keys.ts'
-import { FOR_ME, type Forced } from './for-me.ts'
+import { type Forced, forMe } from './for-me.ts'
 
 /**
  * `words`: the selection cannot be marked, and why. `selection`: marking it. `mark`: one's own highlight without comments.
@@ -59,7 +59,7 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       <i class="rule" />
       <Tool icon="comment" label="Comment" act={acts.comment} />
       <i class="rule" />
-      {content.kind === 'selection' && content.forced && <Words say={FOR_ME[content.forced]} as="why" />}
+      {content.kind === 'selection' && content.forced && <Words say={forMe(content.forced)} as="why" />}
       {content.kind === 'selection' && content.onlyMe !== undefined && !content.forced && (
         <Tool icon="lock" label="Only me" act={acts.onlyMe} pressed={content.onlyMe} quiet />
       )}

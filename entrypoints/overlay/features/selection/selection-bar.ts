@@ -11,7 +11,7 @@ import { readSelection } from '../../text/selection.ts'
 import { REACH_KEYS } from '../reach/keys.ts'
 import { type BarActs, type BarContent, drawBar } from './bar.tsx'
 import { around, placeBar, type Rect } from './bar-place.ts'
-import { forcedIn } from './for-me.ts'
+import { type Forced, forcedIn } from './for-me.ts'
 import type { Placing } from './placing.tsx'
 import { placed, versionOf } from './version-now.ts'
 import { watchSelection } from './watch-selection.ts'
@@ -42,6 +42,8 @@ export class SelectionBar {
   #colour: Colour = 'yellow'
   /** What is marked next is kept for oneself, until it is turned off again. */
   #onlyMe = false
+  /** What the bar that is open says of it. */
+  #forced: Forced | undefined
   /** What had the keyboard before the bar was given it. */
   #before: HTMLElement | undefined
 
@@ -80,6 +82,7 @@ export class SelectionBar {
     })
     view.changed.listen(() => {
       if (!view.awake) this.hide()
+      else this.#sayAnew()
     }, until)
     until.addEventListener('abort', () => this.hide())
   }
@@ -134,9 +137,21 @@ export class SelectionBar {
   #selection(): BarContent {
     const { space } = this.#desk.view
     const forced = space && forcedIn(space)
+    this.#forced = forced
     if (forced) return { kind: 'selection', colour: this.#colour, onlyMe: true, forced }
     const choice = space === undefined || space.private ? {} : { onlyMe: this.#onlyMe }
     return { kind: 'selection', colour: this.#colour, ...choice }
+  }
+
+  /** X31: whether one may write has changed while the bar was open. */
+  #sayAnew(): void {
+    const { space, annotations } = this.#desk.view
+    const subject = this.#subject
+    if (!subject || !space) return
+    if ('annotation' in subject) {
+      if (!mayWrite(space) && !annotations.get(subject.annotation)?.onlyMe) this.hide()
+    } else if ('selectors' in subject && !this.#placing.on && forcedIn(space) !== this.#forced)
+      drawBar(this.#selection(), this.#pressed, this.#place)
   }
 
   /** In the private space everything is only ours, without a word. */
