@@ -66,9 +66,14 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
   desk.seen.follow(desk, ended.signal)
   const lines = new Set<Line<PortName>>()
   const counts = { refused: 0, surprises: 0 }
+  const wake = () => {
+    spaces.wake()
+    for (const { carriage } of spaces.list()) carriage.wake()
+  }
   return {
     counts,
     connect(port, sender, send) {
+      if (sender.extension && LOOKED_AT.includes(port) && isAway(spaces)) wake()
       const line = new Line(port, (say) => sessionFor(desk, port, sender, say), send, counts)
       lines.add(line)
       return {
@@ -79,10 +84,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
         },
       }
     },
-    wake() {
-      spaces.wake()
-      for (const { carriage } of spaces.list()) carriage.wake()
-    },
+    wake,
     async close() {
       for (const line of lines) line.close()
       ended.abort()
@@ -92,6 +94,12 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
     },
   }
 }
+
+/** Pages of ours that a person opens to see how things stand: who does wants to know it now (N1). */
+const LOOKED_AT: readonly PortName[] = ['home', 'panel']
+
+const isAway = (spaces: RunningSpaces): boolean =>
+  spaces.list().some(({ carriage }) => carriage.link.state === 'offline') || spaces.pending().length > 0
 
 type SessionOf<Name extends PortName> = Session<Asked<Name>['intent']>
 

@@ -177,6 +177,24 @@ describe('joining from the home page', () => {
     await w.until('the space is the one in use', () => last(home, 'home')?.active === space)
     await w.until('Ada knows Ben', () => last(ada.home, 'home')?.spaces.some(({ people }) => people === 2) === true)
   })
+
+  it('N1 whoever opens a page of ours while the relay was away is connected at once when it is back; a website changes nothing', async () => {
+    const w = await world(8, 'ada')
+    const { ada } = w.people
+    const state = () => ada.space.carriage.link.state
+    await w.until('online', () => state() === 'online')
+    w.stopRelay()
+    await w.passLong(10 * 60_000)
+    expect(state()).toBe('offline')
+    w.startRelay()
+    const engine = await w.run(ada.engine())
+    new Speaker(engine, 'overlay', overlayAt(SITE))
+    await w.settle()
+    expect(state()).toBe('offline')
+    new Speaker(engine, 'home', ownPage)
+    await w.settle()
+    expect(state()).toBe('online')
+  })
 })
 
 const waitingOf = (view: HomeView | undefined) => view?.spaces.find(({ pending }) => pending !== undefined)
