@@ -6,7 +6,7 @@ import type { HuddleId } from '../../shared/domain/huddle.ts'
 import type { AnnotationId, DeviceId, SpaceId } from '../../shared/domain/ids.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
-import { usePortState, useView } from '../../shared/ui/hooks.ts'
+import { usePortState, useRefusal, useView } from '../../shared/ui/hooks.ts'
 import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Sign } from '../../shared/ui/icon.tsx'
 import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
@@ -31,6 +31,7 @@ type Opened = AnnotationId | HuddleId | 'page' | undefined
 export function Panel({ port }: { port: PanelPort }) {
   const view = useView<PanelView>(port)
   const state = usePortState(port)
+  const refused = useRefusal(port)
   const { thread, wrong, closeThread, clear, ...opening } = useThread(port)
   const page = view?.see === 'panel' ? `${view.space.id} ${view.page}` : undefined
   useEffect(closeThread, [page])
@@ -40,6 +41,11 @@ export function Panel({ port }: { port: PanelPort }) {
       {state === 'unreachable' && (
         <div class="top">
           <Unreachable onRetry={() => port.start()} />
+        </div>
+      )}
+      {state === 'open' && refused !== undefined && (
+        <div class="top">
+          <Notice tone="bad">{refused}</Notice>
         </div>
       )}
       {!view && <Waiting />}

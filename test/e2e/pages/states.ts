@@ -1,3 +1,5 @@
+import { NewerStore } from '../../../entrypoints/engine/indexeddb.ts'
+import { noStartWords } from '../../../entrypoints/engine/no-start.ts'
 import type { InvitePreview } from '../../../shared/contract/invites.ts'
 import type { CardView, HomeView, PanelItem } from '../../../shared/contract/views.ts'
 import { ALIAS_STATES } from './alias-states.ts'
@@ -75,6 +77,8 @@ const items: readonly PanelItem[] = [
 const OTHER_KEYS =
   'Connected to relay.example.org. The relay gives out other keys of this space than this device has. None of them were taken. Ask an admin, not through this relay, which are right.'
 
+const NO_START = noStartWords(new NewerStore('a version of the database'))
+
 export const STATES: readonly State[] = [
   popup('first-run', 'Your name', { view: fresh }),
   popup('first-run-relay', 'Create space', { view: { ...fresh, defaultRelay: 'https://relay.example.org' } }),
@@ -113,6 +117,7 @@ export const STATES: readonly State[] = [
   }),
   popup('site-off', 'switched', { view: home({ page: { ...here, shown: false, siteOff: true } }) }),
   popup('granted', 'by itself on', { view: home(), granted: ['https://example.org/*'] }),
+  popup('no-start', 'written by a newer version', { view: null, refuse: NO_START }),
   popup('unreachable', 'not answering', { view: null, dead: true }),
   card('draft', 'Post', draft as CardView),
   card('thread', 'Reply', thread()),
@@ -196,6 +201,7 @@ export const STATES: readonly State[] = [
   panel('narrow', 'Nobody reads alone', panelView(items), 260),
   panel('empty', 'to begin', panelView([])),
   panel('no-page', 'Nothing here yet', { see: 'nothing', why: 'no-page' }),
+  panel('no-start', 'written by a newer version', null, 360, { refuse: NO_START }),
   panel('unreachable', 'not answering', null, 360, { dead: true }),
   ...ALIAS_STATES,
   ...FATE_STATES,
