@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
+import { usePermissionChanges } from './permission-changes.ts'
 import { Switch } from './switch.tsx'
 
 const DESKTOP = { permissions: ['notifications'] } as const satisfies { permissions: readonly 'notifications'[] }
@@ -27,15 +28,7 @@ export function NoticeSettings({ huddles }: { huddles: boolean }) {
 function useDesktop(): [boolean, (on: boolean) => Promise<void>] {
   const [on, setOn] = useState(false)
   const refresh = () => void browser.permissions.contains(asked()).then(setOn)
-  useEffect(() => {
-    refresh()
-    browser.permissions.onAdded.addListener(refresh)
-    browser.permissions.onRemoved.addListener(refresh)
-    return () => {
-      browser.permissions.onAdded.removeListener(refresh)
-      browser.permissions.onRemoved.removeListener(refresh)
-    }
-  }, [])
+  usePermissionChanges(refresh)
   const change = async (wanted: boolean) => {
     // Asked for within the click: browsers show the question only then.
     await (wanted ? browser.permissions.request(asked()) : browser.permissions.remove(asked()))

@@ -5,6 +5,7 @@ import { Notice } from '../../shared/ui/messages.tsx'
 import { isByPolicy } from '../../shared/ui/policy.ts'
 import type { HomePort } from '../../shared/ui/port.ts'
 import { Locked } from './locked.tsx'
+import { usePermissionChanges } from './permission-changes.ts'
 
 const ALL = '<all_urls>'
 const isSite = (pattern: string): boolean => pattern === ALL || /^(https?|\*):\/\//.test(pattern)
@@ -119,14 +120,6 @@ function useGranted(): [readonly string[], () => void] {
   const [granted, setGranted] = useState<readonly string[]>([])
   const refresh = () =>
     void browser.permissions.getAll().then(({ origins }) => setGranted((origins ?? []).filter(isSite)))
-  useEffect(() => {
-    refresh()
-    browser.permissions.onAdded.addListener(refresh)
-    browser.permissions.onRemoved.addListener(refresh)
-    return () => {
-      browser.permissions.onAdded.removeListener(refresh)
-      browser.permissions.onRemoved.removeListener(refresh)
-    }
-  }, [])
+  usePermissionChanges(refresh)
   return [granted, refresh]
 }

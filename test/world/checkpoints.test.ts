@@ -30,6 +30,18 @@ async function summedUpTwice(made: World, person: Person): Promise<void> {
   expect(await made.relay.letGo()).toBeGreaterThan(50)
 }
 
+/** Ben has the page by a summary of Ada's, and no link to her. */
+async function benBySummary(seed: number) {
+  const made = await world(seed, 'ada', 'ben')
+  const { ada, ben } = made.people
+  await made.run(ada.open(PAGE))
+  await summedUpTwice(made, ada)
+  made.noDirect.add('ada|ben')
+  const page = await made.run(ben.open(PAGE))
+  await made.until('Ben has it', () => contentOf(page) === contentOf(ada.page(PAGE)))
+  return { made, ada, ben, page }
+}
+
 describe('checkpoints between whole engines', () => {
   it('CK6 CK2 a log that has grown is summed up; who comes later opens the page by it, and proves it', async () => {
     const made = await world(1, 'ada', 'ben')
@@ -89,13 +101,7 @@ describe('checkpoints between whole engines', () => {
   })
 
   it('CK3 N12 an envelope that a link brings for what came by a summary waits for the relay no longer than any other', async () => {
-    const made = await world(5, 'ada', 'ben')
-    const { ada, ben } = made.people
-    await made.run(ada.open(PAGE))
-    await summedUpTwice(made, ada)
-    made.noDirect.add('ada|ben')
-    const page = await made.run(ben.open(PAGE))
-    await made.until('Ben has it', () => contentOf(page) === contentOf(ada.page(PAGE)))
+    const { made, ben, page } = await benBySummary(5)
     await made.until('Ben has read what is kept', () => summaryOf(ben).vouched.envelopes < 120)
     await made.pass(20_000)
     expect(summaryOf(ben).vouched.envelopes).toBeGreaterThan(50)
@@ -108,13 +114,7 @@ describe('checkpoints between whole engines', () => {
   })
 
   it('CK3 CP4 what a link brought goes to the relay once, and not again when it is let go again', async () => {
-    const made = await world(6, 'ada', 'ben')
-    const { ada, ben } = made.people
-    await made.run(ada.open(PAGE))
-    await summedUpTwice(made, ada)
-    made.noDirect.add('ada|ben')
-    const page = await made.run(ben.open(PAGE))
-    await made.until('Ben has it', () => contentOf(page) === contentOf(ada.page(PAGE)))
+    const { made, ada, ben, page } = await benBySummary(6)
     Object.assign(page, { heads: () => [] })
     made.noDirect.clear()
     await made.until('a link has brought the envelopes', () => summaryOf(ben).vouched.envelopes === 0)
