@@ -51,7 +51,7 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
       {view.spaces
         .filter((space) => space.pending !== undefined && space !== active)
         .map(({ id, name, pending, waits }) => (
-          <Waiting key={id} {...{ port, id, waits }} words={`Joining ${name}: ${pending}`} />
+          <Waiting key={id} {...{ port, id, waits }} words={`${name}: ${pending}`} />
         ))}
       <Knocks
         port={port}

@@ -96,7 +96,7 @@ function usePreview(port: HomePort, text: string): { preview?: InvitePreview; wr
 
 function againWords({ space, before, askFirst }: InvitePreview): string {
   const how = before === 'left' ? `You left ${space}.` : `You were removed from ${space}.`
-  return `${how} ${askFirst ? 'With this invite you can ask to be let in again.' : 'This invite lets you in again.'}`
+  return `${how} ${askFirst ? 'With an invite made since then you can ask to be let in again.' : 'An invite made since then lets you in again.'}`
 }
 
 function Preview({ preview }: { preview: InvitePreview }) {

@@ -8,8 +8,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { CopiedLink, useCopiedLink } from '../../shared/ui/copied-link.tsx'
 import { usePortState, useRefusal, useView } from '../../shared/ui/hooks.ts'
 import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
-import { Sign } from '../../shared/ui/icon.tsx'
-import { EmptyState, Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
+import { Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
 import { READS } from '../../shared/ui/role-words.ts'
@@ -17,6 +16,7 @@ import { Unsent } from '../../shared/ui/unsent.tsx'
 import { Chats } from './chats.tsx'
 import { Empty } from './empty.tsx'
 import { Items } from './items.tsx'
+import { Nothing, Waiting } from './nothing.tsx'
 import { OpenThread } from './open-thread.tsx'
 import { Share } from './share.tsx'
 import { StepButtons, useSteps } from './steps.tsx'
@@ -222,32 +222,3 @@ function Asks({ space, words }: { space: SpaceId; words: string }) {
 }
 
 const openConnection = () => void browser.runtime.sendMessage({ ask: 'connection' } satisfies BackgroundRequest)
-
-const NOTHING = {
-  'no-page': [
-    'Nothing here yet',
-    'Click the Huddlemark button on a page to read it together. Its threads then show here.',
-  ],
-  'no-profile': ['Who are you?', 'Click the Huddlemark button and type a name. Then select words to begin.'],
-  address: ['Not on this page', 'Huddlemark works on web pages (http and https).'],
-  'site-off': ['Switched off here', 'You switched Huddlemark off on this site. The Huddlemark button brings it back.'],
-} as const
-
-function Nothing({ why }: { why: keyof typeof NOTHING }) {
-  const [title, words] = NOTHING[why]
-  return (
-    <main class="nothing">
-      <h1 class="unseen">Huddlemark</h1>
-      <EmptyState title={title}>{words}</EmptyState>
-      <Sign size={40} />
-    </main>
-  )
-}
-
-function Waiting() {
-  return (
-    <main>
-      <h1 class="unseen">Waking Huddlemark</h1>
-    </main>
-  )
-}

@@ -47,8 +47,8 @@ export interface MemberView {
   /** Those that this device knows of, its second selves' too. */
   readonly devices: readonly MemberDeviceView[]
   readonly muted?: true
-  /** Members that an admin declared to be this one, by their own names. */
-  readonly selves?: readonly { readonly member: MemberId; readonly name: string }[]
+  /** Members that an admin declared to be this one, by their own names, each with its mark (W24). */
+  readonly selves?: readonly { readonly member: MemberId; readonly name: string; readonly me?: true }[]
 }
 
 export interface SpaceDetail {

@@ -38,7 +38,8 @@ export const MAX_SECOND_SELVES = 256
 
 /** Crockford's alphabet, lower case: no letter that reads like a digit. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
-const SHORTEST = 4
+/** Letters of a mark where nobody else's begins so. */
+export const MARK_LETTERS = 4
 /** Of an id's 128 bits, five in each letter. */
 const LONGEST = 25
 /** What somebody may type to look as if they had been told apart already. */
@@ -79,7 +80,7 @@ export function toldApart(cards: ReadonlyMap<MemberId, MemberCard>): Map<MemberI
 }
 
 function lettersFor(members: readonly MemberId[]): number {
-  for (let letters = SHORTEST; letters < LONGEST; letters++) {
+  for (let letters = MARK_LETTERS; letters < LONGEST; letters++) {
     if (new Set(members.map((member) => markOf(member, letters))).size === members.length) return letters
   }
   return LONGEST

@@ -201,7 +201,7 @@ describe('members of a space', () => {
     await popup.press('Switch space')
     await popup.press('Add a space')
     await popup.type('Invite link or code', link)
-    await popup.reads('You were removed from Design team. This invite lets you in again.')
+    await popup.reads('You were removed from Design team. An invite made since then lets you in again.')
     await popup.press('Join space')
     await painted('Ben', benTab, 5)
     await of(ben).closePopup()

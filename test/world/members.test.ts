@@ -83,6 +83,26 @@ it('X30 X31 S13 S15 an admin’s page lists members, makes and takes back invite
   expect(refused).toMatchObject({ ok: false, words: 'Only an admin of the space can do that.' })
 })
 
+it('X24 W23 whoever merged somebody into themselves can part them again; the other finds themselves in the list', async () => {
+  const w = await world(25, 'Ada', 'Ben')
+  const { Ada: ada, Ben: ben } = w.people
+  const { space } = ada.space.self
+  const [adas, bens] = [await home(w, ada), await home(w, ben)]
+  for (const page of [adas, bens]) {
+    good(await page.ask({ do: 'use-space', space }))
+    good(await page.ask({ do: 'watch', tab: -1, address: '', full: true }))
+  }
+  const members = (page: typeof adas) => page.view()?.details?.find((one) => one.space === space)?.members
+  await w.until('both are listed', () => members(adas)?.length === 2 && members(bens)?.length === 2)
+  good(await adas.ask({ do: 'merge-member', space, member: ben.member, as: ada.member }))
+  await w.until('one is left', () => members(adas)?.length === 1 && members(bens)?.length === 1)
+  const [self] = members(adas)?.[0]?.selves ?? []
+  expect(self).toMatchObject({ member: ben.member, name: expect.stringMatching(/^Ben · [0-9a-z]{4}$/) })
+  expect(members(bens)?.[0]?.selves).toMatchObject([{ me: true }])
+  good(await adas.ask({ do: 'merge-member', space, member: ben.member, as: null }))
+  await w.until('two again', () => members(adas)?.length === 2)
+})
+
 it('X30 S16 a page of an admin answers who knocks; what is no knock, member or role is refused', async () => {
   const w = await world(22, 'Ada')
   const { Ada: ada } = w.people

@@ -29,14 +29,6 @@ export function MemberMenu({ detail: { space, members }, member: about, ask }: M
             : 'Hides for everyone what they write from now on. What is there stays.'}
         </span>
       </p>
-      {selves?.map((self) => (
-        <p key={self.member}>
-          <Button small look="edged" onPress={() => ask({ do: 'merge-member', space, member: self.member, as: null })}>
-            Part {self.name}
-          </Button>
-          <span class="small soft">Shows this second self of {name} by its own name again.</span>
-        </p>
-      ))}
       {!selves && others.length > 0 && (
         <Merge name={name} others={others} onMerge={(as) => ask({ do: 'merge-member', space, member, as })} />
       )}

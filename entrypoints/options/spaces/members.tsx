@@ -17,6 +17,7 @@ export function Members({ port, detail }: { port: HomePort; detail: SpaceDetail 
     setWrong(answer.ok ? undefined : answer.error)
     if (answer.ok) setOpen(undefined)
   }
+  const part = (member: MemberId) => void ask({ do: 'merge-member', space: detail.space, member, as: null })
   return (
     <div class="members">
       <h4 class="caption">Members</h4>
@@ -36,9 +37,7 @@ export function Members({ port, detail }: { port: HomePort; detail: SpaceDetail 
                 </p>
                 {!member.removed && <Whereabouts member={member} />}
                 {member.wish !== undefined && <p class="small waits">{member.wish}</p>}
-                {member.selves && (
-                  <p class="small soft">Also here as {member.selves.map(({ name }) => name).join(', ')}</p>
-                )}
+                <SecondSelves member={member} onPart={detail.role === 'admin' ? part : undefined} />
               </div>
               {menu && (
                 <Button
@@ -61,6 +60,31 @@ export function Members({ port, detail }: { port: HomePort; detail: SpaceDetail 
       )}
     </div>
   )
+}
+
+interface SecondSelvesProps {
+  readonly member: MemberView
+  /** For admins, of their own second selves too: whoever merged can part again. */
+  readonly onPart: ((member: MemberId) => void) | undefined
+}
+
+function SecondSelves({ member: { name, selves = [] }, onPart }: SecondSelvesProps) {
+  return selves.map((self) => (
+    <p key={self.member} class="small soft">
+      Also here as {self.name}
+      {self.me && ' (you)'}
+      {onPart && (
+        <Button
+          small
+          look="edged"
+          describe={`Shows ${self.name} apart from ${name} again`}
+          onPress={() => onPart(self.member)}
+        >
+          Part them
+        </Button>
+      )}
+    </p>
+  ))
 }
 
 /** What they may do here, where it is not what most may. */

@@ -220,6 +220,18 @@ describe('what an admin hides', () => {
     expect(JSON.stringify(shown)).not.toContain('rude words')
   })
 
+  it('X24 a comment of one’s own that is hidden is counted for oneself: its thread says who hid it', async () => {
+    admin()
+    await bensThread()
+    const card = await cardFor({ do: 'open-thread', annotation: bens(1) })
+    await card.done({ do: 'post', body: 'my answer' })
+    const posted = await thread(card, ({ comments }) => comments.length === 2)
+    const own = posted.comments.find(({ mine }) => mine)
+    await card.done({ do: 'hide', on: true, comment: own?.id })
+    const view = await thread(card, ({ comments }) => comments.some(({ hidden }) => hidden !== undefined))
+    expect(view.annotation?.comments).toBe(2)
+  })
+
   it('X24 a muted member’s later work is hidden, the earlier stays; a private mark of one’s own never is', async () => {
     await bensThread()
     await team.space.putMute(memberId('b'), { v: 1, on: true, since: 6 })

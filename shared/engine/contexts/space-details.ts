@@ -1,6 +1,7 @@
 import type { MemberDeviceView, MemberView, SpaceDetail } from '../../contract/spaces.ts'
 import type { MemberId } from '../../domain/ids.ts'
 import type { Role } from '../../domain/member.ts'
+import { MARK_LETTERS, markOf } from '../../domain/people.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
 import { inviteViews, knockViews, wishWords } from './members.ts'
 import { cardOf, pendingViews, spaceView } from './people.ts'
@@ -50,7 +51,8 @@ function membersOf(space: OpenSpace): MemberView[] {
     const { name, colour } = cardOf(space, member)
     const selves = [...second].flatMap(([one, as]) => {
       const card = as === member ? document.members().get(one) : undefined
-      return card ? [{ member: one, name: card.name }] : []
+      const me = one === self.member ? { me: true as const } : {}
+      return card ? [{ member: one, name: `${card.name} · ${markOf(one, MARK_LETTERS)}`, ...me }] : []
     })
     const all = new Set([member, ...selves.map((one) => one.member)])
     const wish = wishWords(space, member)
@@ -86,12 +88,15 @@ function isOut({ self, document }: OpenSpace, members: ReadonlySet<MemberId>): b
   return own.length > 0 && own.every(({ device, epoch }) => !self.admits(device, epoch))
 }
 
-function devicesOf({ self, carriage, seen }: OpenSpace, members: ReadonlySet<MemberId>): MemberDeviceView[] {
+function devicesOf({ self, carriage, seen, document }: OpenSpace, members: ReadonlySet<MemberId>): MemberDeviceView[] {
   const own: MemberDeviceView[] = members.has(self.member) ? [{ device: self.device, here: true, mine: true }] : []
   const here = carriage.present().filter(({ member }) => members.has(member))
   const present = new Set(here.map(({ device }) => device))
+  const known = document.devices().filter(({ member }) => members.has(member))
+  const out = new Set(known.filter(({ device, epoch }) => !self.admits(device, epoch)).map(({ device }) => device))
+  for (const { device, epoch } of known) if (self.admits(device, epoch)) out.delete(device)
   const away = [...seen].filter(
-    ([device, { member }]) => members.has(member) && !present.has(device) && device !== self.device,
+    ([device, { member }]) => members.has(member) && !present.has(device) && !out.has(device) && device !== self.device,
   )
   return [
     ...own,

@@ -97,7 +97,8 @@ export function placeOf(
 
 /** How many, and whose the last one is: a name, never what was said. */
 function commentsOf(visit: Visit, thread: readonly StoredComment[]): Pick<AnnotationView, 'comments' | 'lastBy'> {
-  const shown = open(visit, thread)
+  // Who wrote what an admin hides finds it in its thread, with who hid it.
+  const shown = thread.filter(({ id, value }) => isOurs(visit, id) || !hiddenOf(visit, id, writtenAt(value)))
   const last = shown.at(-1)
   const others = last !== undefined && !isOurs(visit, last.id)
   return { comments: shown.length, ...(others ? { lastBy: cardOf(visit.space, ownerOf(last.id)).name } : {}) }

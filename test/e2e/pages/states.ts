@@ -107,7 +107,7 @@ export const STATES: readonly State[] = [
       page: { ...here, supported: false, shown: false },
     }),
   }),
-  popup('joining', 'Joining Design team', {
+  popup('joining', 'Design team: The relay', {
     view: home({
       spaces: [{ ...team, pending: 'The relay cannot be reached. It is tried again by itself.' }, alone],
       active: alone.id,

@@ -15,7 +15,7 @@ export type BarContent =
   | { readonly kind: 'place' }
   /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: it must be so, and why. */
   | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean; readonly forced?: Forced }
-  | { readonly kind: 'mark'; readonly colour: Colour }
+  | { readonly kind: 'mark'; readonly colour: Colour; readonly onlyMe?: boolean }
 
 export interface BarActs {
   colour(colour: Colour): void
@@ -63,6 +63,7 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       {content.kind === 'selection' && content.onlyMe !== undefined && !content.forced && (
         <Tool icon="lock" label="Only me" act={acts.onlyMe} pressed={content.onlyMe} quiet />
       )}
+      {mark && content.onlyMe && <Words say="Only you see it" as="why" />}
       {mark ? (
         <Tool icon="remove" label="Remove highlight" act={acts.remove} quiet />
       ) : (

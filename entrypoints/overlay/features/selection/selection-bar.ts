@@ -94,7 +94,10 @@ export class SelectionBar {
     const about = annotations.get(annotation)
     // Who only reads by now changes nothing of what they marked before.
     if (space && !mayWrite(space) && !about?.onlyMe) return void this.#acts.openThread(annotation)
-    if (box && about) this.#show({ annotation }, { kind: 'mark', colour: about.colour }, box, box, false)
+    if (!box || !about) return
+    // In a private space everything is.
+    const onlyMe = about.onlyMe === true && space?.private === false
+    this.#show({ annotation }, { kind: 'mark', colour: about.colour, onlyMe }, box, box, false)
   }
 
   /** Gives the bar the keyboard; `hide` gives it back. False when there is no bar with something to press. */
