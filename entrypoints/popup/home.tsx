@@ -8,7 +8,7 @@ import { Knocks } from '../../shared/ui/knocks.tsx'
 import { Notice } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { HomePort } from '../../shared/ui/port.ts'
-import { READS } from '../../shared/ui/role-words.ts'
+import { MUTED, READS } from '../../shared/ui/role-words.ts'
 import { Unsent } from '../../shared/ui/unsent.tsx'
 import { hostOf, isWeb } from './addresses.ts'
 import { type FrontTab, linkTo, openPage } from './browser-side.ts'
@@ -62,6 +62,7 @@ export function Home({ port, view, tab, tried, arrived, onAdd }: HomeProps) {
         <Spaces {...{ port, active, onAdd }} spaces={view.spaces} />
         <LinkStatus link={active.link} />
         {active.role === 'reader' && !active.ended && <p class="small soft">{READS}</p>}
+        {active.muted && !active.ended && <p class="small soft">{MUTED}</p>}
         <Unsent spaces={view.spaces} shared={view.sharedComputer} />
         {active.pending !== undefined && (
           <Waiting port={port} id={active.id} waits={active.waits} words={active.pending} />

@@ -94,6 +94,9 @@ function usePreview(port: HomePort, text: string): { preview?: InvitePreview; wr
   return read
 }
 
+const GONE =
+  'The relay has no such invite: it was taken back, has expired, or was not brought there yet. Ask for a new one.'
+
 function againWords({ space, before, askFirst }: InvitePreview): string {
   const how = before === 'left' ? `You left ${space}.` : `You were removed from ${space}.`
   return `${how} ${askFirst ? 'With an invite made since then you can ask to be let in again.' : 'An invite made since then lets you in again.'}`
@@ -131,6 +134,8 @@ function Preview({ preview }: { preview: InvitePreview }) {
         <p class="caution">This relay’s address works only on the computer where the invite was made.</p>
       )}
       {preview.alreadyMember && <p class="soft small">You are already in this space.</p>}
+      {preview.waiting !== undefined && <p class="caution">{preview.waiting}</p>}
+      {preview.gone && preview.waiting === undefined && <p class="caution">{GONE}</p>}
       {preview.before && <p class="soft small">{againWords(preview)}</p>}
     </section>
   )

@@ -11,7 +11,7 @@ import { Huddles, talkingIn, useHuddleDeeds } from '../../shared/ui/huddles.tsx'
 import { Notice, Toast, Unreachable } from '../../shared/ui/messages.tsx'
 import { LinkStatus, People } from '../../shared/ui/people.tsx'
 import type { EnginePort } from '../../shared/ui/port.ts'
-import { READS } from '../../shared/ui/role-words.ts'
+import { MUTED, READS } from '../../shared/ui/role-words.ts'
 import { Unsent } from '../../shared/ui/unsent.tsx'
 import { Chats } from './chats.tsx'
 import { Empty } from './empty.tsx'
@@ -142,6 +142,7 @@ function Page({ view, port, openThread, openChat, composePage, opened }: PagePro
           </Button>
         </div>
         {view.space.role === 'reader' && <p class="small soft">{READS}</p>}
+        {view.space.muted && <p class="small soft">{MUTED}</p>}
         {view.space.asks !== undefined && <Asks space={view.space.id} words={view.space.asks} />}
         {view.space.pending !== undefined && <Notice tone="wait">{view.space.pending}</Notice>}
         {people.length > 0 && (

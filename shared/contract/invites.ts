@@ -15,7 +15,11 @@ export interface InvitePreview {
   /** It leads to an annotation on that page. */
   readonly annotation?: true
   readonly alreadyMember: boolean
-  /** How it ended when we were in the space before; the invite lets us in again. */
+  /** The relay answered that it has no such invite. */
+  readonly gone?: true
+  /** One was accepted before and is not completed: why. */
+  readonly waiting?: string
+  /** How it ended when we were in the space before. */
   readonly before?: 'removed' | 'left'
 }
 

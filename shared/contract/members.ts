@@ -41,6 +41,8 @@ export interface OurStanding {
   readonly ended?: 'removed' | 'left-behind' | 'left' | 'deleted'
   /** An invite is waited for, and may be given up; absent of a space that cannot be read. */
   readonly waits?: true
+  /** An admin has muted us: what we write is hidden from everybody. */
+  readonly muted?: true
   /** Who asks to be let in, in words; for admins. */
   readonly asks?: string
 }

@@ -5,3 +5,5 @@ export const ROLE_WORDS: Record<Role, string> = { reader: 'Can only read', write
 
 /** Of ourselves. */
 export const READS = 'You can read in this space, but not write.'
+export const MUTED =
+  'An admin has muted you in this space: what you write is hidden from the others until they take that back.'

@@ -39,23 +39,28 @@ const RECORD_MS = 3_000
 async function recordOf(
   ports: Desk['ports'],
   { secret, ...invite }: Invite,
-): Promise<Pick<InviteRecord, 'role' | 'key'> | undefined> {
+): Promise<Pick<InviteRecord, 'role' | 'key'> | 'gone' | undefined> {
   if (secret === undefined) return { role: 'writer', key: { seed: new Uint8Array(0) } }
   if (invite.relay === '') return undefined
   const late = new AbortController()
   const cancel = ports.clock.after(RECORD_MS, () => late.abort())
   const record = await fetchRecord(ports, { ...invite, secret }, late.signal)
   cancel()
-  return record.ok ? record.value : undefined
+  if (record.ok) return record.value
+  return record.error === 'unknown-invite' ? 'gone' : undefined
 }
 
 export async function previewOf({ spaces, ports }: Desk, invite: Invite): Promise<InvitePreview> {
-  const known = await recordOf(ports, invite)
+  const record = await recordOf(ports, invite)
+  const known = record === 'gone' ? undefined : record
+  const waiting = spaces.pending().find(({ space }) => space === invite.space)?.words
   return {
     space: cleanName(invite.spaceName, MAX_SPACE_NAME) || 'A space',
     inviter: cleanName(invite.inviter) || 'Someone',
     ...(known ? { role: known.role } : {}),
     ...(known && 'knockPublic' in known.key ? { askFirst: true as const } : {}),
+    ...(record === 'gone' ? { gone: true as const } : {}),
+    ...(waiting === undefined ? {} : { waiting }),
     relay: invite.relay,
     loopback: isLoopback(invite.relay),
     ...pageOf(invite),

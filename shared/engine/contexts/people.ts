@@ -80,6 +80,7 @@ export function spaceView(space: OpenSpace): SpaceView {
     people: peopleIn(space),
     link: linkOf(space),
     role: space.self.role,
+    ...(space.document.mutedSince(space.self.member) ? { muted: true as const } : {}),
     ...endedOf(space),
     ...asksOf(space),
   }

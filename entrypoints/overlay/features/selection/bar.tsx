@@ -13,8 +13,14 @@ import { type Forced, forMe } from './for-me.ts'
 export type BarContent =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'place' }
-  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: it must be so, and why. */
-  | { readonly kind: 'selection'; readonly colour: Colour; readonly onlyMe?: boolean; readonly forced?: Forced }
+  /** `onlyMe`: what is marked is kept for oneself; absent where there is nobody else. `forced`: it must be so, and why. `muted`: by an admin. */
+  | {
+      readonly kind: 'selection'
+      readonly colour: Colour
+      readonly onlyMe?: boolean
+      readonly forced?: Forced
+      readonly muted?: true
+    }
   | { readonly kind: 'mark'; readonly colour: Colour; readonly onlyMe?: boolean }
 
 export interface BarActs {
@@ -60,6 +66,7 @@ function Bar({ content, acts }: { readonly content: BarContent; readonly acts: B
       <Tool icon="comment" label="Comment" act={acts.comment} />
       <i class="rule" />
       {content.kind === 'selection' && content.forced && <Words say={forMe(content.forced)} as="why" />}
+      {content.kind === 'selection' && content.muted && <Words say="Hidden from others: you are muted here" as="why" />}
       {content.kind === 'selection' && content.onlyMe !== undefined && !content.forced && (
         <Tool icon="lock" label="Only me" act={acts.onlyMe} pressed={content.onlyMe} quiet />
       )}

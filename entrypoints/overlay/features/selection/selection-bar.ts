@@ -143,7 +143,7 @@ export class SelectionBar {
     this.#forced = forced
     if (forced) return { kind: 'selection', colour: this.#colour, onlyMe: true, forced }
     const choice = space === undefined || space.private ? {} : { onlyMe: this.#onlyMe }
-    return { kind: 'selection', colour: this.#colour, ...choice }
+    return { kind: 'selection', colour: this.#colour, ...choice, ...(space?.muted && { muted: true }) }
   }
 
   /** X31: whether one may write has changed while the bar was open. */
