@@ -6,7 +6,7 @@ import { cut } from '../../shared/engine/own/parts.ts'
 import type { OpenSpace } from '../../shared/engine/parts.ts'
 import { comment, contentOf, highlight, newKey } from '../kit/documents.ts'
 import { linked } from '../kit/linked.ts'
-import { type Person, type World, world } from '../kit/world.ts'
+import { type Person, RELAY, type World, world } from '../kit/world.ts'
 
 const PAGE = 'https://example.org/article'
 const OTHER = 'https://example.org/other'
@@ -107,25 +107,23 @@ it('DV11 what was written while the other was closed, on either, comes when both
 it('DV12 a record larger than a signal goes in parts', async () => {
   const { w, ada, laptop, desk } = await scene(3)
   const there = await privatePage(w, laptop, PAGE)
-  const points = Array.from({ length: 9_000 }, () => w.chance.below(2 ** 30).toString(36)).join('')
-  const id = await write(w, ada, desk, 'long')
   let largest = 0
   desk.sealed.listen(({ length }) => {
     largest = Math.max(largest, length)
   })
-  const key = newKey(privateOf(ada).self as never)
-  const half = points.slice(0, 40_000)
-  await w.run(desk.putMany([], [[key, comment(id, half.slice(0, 9_000))], ...rest(ada, id, half)]))
+  const id = await write(w, ada, desk, 'long')
+  const long = () => Array.from({ length: 1_500 }, () => w.chance.below(2 ** 30).toString(36)).join('')
+  const key = () => newKey(privateOf(ada).self as never)
+  await w.run(
+    desk.putMany(
+      [],
+      [1, 2, 3, 4].map(() => [key(), comment(id, long())] as const),
+    ),
+  )
   expect(largest).toBeGreaterThan(20_000)
-  await w.until('it is there', () => there.comments().size === desk.comments().size, 10_000)
+  await w.until('it is there', () => there.comments().size === 4, 10_000)
   expect(contentOf(there)).toBe(contentOf(desk))
 })
-
-const rest = (person: Person, id: Parameters<typeof comment>[0], text: string) =>
-  [1, 2, 3].map((n) => {
-    const key = newKey(privateOf(person).self as never)
-    return [key, comment(id, text.slice(n * 9_000, (n + 1) * 9_000))] as const
-  })
 
 it('DV11 what was lost comes with the next comparison', async () => {
   const { w, ada, laptop, desk } = await scene(4)
@@ -141,6 +139,61 @@ it('DV11 what was lost comes with the next comparison', async () => {
   expect(contentOf(there)).toBe(contentOf(desk))
   expect(contentOf(await privatePage(w, laptop, OTHER))).toBe(contentOf(other))
 })
+
+it('DV11 much comes whole and once, though both ask', async () => {
+  const { w, ada, laptop, desk } = await scene(7)
+  await w.run((await laptop.engine()).close())
+  laptop.crash()
+  let written = 0
+  desk.sealed.listen(({ length }) => {
+    written += length
+  })
+  const id = await write(w, ada, desk, 'long')
+  for (let n = 0; n < 40; n++) {
+    const words = Array.from({ length: 900 }, () => w.chance.below(2 ** 30).toString(36)).join('')
+    await w.run(desk.putComment(newKey(privateOf(ada).self as never), comment(id, words)))
+  }
+  expect(written).toBeGreaterThan(150_000)
+  await w.run(laptop.start())
+  let came = 0
+  laptop.space.carriage.toldOwn.listen(({ body }) => {
+    came += body.length
+  })
+  const there = await privatePage(w, laptop, PAGE)
+  await here(w, laptop)
+  await w.until('it is there', () => there.comments().size === 40, 30_000)
+  await w.pass(15_000)
+  expect(contentOf(there)).toBe(contentOf(desk))
+  expect(came).toBeLessThan(written * 1.1)
+})
+
+it('DV11 a browser that is met in two shared spaces is told once', async () => {
+  const w = await world(8, 'ada')
+  const { ada } = w.people
+  const desk = await privatePage(w, ada, PAGE)
+  await w.run(ada.spaces.create('Club', RELAY))
+  await w.settle()
+  const laptop = await linked(w, ada, 'laptop')
+  const shared = (person: Person) => person.spaces.list().filter((space) => !space.private)
+  for (const person of [ada, laptop]) {
+    await here(w, person)
+    for (const { carriage } of shared(person)) carriage.announce({ here: true, page: undefined })
+  }
+  await w.until('they meet twice', () => [ada, laptop].every((one) => shared(one).every(isMet)))
+  await w.pass(5_000)
+  const told = shared(laptop).map(({ carriage }) => {
+    const count = { told: 0 }
+    carriage.toldOwn.listen(() => count.told++)
+    return count
+  })
+  const there = await privatePage(w, laptop, PAGE)
+  await write(w, ada, desk, 'once')
+  await w.until('it is there', () => there.annotations().size === 1, 2_000)
+  await w.pass(3_000)
+  expect(told.map((one) => one.told > 0).sort()).toEqual([false, true])
+})
+
+const isMet = ({ carriage }: OpenSpace) => carriage.present().length > 0
 
 it('DV13 somebody else in the shared space is told nothing, and what they say is not heard', async () => {
   const { w, ada, ben, laptop, desk } = await scene(5)

@@ -1,4 +1,5 @@
 import type { DeviceId, SpaceId } from '../../domain/ids.ts'
+import { ByteReader } from '../../kit/binary.ts'
 import { Alarm } from '../alarm.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -90,7 +91,7 @@ export class InStep {
     const { clock, random } = this.#ports
     const ended = new AbortController()
     const signal = AbortSignal.any([ended.signal, until])
-    const number = new DataView(random.bytes(4).buffer).getUint32(0)
+    const number = new ByteReader(random.bytes(4)).u32()
     const line = new OwnLine(carriage, device, clock, number, signal)
     // Another member's space is not this person's, though it may stand in the same browser.
     const mine = (copy: OwnCopy | undefined) => (copy?.space.self.member === self.member ? copy : undefined)
