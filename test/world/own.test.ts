@@ -49,11 +49,11 @@ function heard(person: Person): { count: number } {
   return told
 }
 
-/** What this browser says to its own is lost until the answer is called. */
-function losing(person: Person): () => void {
+/** So many percent of what this browser says to its own are lost until the answer is called. */
+function losing(w: World, person: Person, percent = 100): () => void {
   const carriage = person.space.carriage as { tellOwn: OpenSpace['carriage']['tellOwn'] }
   const { tellOwn } = carriage
-  carriage.tellOwn = async () => undefined
+  carriage.tellOwn = async (...all) => (w.chance.maybe(percent) ? undefined : tellOwn(...all))
   return () => {
     carriage.tellOwn = tellOwn
   }
@@ -128,7 +128,7 @@ it('DV12 a record larger than a signal goes in parts', async () => {
 it('DV11 what was lost comes with the next comparison', async () => {
   const { w, ada, laptop, desk } = await scene(4)
   const there = await privatePage(w, laptop, PAGE)
-  const found = losing(ada)
+  const found = losing(w, ada)
   await write(w, ada, desk, 'lost')
   const other = await privatePage(w, ada, OTHER)
   await write(w, ada, other, 'lost with its page')
@@ -140,8 +140,27 @@ it('DV11 what was lost comes with the next comparison', async () => {
   expect(contentOf(await privatePage(w, laptop, OTHER))).toBe(contentOf(other))
 })
 
-it('DV11 much comes whole and once, though both ask', async () => {
+it('DV11 over a way that loses every third signal both write, and come to the same', async () => {
+  const { w, ada, laptop, desk } = await scene(9)
+  const there = await privatePage(w, laptop, PAGE)
+  const found = [losing(w, ada, 35), losing(w, laptop, 35)]
+  for (let n = 0; n < 12; n++) {
+    await write(w, ada, desk, `desk ${n}`)
+    await write(w, laptop, there, `laptop ${n}`)
+    if (n % 4 === 0) await write(w, ada, await privatePage(w, ada, `${OTHER}/${n}`), 'elsewhere')
+    await w.pass(4_000)
+  }
+  for (const stop of found) stop()
+  await w.pass(COMPARE_OWN_MS + 5_000)
+  expect([desk.annotations().size, contentOf(there)]).toEqual([25, contentOf(desk)])
+  expect(privateOf(laptop).document.pages()).toEqual(privateOf(ada).document.pages())
+  for (const address of [`${OTHER}/0`, `${OTHER}/4`, `${OTHER}/8`])
+    expect(contentOf(await privatePage(w, laptop, address))).toBe(contentOf(await privatePage(w, ada, address)))
+})
+
+it('DV11 much comes whole and once over the relay, though both ask', async () => {
   const { w, ada, laptop, desk } = await scene(7)
+  w.partition(ada, laptop)
   await w.run((await laptop.engine()).close())
   laptop.crash()
   let written = 0

@@ -70,6 +70,8 @@ export class Conversation {
   #hearSums(copy: OwnCopy, { device, ask, sums }: Of<'sums'>): void {
     // Ours: the browser's store was copied whole. There is nothing that could be kept in step by leases.
     if (device === copy.space.self.device) return
+    // It asks when it meets us: what we had sent to an earlier run of it may not have been stored.
+    if (ask && this.as.has(copy.id)) this.#sent.clear()
     this.as.set(copy.id, device)
     if (ask) this.compare(copy, false)
     this.#line.begin(async () => {
