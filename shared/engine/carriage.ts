@@ -30,6 +30,8 @@ export class Carriage implements SpaceCarriage {
   readonly deleted = new Signal<Deletion>()
   readonly noticed: SpaceCarriage['noticed']
   readonly toldSeen = new Signal<Signalled>()
+  readonly toldOwn = new Signal<Signalled>()
+  readonly cameBack: SpaceCarriage['cameBack']
   readonly #connection: SpaceConnection
   readonly knocked = new Signal<void>()
   readonly introduced = new Signal<{ readonly member: MemberId; readonly card: PresenceCard }>()
@@ -76,6 +78,7 @@ export class Carriage implements SpaceCarriage {
     const parts = { link, seat: this.#seat, mesh: this.#mesh, presence: this.#presence }
     const nameOf = (member: MemberId) => spaceDocument.members().get(member)?.name
     this.#connection = new SpaceConnection(self.space, { ...parts, nameOf, carried: this.#carried, clock: ports.clock })
+    this.cameBack = this.#connection.cameBack
     this.linkChanged.listen(() => this.#connection.look(), this.#ended.signal)
     this.carry(spaceDocument, true, this.#ended.signal)
   }
@@ -110,7 +113,8 @@ export class Carriage implements SpaceCarriage {
         this.#mesh.signal(record, to)
         if (this.#room.has(to)) this.#seat.send(this.#self.spaceDocument, record, to)
       },
-      heard: (signal, purpose) => (purpose === 'seen' ? this.toldSeen : this.signalled).emit(signal),
+      heard: (signal, purpose) =>
+        ({ huddle: this.signalled, seen: this.toldSeen, own: this.toldOwn })[purpose].emit(signal),
     })
   }
 
@@ -190,10 +194,6 @@ export class Carriage implements SpaceCarriage {
     this.linkChanged.emit()
   }
 
-  get cameBack() {
-    return this.#connection.cameBack
-  }
-
   connection = (): Connection => this.#connection.whole()
 
   get link() {
@@ -224,6 +224,7 @@ export class Carriage implements SpaceCarriage {
   }
 
   tellSeen = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body, 'seen')
+  tellOwn = (to: DeviceId, body: Bytes): Promise<void> => this.#signals.send(to, body, 'own')
   ice = () => this.#link.callServers.all()
   point = (document: DocumentId, place: unknown): void => this.#presence.point(document, place)
 

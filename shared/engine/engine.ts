@@ -14,6 +14,7 @@ import { Settings } from './contexts/settings.ts'
 import { Whereabouts } from './contexts/whereabouts.ts'
 import { isSurprise, wordsFor } from './contexts/words.ts'
 import { prepareStore } from './devices/prepare.ts'
+import { InStep } from './own/in-step.ts'
 import { gatedPeers } from './peers/gated-door.ts'
 import type { EnginePorts } from './ports.ts'
 import { createSpaces, type RunningSpaces } from './spaces/spaces.ts'
@@ -62,6 +63,7 @@ export async function runEngine(ports: EnginePorts, spaces: RunningSpaces, setti
   const ended = new AbortController()
   new Whereabouts(desk, ended.signal)
   await KnockNotice.open(desk, ended.signal)
+  new InStep(ports, spaces, ended.signal)
   desk.reveals.follow(desk, ended.signal)
   desk.seen.follow(desk, ended.signal)
   const lines = new Set<Line<PortName>>()

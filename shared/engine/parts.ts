@@ -134,6 +134,11 @@ export interface SpaceCarriage {
   /** How far our person has seen a device's work, to that device (`seen/`); like a signal, and kept apart from them. */
   tellSeen(to: DeviceId, body: Bytes): Promise<void>
   readonly toldSeen: Signal<{ readonly device: DeviceId; readonly member: MemberId; readonly body: Bytes }>
+  /** To another browser of our own person (`own/`); like a signal, and kept apart from them. */
+  tellOwn(to: DeviceId, body: Bytes): Promise<void>
+  readonly toldOwn: Signal<{ readonly device: DeviceId; readonly member: MemberId; readonly body: Bytes }>
+  /** Where nothing moves: what is sealed in the documents handed to it, for `own/`. */
+  readonly written?: Signal<{ readonly document: DocumentId; readonly record: Bytes }>
   /** A sealed notice into the inboxes of members; kept until the relay has it or `until` ends. */
   notify(members: readonly MemberId[], body: Bytes, until: AbortSignal): Promise<void>
   /** Notices to us, proven to come from the device, each once over all starts of the engine. */

@@ -31,6 +31,7 @@ const NOTHING: DocumentChange = { annotations: [], comments: [], states: [], mem
 
 /** What both kinds of stand-in documents share. Changes are told after the edit's own call, as parts.ts demands. */
 class Standing {
+  readonly sealed = new Signal<Uint8Array>()
   readonly changed = new Signal<DocumentChange>()
   /** The next edits fail like a full disk. */
   full = false
@@ -200,6 +201,11 @@ export class StandInCarriage {
   readonly signalled: SpaceCarriage['signalled'] = new Signal()
   readonly noticed: SpaceCarriage['noticed'] = new Signal()
   readonly toldSeen: SpaceCarriage['toldSeen'] = new Signal()
+  readonly toldOwn: SpaceCarriage['toldOwn'] = new Signal()
+  readonly ownTold: { to: DeviceId; body: Uint8Array }[] = []
+  async tellOwn(to: DeviceId, body: Uint8Array) {
+    this.ownTold.push({ to, body })
+  }
   readonly cameBack: SpaceCarriage['cameBack'] = new Signal()
   readonly seenTold: { to: DeviceId; body: Uint8Array }[] = []
   connected: Connection = NOT_CONNECTED

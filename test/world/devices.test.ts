@@ -266,7 +266,7 @@ describe('linking', () => {
     expect(contentOf(copy.page)).toBe(contentOf(own.page))
     const laptops = await w.run(laptop.open(PAGE))
     await w.until('the relay brings the rest', () => contentOf(laptops) === contentOf(page))
-    // From here on each has a private space of its own.
+    // Nothing keeps the copies in step where no engine runs above the spaces (DV11).
     await w.run(copy.page.putAnnotation(newKey(privateOf(laptop).self as never), highlight('only here')))
     await w.pass(60_000)
     expect([copy.page.annotations().size, own.page.annotations().size]).toEqual([2, 1])

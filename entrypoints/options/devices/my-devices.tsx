@@ -22,8 +22,9 @@ export function MyDevices({ port, view }: { port: HomePort; view: HomeView }) {
     <section aria-labelledby="devices">
       <h2 id="devices">My devices</h2>
       <p class="soft">
-        Use Huddlemark in another browser as the same person: same name, same spaces. Your private space is in no relay,
-        so it is copied once; what you then add to it stays in the browser where you added it.
+        Use Huddlemark in another browser as the same person: same name, same spaces. Your private space is in no relay:
+        it is copied now, and your browsers keep it in step whenever both show a page of the same shared space at the
+        same time. A private space that a browser had before stays its own.
       </p>
       {giving && <Give giving={giving} tell={(ask) => void tell(ask)} />}
       {wrong !== undefined && <Notice tone="bad">{wrong}</Notice>}

@@ -38,7 +38,7 @@ function end(self: Self, session: number): Signals {
     certificateOf: (device) => all.find((one) => one.device === device)?.certificate,
     memberOf: (device) => all.find((one) => one.device === device)?.member,
     send: (record, to) => void sent.push({ record, to }),
-    heard: ({ body }) => void heard.push(fromUtf8(body)),
+    heard: ({ body }, purpose) => void heard.push(`${purpose === 'huddle' ? '' : `${purpose}: `}${fromUtf8(body)}`),
   })
 }
 
@@ -117,11 +117,17 @@ describe('signals', () => {
     expect(heard).toEqual([])
   })
 
+  it('N24 each is heard for what it was said', async () => {
+    for (const purpose of ['huddle', 'seen', 'own'] as const) await fromAda.send(ben.device, utf8('words'), purpose)
+    for (const { record } of sent) await atBen.hear(record, ada.device)
+    expect(heard).toEqual(['words', 'seen: words', 'own: words'])
+  })
+
   it('N24 a link’s hello is no signal of a call, nor the other way round', async () => {
     const session = new Uint8Array(8).fill(1)
     const hello = utf8(JSON.stringify({ link: 1, local: 'aa', remote: 'bb', to: ben.device }))
     await atBen.hear(await ada.sealSession('signal', session, 1, hello), ada.device)
-    await atBen.hear(await ada.sealSession('signal', session, 2, form(3, ben.device, benSession, 'later')), ada.device)
+    await atBen.hear(await ada.sealSession('signal', session, 2, form(4, ben.device, benSession, 'later')), ada.device)
     await atBen.hear(await ada.sealSession('presence', session, 3, form(1, ben.device, benSession, 'x')), ada.device)
     await atBen.hear(await ada.sealSession('signal', session, 4, utf8('short')), ada.device)
     expect(heard).toEqual([])

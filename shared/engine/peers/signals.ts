@@ -7,7 +7,7 @@ import type { Clock } from '../ports.ts'
 import { type AnnouncedSession, SignalWindow } from './signal-window.ts'
 
 /** What a signal is for: the first byte of its body. A link's hello is a signal, too, and begins with the `{` of its JSON (N17). */
-const PURPOSE = { huddle: 1, seen: 2 } as const
+const PURPOSE = { huddle: 1, seen: 2, own: 3 } as const
 export type SignalPurpose = keyof typeof PURPOSE
 
 /** Threat: a member who makes us open envelopes without end. Signals of one device, refilled per second, with a burst. */
@@ -86,7 +86,7 @@ export class Signals {
       const reader = new ByteReader(form)
       const [first, to, session] = [reader.u8(), toHex(reader.bytes(16)), toHex(reader.bytes(8))]
       const ours = to === this.#self.device && session === toHex(this.#ports.session)
-      const purpose = (['huddle', 'seen'] as const).find((one) => PURPOSE[one] === first)
+      const purpose = (['huddle', 'seen', 'own'] as const).find((one) => PURPOSE[one] === first)
       return purpose !== undefined && ours ? { purpose, body: reader.rest() } : undefined
     } catch (error) {
       if (error instanceof Malformed) return undefined
