@@ -12,6 +12,7 @@ describe('a second browser of one person', () => {
   let desk: ChromiumBrowser
   let laptop: ChromiumBrowser
   let deskTab: ChromiumTab
+  let laptopTab: ChromiumTab
   let article: string
 
   beforeAll(async () => {
@@ -35,8 +36,8 @@ describe('a second browser of one person', () => {
     await settings.press('Show a code')
     await settings.see('Link code')
     const code = await settings.value('Link code')
-    const tab = await laptop.open(article)
-    const popup = await laptop.popup(tab)
+    laptopTab = await laptop.open(article)
+    const popup = await laptop.popup(laptopTab)
     await popup.press('I use Huddlemark elsewhere')
     await popup.type('Link code', code)
     await popup.press('Link this browser')
@@ -46,8 +47,18 @@ describe('a second browser of one person', () => {
     await popup.see('Switch space')
     await popup.reads('Design team')
     await laptop.closePopup()
-    await show(laptop, tab)
-    await until('what was marked elsewhere', async () => (await tab.painted('yellow')) === 1)
+    await show(laptop, laptopTab)
+    await until('what was marked elsewhere', async () => (await laptopTab.painted('yellow')) === 1)
+  })
+
+  it('DV11 what one browser marks for its person alone comes to the other while both are here', async () => {
+    await deskTab.select('The shortcut')
+    await deskTab.see('Annotate selection', 'toolbar')
+    await deskTab.press('Only me', 'button')
+    await deskTab.press('Highlight', 'button')
+    await deskTab.gone('Annotate selection', 'toolbar')
+    await until('both marks here', async () => (await deskTab.painted('yellow')) === 2)
+    await until('and there', async () => (await laptopTab.painted('yellow')) === 2, 30_000)
   })
 
   it('Z3 and the first one forgets everything when it is told to', async () => {
