@@ -70,9 +70,11 @@ interface SecondSelvesProps {
 
 function SecondSelves({ member: { name, selves = [] }, onPart }: SecondSelvesProps) {
   return selves.map((self) => (
-    <p key={self.member} class="small soft">
-      Also here as {self.name}
-      {self.me && ' (you)'}
+    <p key={self.member} class="second-self small soft">
+      <span>
+        Also here as {self.name}
+        {self.me && ' (you)'}
+      </span>
       {onPart && (
         <Button
           small

@@ -27,7 +27,10 @@ const members: readonly MemberView[] = [
     ],
   }),
   member('2', ben.name, { colour: ben.colour, role: 'admin', devices: [{ device: device('2'), here: true }] }),
-  member('3', 'Cleo · 3f9k', { colour: 'violet', selves: [{ member: '6'.repeat(32) as MemberId, name: 'Cleo' }] }),
+  member('3', 'Cleo · 3f9k', {
+    colour: 'violet',
+    selves: [{ member: '6'.repeat(32) as MemberId, name: 'Cleo · 5m1d' }],
+  }),
   member('4', 'Cleo · 7q2m', { colour: 'sky', muted: true, devices: [] }),
 ]
 
