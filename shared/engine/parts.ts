@@ -107,6 +107,8 @@ export interface SpaceCarriage {
     readonly state: 'none' | 'connecting' | 'online' | 'offline'
     readonly words: string
     readonly waiting: number
+    /** Of these, our own device's: what people are told of (N7). Absent where nothing moves. */
+    readonly own?: number
     /** Records that the relay refused for good, over the documents open now. */
     readonly refused: number
     /** What the relay shows does not fit (D11, D20); `words` say how. */

@@ -161,6 +161,19 @@ describe('links', () => {
     await w.until('Ben has it', () => ben.page(PAGE).annotations().size === 1)
   })
 
+  it('N7 what another’s link brought is not counted as one’s own that waits', async () => {
+    const w = await onPage(13, 'ada', 'ben')
+    const { ada, ben } = w.people
+    await w.until('linked', () => ada.space.carriage.link.direct === 1)
+    await sent(w, ada, ben)
+    w.stopRelay()
+    await w.settle()
+    await mark(w, ada, 'by Ada')
+    await w.until('Ben has it', () => ben.page(PAGE).annotations().size === 1)
+    expect([ada.space.carriage.link.own, ben.space.carriage.link.own]).toEqual([1, 0])
+    expect(ben.space.carriage.link.waiting).toBeGreaterThan(0)
+  })
+
   it('N16 leaving the page ends the link after a while, and all timers end with the engine', async () => {
     const w = await onPage(11, 'ada', 'ben')
     const { ada, ben } = w.people

@@ -66,8 +66,8 @@ const FORKED =
 
 /** How it is connected; S11: that the relay's keys are not ours is said beside it. */
 function linkOf({ carriage, forked }: OpenSpace): LinkView {
-  const { state, words, waiting, refused, distrusted, direct } = carriage.link
-  const link = { state, waiting, refused, direct }
+  const { state, words, waiting, own, refused, distrusted, direct } = carriage.link
+  const link = { state, waiting: own ?? waiting, refused, direct }
   if (forked) return { ...link, words: [words, FORKED].filter(Boolean).join(' '), distrusted: true }
   return { ...link, words, ...(distrusted && { distrusted }) }
 }

@@ -99,13 +99,13 @@ export class Seat {
   /** How it stands with the relay for this space. A log that does not fit (D11, D20) is said whatever the connection. */
   get status() {
     const { state, words } = this.link.words(this.self.space)
-    const { waiting, refused } = this
     const relay = this.self.relay ?? ''
+    const counts = { waiting: this.waiting, own: ownWaitingOf(this.documents).waiting, refused: this.refused }
     if (this.documents.some(({ contradicted }) => contradicted))
-      return { state, words: contradictedWords(relay), waiting, refused, distrusted: true as const }
+      return { state, words: contradictedWords(relay), ...counts, distrusted: true as const }
     if (this.documents.some(({ id }) => this.#unfit.has(id)))
-      return { state, words: unfitWords(relay), waiting, refused, distrusted: true as const }
-    return { state, words, waiting, refused }
+      return { state, words: unfitWords(relay), ...counts, distrusted: true as const }
+    return { state, words, ...counts }
   }
 
   /** What the log shows of a document fits what it showed before, or not. */
