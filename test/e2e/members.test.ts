@@ -182,8 +182,11 @@ describe('members of a space', () => {
     await popup.press('Switch space')
     await popup.press('Add a space')
     await popup.type('Invite link or code', oldLink)
+    await popup.reads('The relay has no such invite')
     await popup.press('Join space')
-    await popup.reads('has no such invite')
+    await popup.reads(
+      'has no such invite: it was taken back, has expired, or was not brought there yet. Ask for a new one and give this one up',
+    )
     await of(ben).closePopup()
     expect(await of(benTab).painted('yellow')).toBe(4)
   })

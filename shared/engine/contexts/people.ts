@@ -2,6 +2,7 @@ import type { LinkView, PersonView, SpaceView } from '../../contract/views.ts'
 import type { DocumentId, MemberId } from '../../domain/ids.ts'
 import { cleanName, type MemberCard } from '../../domain/member.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
+import { standingMembers } from '../spaces/devices.ts'
 
 const UNKNOWN: MemberCard = { v: 1, name: 'Someone', colour: 'slate' }
 
@@ -35,10 +36,8 @@ function shown(space: OpenSpace, member: MemberId): Pick<PersonView, 'name' | 'c
 
 /** Those who are listed and were not removed, second selves too. */
 export function membersIn({ document, self }: OpenSpace): MemberId[] {
-  const known = new Map<MemberId, boolean>()
-  for (const { member, device, epoch } of document.devices())
-    known.set(member, (known.get(member) ?? false) || self.admits(device, epoch))
-  return [...document.members().keys()].filter((member) => known.get(member) ?? true)
+  const standing = standingMembers(self, document)
+  return [...document.members().keys()].filter((member) => standing.get(member) !== false)
 }
 
 /** Second selves are no more people. */

@@ -1,8 +1,9 @@
 import type { MemberDeviceView, MemberView, SpaceDetail } from '../../contract/spaces.ts'
-import type { MemberId } from '../../domain/ids.ts'
+import type { DeviceId, MemberId } from '../../domain/ids.ts'
 import type { Role } from '../../domain/member.ts'
 import { MARK_LETTERS, markOf } from '../../domain/people.ts'
 import type { OpenSpace, Spaces } from '../parts.ts'
+import { standingMembers } from '../spaces/devices.ts'
 import { inviteViews, knockViews, wishWords } from './members.ts'
 import { cardOf, pendingViews, spaceView } from './people.ts'
 
@@ -44,6 +45,7 @@ function detailOf(space: OpenSpace): SpaceDetail {
 function membersOf(space: OpenSpace): MemberView[] {
   const { document, self } = space
   const second = document.secondSelves()
+  const standing = standingMembers(self, document)
   const people = [...document.members().keys()].filter(
     (member) => !second.has(member) || !document.members().has(second.get(member) ?? member),
   )
@@ -62,7 +64,7 @@ function membersOf(space: OpenSpace): MemberView[] {
       colour,
       me: member === self.member,
       role: roleOf(space, member),
-      ...(isOut(space, all) ? { removed: true } : {}),
+      ...(areOut(standing, all) ? { removed: true } : {}),
       ...(wish === undefined ? {} : { wish }),
       devices: devicesOf(space, all),
       ...(document.mutedSince(member) ? { muted: true } : {}),
@@ -83,20 +85,21 @@ function roleOf({ self, document }: OpenSpace, member: MemberId): Role {
 }
 
 /** None of their devices is in any more. A private space lists none. */
-function isOut({ self, document }: OpenSpace, members: ReadonlySet<MemberId>): boolean {
-  const own = document.devices().filter(({ member }) => members.has(member))
-  return own.length > 0 && own.every(({ device, epoch }) => !self.admits(device, epoch))
+function areOut(standing: ReadonlyMap<MemberId, boolean>, members: ReadonlySet<MemberId>): boolean {
+  const known = [...members].flatMap((member) => standing.get(member) ?? [])
+  return known.length > 0 && !known.includes(true)
 }
 
 function devicesOf({ self, carriage, seen, document }: OpenSpace, members: ReadonlySet<MemberId>): MemberDeviceView[] {
   const own: MemberDeviceView[] = members.has(self.member) ? [{ device: self.device, here: true, mine: true }] : []
   const here = carriage.present().filter(({ member }) => members.has(member))
   const present = new Set(here.map(({ device }) => device))
-  const known = document.devices().filter(({ member }) => members.has(member))
-  const out = new Set(known.filter(({ device, epoch }) => !self.admits(device, epoch)).map(({ device }) => device))
-  for (const { device, epoch } of known) if (self.admits(device, epoch)) out.delete(device)
+  const isOut = (one: DeviceId): boolean => {
+    const known = document.devices().filter(({ device }) => device === one)
+    return known.length > 0 && known.every(({ device, epoch }) => !self.admits(device, epoch))
+  }
   const away = [...seen].filter(
-    ([device, { member }]) => members.has(member) && !present.has(device) && !out.has(device) && device !== self.device,
+    ([device, { member }]) => members.has(member) && !present.has(device) && device !== self.device && !isOut(device),
   )
   return [
     ...own,

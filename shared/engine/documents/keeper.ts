@@ -10,10 +10,10 @@ import { foreseeAll, hold, isEarly, refused, type Taken, take } from './intake.t
 import { type DocumentIdentity, loadState, readEnvelopes } from './load.ts'
 import { waitAgain } from './offering.ts'
 import { placeInLog, rememberHeld, rememberPlace } from './place-in-log.ts'
+import { everywhere } from './places.ts'
 import { rebuild } from './rebuild.ts'
 import { rivalOf } from './rival.ts'
 import type { DocumentState } from './state.ts'
-import { everywhere } from './summed.ts'
 import { withdraw } from './withdraw.ts'
 
 /** Envelopes after which the snapshot is written again: bounds what opening must replay. */

@@ -23,6 +23,7 @@ import type { Place, Put } from './content.ts'
 import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
 import type { DocumentIdentity } from './load.ts'
+import { placesOf } from './places.ts'
 import { Shelf } from './shelf.ts'
 import type { DocumentState } from './state.ts'
 import {
@@ -59,10 +60,7 @@ export class OpenPage extends OpenDocument implements PageDocument {
 
   /** Brings the views up to what was stored; called once, before anybody has the document. */
   async begin(state: DocumentState): Promise<this> {
-    await this.project(
-      ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
-      state,
-    )
+    await this.project(placesOf(state, ROOTS), state)
     return this
   }
 

@@ -10,6 +10,7 @@ import { type DocumentPorts, OpenDocument } from './document.ts'
 import { NotYours } from './edit.ts'
 import type { DocumentKeys } from './keys.ts'
 import type { DocumentIdentity } from './load.ts'
+import { placesOf } from './places.ts'
 import { provesCard, type SignedCard } from './reader-card.ts'
 import { Shelf } from './shelf.ts'
 import { DOOR_ROOTS, SpaceDoor } from './space-door.ts'
@@ -71,10 +72,7 @@ export class OpenSpaceDocument extends OpenDocument implements SpaceDocument {
   /** Brings all views up to date. Called once, before anybody sees the document. */
   async begin(state: DocumentState): Promise<this> {
     const roots: readonly Root[] = [...PEOPLE_ROOTS, ...DOOR_ROOTS, 'pages', 'settings', 'aliases', 'readers']
-    await this.project(
-      roots.flatMap((root) => state.keysOf(root).map((key) => ({ root, key }))),
-      state,
-    )
+    await this.project(placesOf(state, roots), state)
     return this
   }
 

@@ -9,10 +9,11 @@ import { recordHash } from '../../protocol/chain.ts'
 import { breathe } from './breathe.ts'
 import { parseSummary, type Summary, type SummedLease } from './checkpoint.ts'
 import { enterConfirmed } from './confirmed.ts'
-import { Content, type Peer, ROOTS } from './content.ts'
+import { Content, type Peer } from './content.ts'
 import { follow, refused, type Taken, verifyHere } from './intake.ts'
 import { endOf, type Lease, newLease } from './leases.ts'
 import { endsOf, spanOf } from './operations.ts'
+import { everywhere } from './places.ts'
 import type { DocumentState } from './state.ts'
 
 interface Claim extends Summary {
@@ -151,10 +152,6 @@ async function followed(
   }
   return taken
 }
-
-/** All places of a content: after a checkpoint, which of them changed would cost more to find than to look at all. */
-export const everywhere = ({ content }: Pick<DocumentState, 'content'>) =>
-  ROOTS.flatMap((root) => content.keys(root).map((key) => ({ root, key })))
 
 function extend(state: DocumentState, lease: SummedLease, peer: Peer, by: MemberId): void {
   let ours = state.leases.get(lease.device, lease.nonce)

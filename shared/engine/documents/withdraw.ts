@@ -7,6 +7,7 @@ import { AGAIN } from './kept.ts'
 import type { StoredEnvelope } from './layout.ts'
 import type { Lease } from './leases.ts'
 import { readEnvelopes } from './load.ts'
+import { placesOf } from './places.ts'
 import type { DocumentState } from './state.ts'
 
 /**
@@ -38,8 +39,7 @@ export async function withdraw(
   }
   state.kept.refuse(device, nonce, counter)
   state.stage({ table: 'documents', key: state.layout.snapshot, value: undefined })
-  const places = ROOTS.flatMap((root) => state.keysOf(root).map((key) => ({ root, key })))
-  return { places, records: arrivals.length }
+  return { places: placesOf(state, ROOTS), records: arrivals.length }
 }
 
 /**

@@ -100,7 +100,7 @@ export class Seat {
   get status() {
     const { state, words } = this.link.words(this.self.space)
     const relay = this.self.relay ?? ''
-    const counts = { waiting: this.waiting, own: ownWaitingOf(this.documents).waiting, refused: this.refused }
+    const counts = { waiting: this.waiting, own: this.ownWaiting.waiting, refused: this.refused }
     if (this.documents.some(({ contradicted }) => contradicted))
       return { state, words: contradictedWords(relay), ...counts, distrusted: true as const }
     if (this.documents.some(({ id }) => this.#unfit.has(id)))

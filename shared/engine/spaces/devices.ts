@@ -43,12 +43,17 @@ function keepNewest(devices: Map<DeviceId, VerifiedCertificate>, certificate: Ve
 export const standingDevices = (self: Self, devices: Iterable<VerifiedCertificate>, member: MemberId) =>
   [...devices].filter((one) => one.member === member && self.admits(one.device, one.epoch))
 
-/** Whether a member was in and is not any more: none of their devices that the space's document knows of is in (S12). */
-export function isOut(
-  self: Pick<SpaceSelf, 'admits'>,
-  document: Pick<SpaceDocument, 'devices'>,
-  member: MemberId,
-): boolean {
-  const own = document.devices().filter((one) => one.member === member)
-  return own.length > 0 && own.every(({ device, epoch }) => !self.admits(device, epoch))
+type Keys = Pick<SpaceSelf, 'admits'>
+type Listed = Pick<SpaceDocument, 'devices'>
+
+/** Of each member of whom the space's document knows devices, whether one of them is in. */
+export function standingMembers(self: Keys, document: Listed): ReadonlyMap<MemberId, boolean> {
+  const standing = new Map<MemberId, boolean>()
+  for (const { member, device, epoch } of document.devices())
+    standing.set(member, standing.get(member) === true || self.admits(device, epoch))
+  return standing
 }
+
+/** Whether a member was in and is not any more: none of their devices that the space's document knows of is in (S12). */
+export const isOut = (self: Keys, document: Listed, member: MemberId): boolean =>
+  standingMembers(self, document).get(member) === false
